@@ -1,0 +1,122 @@
+"""What goes wrong, said so that an accountant can mend it.
+
+An error stops and is raised; a finding does not stop and is data. Both say what, where, and what to do, and both
+carry a sentence (`Said`) that can be shown in English or Chinese. Only the faces (command line, cell, button) catch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recon.words import Said, say
+
+_EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in an input: file, sheet, row, column and the value found there. Empty parts are left out."""
+
+    file: str = ""  # file name as the user knows it, not a full path
+    sheet: str = ""
+    row: int | None = None  # 1-based, as Excel shows it; in text files the line number
+    column: str = ""  # header as written in the file
+    value: str = ""  # raw value
+
+    def text(self, lang: str = _EN) -> str:
+        """Name the place in `lang` ("en" or "zh").
+
+        >>> Where("bank.csv", row=12, column="Amount", value="1,2x").text()
+        "bank.csv, row 12, column Amount, value '1,2x'"
+        """
+        parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(say("where_sheet", lang, sheet=self.sheet))
+        if self.row is not None:
+            parts.append(say("where_row", lang, row=self.row))
+        if self.column:
+            parts.append(say("where_column", lang, column=self.column))
+        if self.value:
+            parts.append(say("where_value", lang, value=self.value))
+        return say("where_joint", lang).join(parts)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    NOTE = "note"  # a choice that was made and is shown, nothing to do
+    LOOK = "look"  # something an accountant should look at
+    REFUSED = "refused"  # a row or file that could not be used
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something seen in an input. The code is stable and documented; the sentence says what, the fix what to do."""
+
+    code: str  # two letters and three digits, e.g. IN120
+    severity: Severity
+    where: Where
+    what: Said
+    fix: Said | None = None
+
+    def text(self, lang: str = _EN) -> str:
+        """One line: place, what, what to do, code."""
+        return f"{sentence(self.what, self.where, self.fix, lang)} [{self.code}]"
+
+
+class ReconError(Exception):
+    """A refusal. `what` and `fix` are sentences; `where` names the place. The exit code is 4 unless a kind says so."""
+
+    exit_code = 4
+
+    def __init__(self, what: Said, where: Where | None = None, fix: Said | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where or Where()
+        self.fix = fix
+
+    def text(self, lang: str = _EN) -> str:
+        """The whole message in `lang`."""
+        return sentence(self.what, self.where, self.fix, lang)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class InputError(ReconError):
+    """A file or cell that cannot be used: mended by whoever made the file."""
+
+
+class ConfigError(ReconError):
+    """A setting that cannot be used: mended in recon.toml or on the command line."""
+
+
+class LedgerError(ReconError):
+    """Items or allocations that contradict each other: mended in the books."""
+
+
+class JournalError(ReconError):
+    """Decisions that do not fit what is recorded: mended by a reversal, or by reopening a period."""
+
+
+class TemplateError(ReconError):
+    """A template that lost something it needs: mended in the template."""
+
+
+class BusyError(ReconError):
+    """A folder in use, a file open in Excel, a full disk: mended by closing or freeing it, then running again."""
+
+    exit_code = 5
+
+
+def sentence(what: Said, where: Where, fix: Said | None, lang: str) -> str:
+    """Place, what and what to do, in one line."""
+    place = where.text(lang)
+    parts = [f"{place}{say('where_colon', lang)}{what.text(lang)}" if place else what.text(lang)]
+    if fix is not None:
+        parts.append(fix.text(lang))
+    return say("sentence_joint", lang).join(parts)

@@ -1,0 +1,165 @@
+"""Rows where we decide, frames where we add up: a `Table` ties a row dataclass to the frame of its columns.
+
+The frame's dtypes come from the annotations: text -> string, `_minor` and counts -> int64 (Int64 where it may be
+missing), date -> datetime64[s], bool -> bool. pandas is imported when a frame is first asked for.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from recon.errors import InputError, Where
+from recon.money import LARGEST
+from recon.words import says
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, read off the row's annotation."""
+
+    name: str
+    type: Any  # the plain Python type: str, int, date, bool, Decimal, an enum, or tuple
+    optional: bool  # may be missing
+
+    @property
+    def dtype(self) -> str:
+        """The frame's dtype."""
+        if self.type is bool:
+            return "bool"
+        if self.type is int:
+            return "Int64" if self.optional else "int64"
+        if self.type is date:
+            return "datetime64[s]"
+        if self.type is str or (isinstance(self.type, type) and issubclass(self.type, Enum)):
+            return "str"
+        return "object"
+
+
+class Table(Generic[Row]):
+    """The frame of a row type: `frame(rows)`, `rows(frame)`, `check(frame)`."""
+
+    def __init__(self, row: type[Row], key: str = "") -> None:
+        self.row = row
+        self.key = key  # column that must be unique, "" where rows have none
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the row's order, without `source` (a row's place is not a figure)."""
+        hints = get_type_hints(self.row)
+        names = [f.name for f in fields(self.row) if f.name != "source"]  # type: ignore[arg-type]
+        return tuple(_column(name, hints[name]) for name in names)
+
+    def frame(self, rows: Iterable[Row]) -> pd.DataFrame:
+        """The rows as a frame with this table's columns and dtypes. An empty list gives an empty frame."""
+        import pandas as pd
+
+        kept = list(rows)
+        return pd.DataFrame(
+            {c.name: pd.Series([_cell(getattr(row, c.name)) for row in kept], dtype=c.dtype) for c in self.columns}
+        )
+
+    def rows(self, frame: pd.DataFrame, where: Where | None = None) -> list[Row]:
+        """The frame's rows. Columns beyond this table's are left out.
+
+        Raises:
+            InputError: a cell is not of its column's type; every bad cell is named (see `check`).
+        """
+        self.check(frame, where)
+        present = [c for c in self.columns if c.name in frame.columns]
+        read = [[_value(c, v) for v in frame[c.name].tolist()] for c in present]
+        names = [c.name for c in present]
+        return [self.row(**dict(zip(names, values, strict=True))) for values in zip(*read, strict=True)]
+
+    def check(self, frame: pd.DataFrame, where: Where | None = None) -> None:
+        """Refuse a frame with a missing column, a cell of the wrong type, a fraction of a minor unit or a key twice.
+
+        Raises:
+            InputError: with one sentence for every bad cell (the first twenty, and how many more).
+        """
+        place = where or Where()
+        bad = list(self._problems(frame))
+        if bad:
+            shown = "; ".join(str(p) for p in bad[:20])
+            more = len(bad) - 20
+            raise InputError(
+                says("table_bad_cells", cells=shown, more=f" (+{more})" if more > 0 else ""),
+                place,
+                says("table_bad_cells_fix"),
+            )
+
+    def _problems(self, frame: pd.DataFrame) -> Iterator[Where]:
+        required = {f.name for f in fields(self.row) if _is_required(f)}  # type: ignore[arg-type]
+        for column in self.columns:
+            if column.name not in frame.columns:
+                if column.name in required:
+                    yield Where(column=column.name)
+                continue
+            for number, value in enumerate(frame[column.name].tolist()):
+                if not _fits(column, value):
+                    yield Where(row=number + 2, column=column.name, value=str(value))
+        if self.key and self.key in frame.columns:
+            for number in frame.index[frame[self.key].duplicated()]:
+                at = frame.index.get_loc(number)
+                yield Where(row=int(at) + 2, column=self.key, value=str(frame[self.key].iloc[at]))
+
+
+def _is_required(f: Any) -> bool:
+    import dataclasses
+
+    return f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+
+
+def _column(name: str, hint: Any) -> Column:
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = [a for a in get_args(hint) if a is not type(None)]
+        return Column(name, inner[0], optional=True)
+    return Column(name, tuple if get_origin(hint) is tuple else hint, optional=False)
+
+
+def _cell(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def _missing(value: Any) -> bool:
+    return value is None or type(value).__name__ in ("NaTType", "NAType") or bool(value != value)
+
+
+def _value(column: Column, value: Any) -> Any:
+    if _missing(value):
+        return "" if column.type is str else None
+    if column.type is date:
+        return date(value.year, value.month, value.day)
+    if column.type in (int, bool, str):
+        return column.type(value)
+    if isinstance(column.type, type) and issubclass(column.type, Enum):
+        return column.type(value)
+    return value
+
+
+def _fits(column: Column, value: Any) -> bool:
+    if _missing(value):
+        return column.optional or column.type is str
+    if column.type is int:
+        whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+        return whole and abs(value) < LARGEST
+    if column.type is bool:
+        return isinstance(value, bool)
+    if column.type is date:
+        return isinstance(value, date)
+    if column.type is Decimal:
+        return isinstance(value, Decimal) and value.is_finite()
+    if isinstance(column.type, type) and issubclass(column.type, Enum):
+        return value in {m.value for m in column.type}
+    return column.type is not str or isinstance(value, str)

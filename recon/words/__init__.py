@@ -1,0 +1,51 @@
+"""Every word a user reads, in English and in Chinese: one TOML file a language, message id -> text with {fields}.
+
+A sentence is kept as a value (`Said`: id and fields) and turned into text at the face, so that one result can be
+shown in both languages. A language is one file; a test holds ids and fields of the languages together.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence not yet put into a language: message id and its fields."""
+
+    id: str
+    fields: tuple[tuple[str, str | int | Said], ...] = ()  # texts and counts; amounts and dates come as text
+
+    def text(self, lang: str = "en") -> str:
+        """The sentence in `lang`."""
+        filled = {k: v.text(lang) if isinstance(v, Said) else v for k, v in self.fields}
+        return _words(lang)[self.id].format_map(filled)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def says(id: str, /, **fields: object) -> Said:
+    """A sentence as a value. Fields other than whole numbers and sentences are kept as their text.
+
+    >>> says("where_row", row=12).text()
+    'row 12'
+    """
+    return Said(id, tuple((k, v if isinstance(v, int | Said) else str(v)) for k, v in fields.items()))
+
+
+def say(id: str, lang: str, /, **fields: object) -> str:
+    """The text of a message in `lang`, at once."""
+    return says(id, **fields).text(lang)
+
+
+@cache
+def _words(lang: str) -> dict[str, str]:
+    # Sections only group the file for its reader; ids are unique over the whole file.
+    read = tomllib.loads(files(__name__).joinpath(f"{lang}.toml").read_text("utf-8"))
+    return {id: text for section in read.values() for id, text in section.items()}
