@@ -1,0 +1,1 @@
+"""One file = one output format: `write(report, folder, lang)` draws a Report into a file."""
