@@ -136,8 +136,22 @@ class Allocation:
     line_minor: int = 0  # the part of the bank line used, in the line's currency
 
 
+@dataclass(frozen=True, slots=True)
+class UnappliedCash:
+    """Money of a bank line that has not been applied to any item."""
+
+    line: str  # fingerprint of the bank line
+    line_id: str
+    customer_id: str  # "" where the payer is not known
+    payer_name: str  # as the bank gives it
+    booked: date
+    currency: str  # of the line
+    open_minor: int  # what is left of the line, positive for money in
+
+
 OPEN_ITEMS = Table(OpenItem, key="item_id")
 CUSTOMERS = Table(Customer, key="customer_id")
 STATEMENT_LINES = Table(StatementLine, key="fingerprint")
 RATES = Table(Rate)
 ALLOCATIONS = Table(Allocation)
+UNAPPLIED = Table(UnappliedCash, key="line")

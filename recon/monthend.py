@@ -1,0 +1,36 @@
+"""Everything one month end knows, as one value: what the reports are built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from recon.config import Settings
+from recon.errors import Finding
+from recon.ingest.books import BookFile
+from recon.ingest.statement import BankFile
+from recon.match.outcome import Answer
+from recon.report import Check
+from recon.rows import Allocation, Customer, OpenItem, StatementLine, UnappliedCash
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """The figures of one period. All of it follows from inputs, decisions and settings; nothing from the clock."""
+
+    settings: Settings
+    period: str  # "2026-03"
+    first: date
+    last: date  # key date of every balance
+    run_id: str  # hash of inputs, decisions, settings and version
+    draft: bool
+    bank_files: tuple[BankFile, ...]  # in name order
+    book_files: tuple[BookFile, ...]  # open items, customers, rates: how each came through
+    customers: tuple[Customer, ...]
+    items: tuple[OpenItem, ...]  # open at `last`: open_minor after all allocations up to then
+    lines: tuple[StatementLine, ...]  # booked in the period, copies left out
+    answers: tuple[Answer, ...]  # one for each line of the period, those posted earlier included, duplicates too
+    allocations: tuple[Allocation, ...]  # effective in the period
+    unapplied: tuple[UnappliedCash, ...]  # at `last`
+    findings: tuple[Finding, ...]  # of the run as a whole (gaps between statements, lines without an account, ...)
+    controls: tuple[Check, ...]  # control totals: receipts, ledger roll-forward
