@@ -61,6 +61,14 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a reader knows of a file as a whole: yielded last, once, by readers of tables."""
+
+    encoding: str = ""  # the encoding it was read in, "" for binary files
+    rows: dict[str, int] = field(default_factory=dict)  # control count, as `BankFile.rows`
+
+
+@dataclass(frozen=True, slots=True)
 class BankFile:
     """Everything one file gave. `statements` is empty when it was rejected."""
 
