@@ -6,11 +6,12 @@ zero and is shown beside the figures it proves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from recon.money import exponent, plain
 from recon.words import Said
 
 Value = str | int | float | date | Said | None  # a money cell is whole minor units of its row's currency
@@ -34,6 +35,8 @@ class Column:
     label: Said
     kind: Kind = Kind.TEXT
     total: bool = False  # added up in the last row
+    adds: tuple[str, ...] = ()  # keys of the columns it is the sum of; a leading "-" takes one off. A sheet shows how
+    currency: str = ""  # key of the column that names this column's currency; "" = the section's
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Check:
     label: Said
     left_minor: int
     right_minor: int
-    currency: str
+    currency: str  # "" where both sides are counts
+    column: str = ""  # key of the column of the same section whose total is the left side, "" where there is none
 
     @property
     def holds(self) -> bool:
@@ -73,6 +77,7 @@ class Section:
     checks: tuple[Check, ...] = ()
     chart: Chart | None = None
     note: Said | None = None
+    share_of: str = ""  # key of the column whose total is 100 % in a row of shares under the totals, "" = no such row
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +89,51 @@ class Report:
     policy: tuple[tuple[Said, Said], ...]  # label and value: key date, basis, buckets, run id, ...
     sections: tuple[Section, ...]
     draft: bool = False  # stamped DRAFT until the period is locked
+
+
+def decimals(currency: str) -> int:
+    """How many decimals an amount of `currency` is shown with; counts ("") have none.
+
+    >>> decimals("EUR"), decimals("JPY"), decimals("")
+    (2, 0, 0)
+    """
+    return exponent(currency) if currency else 0
+
+
+def amount(minor: int, currency: str) -> str:
+    """The amount as a decimal string for files; a count ("") as it is.
+
+    >>> amount(-1250, "EUR"), amount(7, "")
+    ('-12.50', '7')
+    """
+    return plain(minor, currency) if currency else str(minor)
+
+
+def currencies(section: Section, column: Column) -> Callable[[tuple[Value, ...]], str]:
+    """Tells the currency of a money cell of `column` from its row."""
+    keys = [c.key for c in section.columns]
+    if not column.currency and section.currency:
+        return lambda _row: section.currency
+    at = keys.index(column.currency or "currency")
+    return lambda row: str(row[at])
+
+
+def totals(section: Section) -> tuple[int | None, ...]:
+    """One figure a column, None where it is not added up: no total is asked for, or its cells are of two currencies."""
+    return tuple(_total(section, at, column) for at, column in enumerate(section.columns))
+
+
+def total_currency(section: Section, column: Column) -> str | None:
+    """The one currency of a money column, None where its cells are of several (or there are no cells)."""
+    if not column.currency and section.currency:
+        return section.currency
+    currency = currencies(section, column)
+    at = section.columns.index(column)
+    found = {currency(row) for row in section.rows if row[at] is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _total(section: Section, at: int, column: Column) -> int | None:
+    if not column.total or (column.kind is Kind.MONEY and total_currency(section, column) is None):
+        return None
+    return sum(cell for row in section.rows if isinstance(cell := row[at], int))
