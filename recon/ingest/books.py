@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from recon.errors import Finding
 from recon.ingest.statement import FileStatus, Quarantined
@@ -22,3 +23,4 @@ class BookFile:
     findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
     counts: dict[str, int] = field(default_factory=dict)  # rows: header, preamble, data, footer, blank, quarantined
+    as_of: date | None = None  # key date of a list of open items: of its column or its file name, None where it has none
