@@ -1,12 +1,18 @@
-"""A bank statement as read from a file, and what is checked of it.
+"""A bank statement as read from a file, the identity of its lines, and what many files come to together.
 
 A statement is what one account did between two balances. Its entries are the control total; its lines are what is
 matched (a batch entry is exploded into its details, and what they do not explain is a line of its own).
+
+Law: every movement counts once, whatever files it came in, under whatever name, in whatever order, and however often.
+`lines_of` is the only place that decides it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -83,3 +89,116 @@ class BankFile:
     rows: dict[str, int] = field(
         default_factory=dict
     )  # control count: header, preamble, data, footer, blank, quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A line that is not counted, since the movement is already in another line."""
+
+    line: StatementLine  # fingerprint and line id unique in the run as well; the line id ends in "#2", "#3", ...
+    copy_of: str  # fingerprint of the line that counts; "" where the final statement of that day has no such line
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What many bank files come to together."""
+
+    lines: tuple[StatementLine, ...]  # each movement once, by account, day, the bank's own id, fingerprint
+    copies: tuple[Copy, ...]  # in the same order
+    findings: tuple[Finding, ...]  # gaps and overlaps between statements, copies, advices without a booked line
+
+
+def lines_of(files: Sequence[BankFile]) -> Merged:
+    """The lines of all files, each movement once, with what does not fit between the statements.
+
+    Args:
+        files: bank files as `ingest.files` read them, in any order; rejected ones have no lines.
+
+    Returns:
+        `lines`: every booked, pending and information line once. Fingerprints and line ids are unique. The same file
+        twice, an overlapping period, another name, another order or another split of the files change nothing.
+        Of a movement that came as intraday report, advice and statement, the statement's line counts; an advice may
+        split a batch entry of the statement into its details (same reference and amount).
+        `copies`: every line that was left out for it.
+        `findings`: breaks in the chain of balances, missing statement numbers, overlaps, copies.
+    """
+    from recon.ingest.merging import merged
+
+    return merged(files)
+
+
+def identified(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements of one file, their lines with fingerprint and line id.
+
+    Two equal lines of a file are two movements: the second carries occurrence 2. Where a line has no id of its own
+    from the bank, its line id is the beginning of its fingerprint; an id met before gets "#2", "#3", ...
+    """
+    seen: dict[str, int] = {}
+    ids: dict[str, int] = {}
+    found = []
+    for one in statements:
+        lines = []
+        for line in one.lines:
+            content = content_of(line)
+            seen[content] = occurrence = seen.get(content, 0) + 1
+            mark = fingerprint(content, occurrence)
+            lines.append(replace(line, fingerprint=mark, line_id=unique(line.bank_id or mark[:12], ids)))
+        found.append(replace(one, lines=tuple(lines)))
+    return tuple(found)
+
+
+def fingerprint(content: str, occurrence: int) -> str:
+    """32 hex digits: the content of a line (24) and which of the equal lines it is (8), from 1."""
+    return f"{content}{occurrence:08x}"
+
+
+def content_of(line: StatementLine) -> str:
+    """24 hex digits for what the bank says of a movement: account, day, amount, currency, references and text.
+
+    Blanks, punctuation, case and width of the letters do not count, so that an export wrapped another way is the same.
+    The status does not count either: a pending line is the same movement once it is booked.
+    """
+    parts = (
+        plain_account(line.account),
+        line.booked.isoformat(),
+        line.currency,
+        str(line.amount_minor),
+        _letters(line.bank_id),
+        _letters(line.reference),
+        plain_account(line.payer_account),
+        _letters(line.payer_name + line.remittance_text + line.bank_text),
+        "residual" if line.is_residual else "",
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+def batch_key(account: str, currency: str, amount_minor: int, reference: str) -> str:
+    """32 hex digits for a batch entry, the same in a statement and in the advice that tells its details."""
+    parts = ("batch", plain_account(account), currency, str(amount_minor), _letters(reference))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def plain_account(account: str) -> str:
+    """An account as letters and digits, upper case.
+
+    >>> plain_account("de02 1203-0000 0000 2020 51")
+    'DE02120300000000202051'
+    """
+    return "".join(c for c in account if c.isalnum()).upper()
+
+
+def unique(name: str, seen: dict[str, int]) -> str:
+    """The name, or the name with "#2", "#3", ... where it was met before. `seen` counts and is changed."""
+    seen[name] = count = seen.get(name, 0) + 1
+    if count == 1:
+        return name
+    while (made := f"{name}#{count}") in seen:
+        count += 1
+    seen[name], seen[made] = count, 1
+    return made
+
+
+def _letters(text: str) -> str:
+    if text.isascii():
+        return "".join(filter(str.isalnum, text)).lower()
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
