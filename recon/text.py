@@ -1,0 +1,420 @@
+"""Names and numbers as they are compared: width, case, accents, script, legal forms and places taken out of the way.
+
+Payers, banks and ledgers write one name in many ways. Everything here makes two spellings of one thing equal and
+keeps two things apart; nothing here decides. All of it is pure and cached: the same text gives the same answer, and
+what is already canonical stays as it is.
+
+What is known of legal forms and places stands in `legal_forms.toml` and `places.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import combinations, product
+from typing import Any
+
+_CACHED = 1 << 16  # texts kept; names repeat, remittance texts hardly do
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_KANA = re.compile(r"[\u30a0-\u30ff\uff66-\uff9f]")
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]")
+_BASE_OF_ACCENTS = 0x400  # Latin and Greek lose their accents; the marks of other scripts are letters of their own
+# Letters that are no accented form of another and yet are written as one (or two).
+_LETTERS = str.maketrans(
+    {
+        "Ø": "O",
+        "Æ": "AE",
+        "Œ": "OE",
+        "Ł": "L",
+        "Đ": "D",
+        "Ð": "D",
+        "Þ": "TH",
+        "Ħ": "H",
+        "ẞ": "SS",
+        "Ŋ": "N",
+        "ı": "I",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "【": "(",
+        "】": ")",
+        "〔": "(",
+        "〕": ")",
+        "「": "(",
+        "」": ")",
+        "《": "(",
+        "》": ")",
+        "、": ",",
+        "。": ".",
+    }
+)
+_TWO_LETTERS = (("AE", "A"), ("OE", "O"), ("UE", "U"), ("AA", "A"))
+_SPELT_OUT = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})
+_LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_PLACE_SUFFIX = re.compile(
+    r"省|市(?![政场民])|地区|(?:[壮回]族|维吾尔)?自治区|特别行政区|(?:经济技术)?开发区|高?新区|区(?!域)|县(?!城)"
+)
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}?[区县镇]")
+
+
+@lru_cache(_CACHED)
+def normal(text: str) -> str:
+    """The text in one width, in capitals, without accents, in simplified characters, with single blanks.
+
+    Punctuation stays, since a number is found between its delimiters. Applying it twice changes nothing.
+
+    >>> normal("Müller  &  Søn ＡＢＣ１２３"), normal("深圳華夏電子")
+    ('MULLER & SON ABC123', '深圳华夏电子')
+    """
+    if text.isascii():
+        return " ".join(text.upper().split())
+    seen = _once(text)
+    while (again := _once(seen)) != seen:  # a fold can lay open another: few texts need a second look
+        seen = again
+    return seen
+
+
+def _once(text: str) -> str:
+    wide = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_LETTERS)
+    plain = "".join(_without_accents(unicodedata.normalize("NFD", wide)))
+    flat = unicodedata.normalize("NFKC", plain).translate(_LETTERS)
+    return " ".join(simplified(flat).split())
+
+
+def _without_accents(text: str) -> Iterator[str]:
+    base = ""
+    for character in text:
+        if unicodedata.combining(character):
+            if ord(base or "\0") >= _BASE_OF_ACCENTS:
+                yield character
+        else:
+            base = character
+            yield character
+
+
+def simplified(text: str) -> str:
+    """The text in simplified Chinese characters; a text without Chinese is returned as it is.
+
+    >>> simplified("臺灣積體電路")
+    '台湾积体电路'
+    """
+    if not _CHINESE.search(text):
+        return text
+    done: str = _converter().convert(text)
+    return done
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def is_chinese(text: str) -> bool:
+    """True when the text has a Chinese character in it."""
+    return _CHINESE.search(text) is not None
+
+
+def contracted(text: str) -> str:
+    """A normal text with AE, OE, UE and AA as one letter: "MUELLER" and "MULLER" (of Müller) become equal.
+
+    >>> contracted(normal("Mueller")), contracted(normal("Müller"))
+    ('MULLER', 'MULLER')
+    """
+    for two, one in _TWO_LETTERS:
+        while two in text:
+            text = text.replace(two, one)
+    return text
+
+
+@lru_cache(_CACHED)
+def spellings(text: str) -> tuple[str, ...]:
+    """The ways a text is written where accents are not to be had: without them, spelt out, contracted.
+
+    >>> spellings("Müller")
+    ('MULLER', 'MUELLER')
+    """
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).upper()
+    plain = normal(text)
+    ways = [plain, normal(composed.translate(_SPELT_OUT)), contracted(plain)]
+    return tuple(dict.fromkeys(ways))
+
+
+@lru_cache(_CACHED)
+def canonical_number(text: str) -> str:
+    """A document number as it is compared: letters and digits only, O as 0, I and L as 1.
+
+    >>> canonical_number("INV-2O24/ol 7"), canonical_number("re. 10.023")
+    ('1NV2024017', 'RE10023')
+    """
+    return "".join(filter(str.isalnum, normal(text))).translate(_LOOK_ALIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A company or person name, taken apart."""
+
+    tokens: tuple[str, ...]  # what is left to compare, in order, places included
+    place: str  # the place in it as written in Latin capitals ("SUZHOU"), "" where none is known
+    form: str  # legal forms that were dropped, joined by a blank
+    key: str  # the tokens in one piece, umlauts contracted: equal for two spellings of one name
+
+
+@lru_cache(_CACHED)
+def parsed(name: str) -> Name:
+    """Take a name apart into what distinguishes it, its place and its legal form.
+
+    >>> parsed("Müller Maschinenbau GmbH & Co. KG").tokens
+    ('MULLER', 'MASCHINENBAU')
+    >>> parsed("苏州华夏电子科技有限公司").tokens, parsed("苏州华夏电子科技有限公司").place
+    (('苏州', '华夏', '电子', '科技'), 'SUZHOU')
+    """
+    text = normal(name)
+    dropped: list[str] = []
+    if is_chinese(text) or _KANA.search(text):
+        text, dropped = _without_chinese_forms(text)
+    words, latin = _without_latin_forms(_words(text))
+    tokens = tuple(token for word in words for token in _parts(word))
+    places = [_place_of(token) for token in _with_pairs(tokens)]
+    # The city stands behind the province, a branch behind its company; the country says least of all.
+    place = next((p for p in reversed(places) if p and p != "CHINA"), "CHINA" if "CHINA" in places else "")
+    return Name(tokens, place, " ".join(dropped + latin), "".join(map(contracted, tokens)))
+
+
+def tokens(name: str) -> tuple[str, ...]:
+    """The words of a name that are compared: no legal form, Chinese parted into place, brand and words of trade."""
+    return parsed(name).tokens
+
+
+def name_key(name: str) -> str:
+    """One key for all spellings of a name, "" where nothing is left of it.
+
+    >>> name_key("Alpina Sport AG") == name_key("ALPINA-SPORT A.G.") == "ALPINASPORT"
+    True
+    """
+    return parsed(name).key
+
+
+def without_legal_form(name: str) -> str:
+    """The normal name without its legal forms.
+
+    >>> without_legal_form("Sté Dupont S.A.R.L."), without_legal_form("Nordic Ship A/S")
+    ('DUPONT', 'NORDIC SHIP')
+    """
+    return " ".join(tokens(name))
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters of a text without its blanks; a single letter is its own pair.
+
+    >>> sorted(bigrams("华夏电子"))
+    ['华夏', '夏电', '电子']
+    """
+    run = "".join(text.split())
+    return frozenset(run[i : i + 2] for i in range(max(len(run) - 1, 1))) if run else frozenset()
+
+
+def cut_alike(short: str, long: str, widths: Iterable[int] = (27, 35, 70)) -> bool:
+    """True when `short` is `long` cut off where bank fields end (27, 35 or 70 characters, a blank at the end lost).
+
+    >>> cut_alike("Mustermann Maschinenbau und Anlagen", "Mustermann Maschinenbau und Anlagentechnik GmbH")
+    True
+    >>> cut_alike("Muster", "Mustermann")
+    False
+    """
+    length = len(short.rstrip())
+    cut = any(width - 1 <= length <= width for width in widths)
+    return cut and len(long.rstrip()) > length and normal(long).startswith(normal(short))
+
+
+@lru_cache(_CACHED)
+def pinyin(name: str, most: int = 16) -> tuple[str, ...]:
+    """How a Chinese name reads in Latin letters, in capitals and without blanks: the usual reading first.
+
+    Characters with several readings give further variants, up to `most`. A reading is evidence, never a key: surnames
+    and places are read wrongly now and then. Latin letters and digits of the name stay; () where there is no Chinese.
+
+    >>> pinyin("重庆单氏")[0], "CHONGQINGSHANSHI" in pinyin("重庆单氏")
+    ('CHONGQINGDANSHI', True)
+    """
+    text = "".join(filter(str.isalnum, normal(name)))
+    if not _CHINESE.search(text):
+        return ()
+    from pypinyin import Style
+    from pypinyin import pinyin as read
+
+    heard = [[sound.upper() for sound in sounds] for sounds in read(text, style=Style.NORMAL, heteronym=True)]
+    usual = [sounds[0].upper() for sounds in read(text, style=Style.NORMAL)]
+    found = {"".join(usual): None}
+    # The nearest first: one character read otherwise, then two.
+    for changes in (1, 2):
+        for places in combinations(range(len(usual)), changes):
+            for sounds in product(*(heard[at] for at in places)):
+                if len(found) == most:
+                    return tuple(found)
+                way = list(usual)
+                for at, sound in zip(places, sounds, strict=True):
+                    way[at] = sound
+                found["".join(way)] = None
+    return tuple(found)
+
+
+# --- legal forms and places
+
+
+@cache
+def _forms() -> dict[str, Any]:
+    return tomllib.loads(files("recon").joinpath("legal_forms.toml").read_text("utf-8"))
+
+
+@cache
+def _latin(where: str) -> frozenset[tuple[str, ...]]:
+    """Every form as its words; at the end of a name also with its letters apart, as blanks leave them ("S A")."""
+    found: set[tuple[str, ...]] = set()
+    for form in _forms()["latin"][where]:
+        words = tuple(form.split())
+        found.add(words)
+        if where == "last" and len(words) == 1 and 2 <= len(form) <= 4:
+            found.add(tuple(form))
+    return frozenset(found)
+
+
+@cache
+def _longest(where: str) -> int:
+    return max(len(form) for form in _latin(where))
+
+
+@cache
+def _chinese_forms() -> re.Pattern[str]:
+    known = sorted(_forms()["chinese"]["forms"] + _forms()["chinese"]["kana"], key=lambda form: (-len(form), form))
+    # 分公司 (branch), 子公司 and 总公司 tell companies apart: their 公司 is no legal form of its own.
+    return re.compile("|".join(rf"(?<![分子总]){re.escape(f)}" if f == "公司" else re.escape(f) for f in known))
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    known = sorted(_forms()["chinese"]["trade"], key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, known)))
+
+
+@cache
+def _places() -> dict[str, str]:
+    read = tomllib.loads(files("recon").joinpath("places.toml").read_text("utf-8"))
+    found: dict[str, str] = read["places"]
+    return found
+
+
+@cache
+def _place_names() -> re.Pattern[str]:
+    known = sorted(_places(), key=lambda place: (-len(place), place))
+    return re.compile("|".join(map(re.escape, known)))
+
+
+@cache
+def _latin_places() -> frozenset[str]:
+    # Short ones are too often something else (Jian, Aba, Dali).
+    return frozenset(p for p in _places().values() if len(p) > 4 or p in ("XIAN", "WUXI", "YIWU"))
+
+
+def _place_of(token: str) -> str:
+    if token in _places():
+        return _places()[token]
+    return token if token in _latin_places() else ""
+
+
+def _with_pairs(tokens: tuple[str, ...]) -> Iterator[str]:
+    for i, token in enumerate(tokens):
+        if i:
+            yield f"{tokens[i - 1]} {token}"  # HONG KONG
+        yield token
+
+
+def _without_chinese_forms(text: str) -> tuple[str, list[str]]:
+    dropped: list[str] = []
+    left = text
+    while True:
+        found = _chinese_forms().findall(left)
+        bare = _chinese_forms().sub(" ", left)
+        # A name of nothing but its form stays: "公司" alone is all there is to compare.
+        if not found or not any(map(str.isalnum, bare)):
+            return left, dropped
+        dropped += found
+        left = bare
+
+
+def _words(text: str) -> list[str]:
+    """Words between punctuation; the letters of an abbreviation with dots or strokes are one word (S.A., A/S)."""
+    joined = re.sub(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?", lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
+    joined = re.sub(r"\b([A-Z])/([A-Z])\b", r"\1\2", joined)
+    joined = re.sub(r"(?<=\w)'(?=\w)", "", joined)
+    return re.findall(r"[^\W_]+", joined)
+
+
+def _without_latin_forms(words: list[str]) -> tuple[list[str], list[str]]:
+    dropped: list[str] = []
+    left = list(words)
+    changed = True
+    while changed:
+        changed = False
+        for where, starts in (("last", _ends), ("anywhere", _everywhere), ("first", _begins)):
+            span = next(((a, b) for a, b in starts(left, where) if b - a < len(left)), None)
+            if span:
+                dropped.append(" ".join(left[span[0] : span[1]]))
+                del left[span[0] : span[1]]
+                changed = True
+                break
+    return left, dropped
+
+
+def _ends(words: list[str], where: str) -> Iterator[tuple[int, int]]:
+    for size in range(min(_longest(where), len(words)), 0, -1):
+        if tuple(words[-size:]) in _latin(where):
+            yield len(words) - size, len(words)
+
+
+def _begins(words: list[str], where: str) -> Iterator[tuple[int, int]]:
+    for size in range(min(_longest(where), len(words)), 0, -1):
+        if tuple(words[:size]) in _latin(where):
+            yield 0, size
+
+
+def _everywhere(words: list[str], where: str) -> Iterator[tuple[int, int]]:
+    for size in range(min(_longest(where), len(words)), 0, -1):
+        for start in range(1, len(words) - size + 1):  # a name that begins with it is named so
+            if tuple(words[start : start + size]) in _latin(where):
+                yield start, start + size
+
+
+def _parts(word: str) -> Iterator[str]:
+    """A Chinese run as place, brand and words of trade; any other word as it is."""
+    if not _CHINESE.search(word):
+        yield word
+        return
+    rest = word
+    while match := _place_names().match(rest):
+        suffix = _PLACE_SUFFIX.match(rest, match.end())
+        yield match[0]
+        rest = rest[suffix.end() if suffix else match.end() :]
+        if district := _DISTRICT.match(rest):
+            yield district[0]
+            rest = rest[district.end() :]
+    start = 0
+    for trade in _trade().finditer(rest):
+        yield from filter(None, (rest[start : trade.start()], trade[0]))
+        start = trade.end()
+    if rest[start:]:
+        yield rest[start:]
