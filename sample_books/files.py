@@ -172,10 +172,11 @@ def workbook(sheet: str, rows: Sequence[Sequence[Any]], widths: Sequence[int], h
         page.set_column(column, column, width)
     page.freeze_panes(header + 1, 0)
     book.close()
-    return _stored(target.getvalue())
+    return stored(target.getvalue())
 
 
-def _stored(packed: bytes) -> bytes:
+def stored(packed: bytes) -> bytes:
+    """The same workbook with its parts stored, not compressed, and without a time of day."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as plain_zip:
         for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):

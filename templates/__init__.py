@@ -1,0 +1,1 @@
+"""Settings and lists that a user may copy and fill in."""
