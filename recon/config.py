@@ -7,65 +7,97 @@ Amounts are in units of the company's currency, as an accountant writes them; pe
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+from annotated_types import Ge, Gt, Le, Len, Predicate
 
 from recon.errors import ConfigError, Where
-from recon.words import says
+from recon.money import is_currency
+from recon.words import Said, listed, says
+
+Share = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(1))]
+Percent = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(100))]
+Amount = Annotated[Decimal, Ge(Decimal(0))]
+Currency = Annotated[str, Predicate(is_currency)]
+Name = Annotated[str, Len(1)]
+_CLOSED = {"extra": "forbid"}  # a mistyped key is a mistake, not a setting that does nothing
+
+
+def _rising(bounds: tuple[int, ...]) -> bool:
+    return all(low < high for low, high in pairwise(bounds))
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
     """Whose books these are."""
 
+    __pydantic_config__ = _CLOSED
+
     name: str = ""
-    currency: str = "EUR"  # the company's own currency, ISO 4217
-    language: str = "en"  # language of reports: "en" or "zh"
-    accounts: tuple[str, ...] = ()  # own bank accounts (IBAN or number): receipts from them are transfers, not income
+    currency: Currency = "EUR"  # the company's own currency, ISO 4217
+    language: Literal["en", "zh"] = "en"  # language of reports: "en" or "zh"
+    accounts: tuple[Name, ...] = ()  # own bank accounts (IBAN or number): receipts from them are transfers, not income
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What the ledger files of this company are."""
 
-    kind: str = "snapshot"  # "snapshot": open amounts at a key date; "documents": original amounts, all history
-    snapshot_date: date | None = (
-        None  # day up to which receipts are already deducted in a snapshot without a date of its own
+    __pydantic_config__ = _CLOSED
+
+    kind: Literal["snapshot", "documents"] = (
+        "snapshot"  # "snapshot": open amounts at a key date; "documents": original amounts, all history
     )
+    # day up to which receipts are already deducted in a snapshot without a date of its own
+    snapshot_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """Differences that may be written off. The defaults write off nothing but rounding. Every limit is inclusive."""
 
-    rounding: Decimal = Decimal("0.05")  # difference of either sign booked as rounding
-    short_pay: Decimal = Decimal(0)  # a line may be short by this much and still close what it pays
-    short_pay_percent: Decimal = Decimal(0)  # the same, in percent of the open amount; either may cover it
+    __pydantic_config__ = _CLOSED
+
+    rounding: Amount = Decimal("0.05")  # difference of either sign booked as rounding
+    short_pay: Amount = Decimal(0)  # a line may be short by this much and still close what it pays
+    short_pay_percent: Percent = Decimal(0)  # the same, in percent of the open amount; either may cover it
     short_pay_asks: bool = False  # a short payment within tolerance needs a person: only the cash is posted unasked
-    bank_fee: Decimal = Decimal(0)  # an intermediary bank may have kept this much of a line
-    discount_percent: Decimal = Decimal(0)  # shortage beyond a timely cash discount, percent of the invoice amount
-    write_off: Decimal = Decimal(0)  # difference of either sign that may be written off as rounding
+    bank_fee: Amount = Decimal(0)  # an intermediary bank may have kept this much of a line
+    discount_percent: Percent = Decimal(0)  # shortage beyond a timely cash discount, percent of the invoice amount
+    write_off: Amount = Decimal(0)  # difference of either sign that may be written off as rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Processor:
     """A card or wallet processor that pays out for many customers, less a fee."""
 
-    payer: str  # name on the bank line
-    fee_percent: Decimal = Decimal(0)  # most it keeps, in percent of the gross
+    __pydantic_config__ = _CLOSED
+
+    payer: Name  # name on the bank line
+    fee_percent: Percent = Decimal(0)  # most it keeps, in percent of the gross
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
     """How far matching goes without asking."""
 
-    policy: str = "none"  # "oldest_first": uncited money of a known customer pays its oldest due items; "none": never
-    post_probability: Decimal = Decimal("0.995")  # post unasked from this probability on
-    post_margin: Decimal = Decimal("3")  # and only this many points (log-odds, natural) ahead of any rival
-    largest_set: int = 40  # most items one payment is searched for
-    duplicate_days: int = 45  # days within which an equal payment of the same payer counts as paid twice
+    __pydantic_config__ = _CLOSED
+
+    policy: Literal["none", "oldest_first"] = (
+        "none"  # "oldest_first": uncited money of a known customer pays its oldest due items; "none": never
+    )
+    post_probability: Share = Decimal("0.995")  # post unasked from this probability on
+    post_margin: Amount = Decimal("3")  # and only this many points (log-odds, natural) ahead of any rival
+    largest_set: Annotated[int, Ge(1), Le(1000)] = 40  # most items one payment is searched for
+    duplicate_days: Annotated[int, Ge(0), Le(3660)] = (
+        45  # days within which an equal payment of the same payer counts as paid twice
+    )
     processors: tuple[Processor, ...] = ()
 
 
@@ -73,15 +105,23 @@ class Matching:
 class Aging:
     """How open items are aged."""
 
-    basis: str = "due"  # "due": days past due; "invoice": days since the document date
-    bounds: tuple[int, ...] = (30, 60, 90)  # last day of each bucket; the last bucket is open
+    __pydantic_config__ = _CLOSED
+
+    basis: Literal["due", "invoice"] = "due"  # "due": days past due; "invoice": days since the document date
+    bounds: Annotated[tuple[Annotated[int, Gt(0)], ...], Len(1), Predicate(_rising)] = (
+        30,
+        60,
+        90,
+    )  # last day of each bucket; the last bucket is open
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of recon.toml."""
 
-    schema: int = 1
+    __pydantic_config__ = _CLOSED
+
+    schema: Literal[1] = 1
     company: Company = field(default_factory=Company)
     ledger: Ledger = field(default_factory=Ledger)
     tolerance: Tolerance = field(default_factory=Tolerance)
@@ -102,18 +142,108 @@ def read(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise ConfigError(says("config_not_utf8"), Where(path.name), says("config_not_utf8_fix")) from error
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(says("config_no_toml", why=error), Where(path.name), says("config_no_toml_fix")) from None
     return settings(raw, path.name)
 
 
-def settings(raw: dict[str, object], file: str = "recon.toml") -> Settings:
+def settings(raw: dict[str, Any], file: str = "recon.toml") -> Settings:
     """Settings from the tables of a recon.toml, checked.
 
     Raises:
         ConfigError: unknown keys or wrong values; all mistakes in one message, each with its key.
     """
-    from recon._config_check import check
+    import json
 
-    return check(raw, file)
+    from pydantic import TypeAdapter, ValidationError
+
+    checked: TypeAdapter[Settings] = TypeAdapter(Settings)
+    try:
+        # As JSON and strictly: a list is a tuple, a date may be quoted, but true is no number and 5 is no text.
+        return checked.validate_json(json.dumps(raw, default=str), strict=True)
+    except ValidationError as error:
+        wrong = [_mistake(one) for one in error.errors()]
+    raise ConfigError(says("config_mistakes", mistakes=listed(wrong)), Where(file), says("config_mistakes_fix"))
+
+
+def keys(kind: type = Settings, before: str = "") -> tuple[str, ...]:
+    """Every key of recon.toml with dots, in the order of the settings; a list of tables ends in [].
+
+    >>> keys()[:3]
+    ('schema', 'company.name', 'company.currency')
+    """
+    found: list[str] = []
+    for name, hint in get_type_hints(kind).items():
+        inner, many = _table_of(hint)
+        if inner is None:
+            found.append(f"{before}{name}")
+        else:
+            found += keys(inner, f"{before}{name}{'[]' if many else ''}.")
+    return tuple(found)
+
+
+def _table_of(hint: Any) -> tuple[type | None, bool]:
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint, False
+    inner = next((a for a in getattr(hint, "__args__", ()) if isinstance(a, type) and is_dataclass(a)), None)
+    return inner, inner is not None
+
+
+def _mistake(error: Any) -> Said:
+    """One mistake as a sentence, from pydantic's type of it."""
+    key = _dotted(error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    value = _as_written(error["input"])
+    near = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le"}.get(kind)
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        return _unknown(key)
+    if kind in ("missing", "missing_argument"):
+        return says("config_key_missing", key=key)
+    if kind.endswith("too_short"):
+        return says("config_empty", key=key)
+    if key == "schema":
+        return says("config_schema", value=value)
+    if kind == "literal_error":
+        return says("config_not_one_of", key=key, value=value, known=_choices(context["expected"]))
+    if kind == "predicate_failed":
+        return says("config_not_rising" if key.endswith("bounds") else "config_no_currency", key=key, value=value)
+    if near:
+        return says(f"config_{near}", key=key, value=value, limit=context[near])
+    return says(_KINDS.get(kind.split("_")[0], "config_wrong_value"), key=key, value=value)
+
+
+def _choices(expected: str) -> str:
+    return " / ".join(expected.replace("'", "").replace(" or ", ", ").split(", "))
+
+
+def _as_written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_KINDS = {
+    "decimal": "config_no_number",
+    "finite": "config_no_number",
+    "int": "config_no_whole_number",
+    "date": "config_no_date",
+    "bool": "config_no_truth",
+    "string": "config_no_text",
+    "tuple": "config_no_list",
+    "dataclass": "config_no_table",
+}
+
+
+def _unknown(key: str) -> Said:
+    known = [name.replace("[]", "") for name in keys()]
+    tables = [name.partition(".")[0] for name in known if "." in name]
+    plain = "".join(c for c in key if c not in "[]0123456789")
+    near = get_close_matches(plain, [*dict.fromkeys(tables), *known], n=1, cutoff=0.7)
+    # The right name under the wrong table is the other common slip.
+    near = near or [name for name in known if name.rpartition(".")[2] == plain.rpartition(".")[2]][:1]
+    return says("config_unknown_near", key=key, near=near[0]) if near else says("config_unknown", key=key)
+
+
+def _dotted(place: tuple[str | int, ...]) -> str:
+    """The key as a person writes it; the first of a list is [1]."""
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
+    return text.removeprefix(".")

@@ -7,6 +7,7 @@ shown in both languages. A language is one file; a test holds ids and fields of 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,18 @@ def says(id: str, /, **fields: object) -> Said:
 def say(id: str, lang: str, /, **fields: object) -> str:
     """The text of a message in `lang`, at once."""
     return says(id, **fields).text(lang)
+
+
+def listed(sentences: Sequence[Said]) -> Said:
+    """Several sentences as one value, joined as the language joins them. There must be at least one.
+
+    >>> listed([says("where_row", row=1), says("where_row", row=2)]).text()
+    'row 1; row 2'
+    """
+    last = sentences[-1]
+    for sentence in reversed(sentences[:-1]):
+        last = says("list_joint", first=sentence, rest=last)
+    return last
 
 
 @cache
