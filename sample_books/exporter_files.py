@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sample_books import exporter, exporter_month
+from sample_books import exporter, exporter_month, planted
 from sample_books.files import camt, mt940_day, table, workbook
 from sample_books.story import Dice, Item, Movement, Story, truth_rows, working_days
 
@@ -28,6 +28,7 @@ def files() -> dict[str, bytes]:
     made["inputs/ledger/open_items_2026-02-28.xlsx"] = _items(story)
     made["inputs/masters/customers.csv"] = _customers()
     made["inputs/rates/rates.csv"] = _rates()
+    made["README.md"] = planted.exporter_page(story.movements).encode("utf-8")
     made["truth.csv"] = table(truth_rows(story.movements, found, exporter.CURRENCIES))
     return made
 

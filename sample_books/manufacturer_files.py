@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sample_books import manufacturer as told
+from sample_books import planted
 from sample_books.files import table, workbook
 from sample_books.story import Item, Movement, Story, plain, truth_rows
 
@@ -36,6 +37,7 @@ def files() -> dict[str, bytes]:
     made[first_csv.replace(".csv", " - 副本.csv")] = made[first_csv]
     made["inputs/ledger/应收未收明细_2026-02-28.xlsx"] = _items(story)
     made["inputs/masters/客户档案.csv"] = _customers()
+    made["README.md"] = planted.manufacturer_page(story.movements).encode("utf-8")
     made["truth.csv"] = table(truth_rows(story.movements, found, told.CURRENCIES))
     return made
 
