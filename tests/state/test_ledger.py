@@ -30,9 +30,9 @@ def listed(*items: OpenItem, at: str = "", name: str = "items.csv") -> BookFile:
     return BookFile(name, name, "items", "utf-8", FileStatus.OK, items, (), (), {}, dated)
 
 
-def paid(cash: int, on: str, item_id: str = "INV-10023", line_id: str = "T1", **more: int) -> Allocation:
+def paid(cash: int, on: str, item_id: str = "INV-10023", line_id: str = "T1", written_off: int = 0) -> Allocation:
     """An allocation of so much cash."""
-    return Allocation(f"{line_id:0>32}", item_id, day(on), "EUR", cash, line_minor=cash, **more)
+    return Allocation(f"{line_id:0>32}", item_id, day(on), "EUR", cash, written_off, line_minor=cash)
 
 
 def at(
@@ -129,7 +129,7 @@ def test_a_returned_payment_opens_the_document_again_up_to_what_was_issued() -> 
 
 def test_what_is_written_off_lowers_the_document_but_uses_no_money() -> None:
     files = [listed(item(open_minor=100_00), at="02-28")]
-    receipts = [paid(99_97, "03-10", written_off_minor=3)]
+    receipts = [paid(99_97, "03-10", written_off=3)]
     assert at("03-31", files, receipts).items == ()
     assert unapplied([line(99_97, booked=day("03-10"))], receipts, {}, {}) == ()
 
