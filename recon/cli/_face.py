@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from recon.errors import Finding
+    from recon.journal import Stamp
 
 # Escape sequences (CSI, OSC up to its end, two-character ones), then any control or direction character left over.
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\^_]|\x9b[0-?]*[ -/]*[@-~]")
@@ -89,6 +90,13 @@ def now() -> datetime:
 
         raise ConfigError(says("cli_now_wrong", value=pinned), fix=says("cli_now_wrong_fix")) from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def stamp() -> Stamp:
+    """Who decides and when, as it enters the journal."""
+    from recon.journal import Stamp
+
+    return Stamp(user(), now())
 
 
 def clean(text: object) -> str:
