@@ -73,8 +73,9 @@ def _csv(inside: Sequence[Movement], first: date, last: date, opening: int) -> b
         ],
     ]
     balance = opening
-    for n, m in enumerate(inside):
+    for m in inside:
         balance += m.amount
+        n = int(m.id[-3:])  # the time is the movement's own: the same in every export
         summary = _summary(m)
         rows.append(
             [
