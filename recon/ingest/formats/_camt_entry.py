@@ -1,0 +1,449 @@
+"""One entry of a camt message, and the lines it comes to.
+
+The entry is the control total. A detail takes its amount from itself where it has one in the entry's currency; a single
+detail without one takes the entry's; an amount in another currency is the original amount and never the booking. What
+the details do not explain is the residual line, so that the lines of an entry always add up to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from recon import money
+from recon.errors import Where
+from recon.ingest.formats._xml import child, children, local, text
+from recon.ingest.statement import batch_key, plain_account
+from recon.rows import LineStatus, StatementLine
+from recon.words import Said, says
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.etree import _Element
+
+_AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_NONE = frozenset(["NOTPROVIDED", "NONREF", "NOREF", "NOTAVAILABLE", "NOTAPPLICABLE", "NA", "NONE"])  # said by banks
+_STATUS = {
+    "BOOK": LineStatus.BOOKED,
+    "PDNG": LineStatus.PENDING,
+    "FUTR": LineStatus.PENDING,
+    "INFO": LineStatus.INFORMATION,
+}
+
+
+_RETURN = (("Rsn", "Cd"), ("Rsn", "Prtry"), ("AddtlInf",))
+
+
+class EntryError(Exception):
+    """An entry that cannot be used: what, in which element, with which value."""
+
+    def __init__(self, said: Said, column: str, value: str) -> None:
+        super().__init__(said)
+        self.said, self.column, self.value = said, column, value
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Name, account and address of one side."""
+
+    name: str = ""
+    account: str = ""
+    address: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One `TxDtls`."""
+
+    amount_minor: int | None  # positive, in the entry's currency; None where it has none of its own
+    sign: int  # +1 credit, -1 debit, 0 where it does not say
+    original_minor: int | None
+    original_currency: str
+    debtor: Party
+    creditor: Party
+    remittance_text: str
+    reference: str
+    bank_id: str
+    bank_text: str
+    type_code: str
+    is_return: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `Ntry`."""
+
+    amount_minor: int  # signed, minor units of `currency`
+    currency: str
+    status: LineStatus
+    booked: date  # its booking day, else the value date, else the day that stands in for it
+    has_booking_day: bool
+    value_date: date | None
+    bank_id: str
+    bank_text: str
+    type_code: str
+    is_reversal: bool
+    details: tuple[Detail, ...]
+    declared_details: int | None  # what the batch says it has
+    unsigned: bool
+    unknown_status: str
+    where: Where
+
+
+def entry_of(element: _Element, account_currency: str, stand_in: date | None, where: Where) -> Entry:
+    """The values of an entry.
+
+    Args:
+        element: the `Ntry`.
+        account_currency: taken where its amount names no currency.
+        stand_in: the day taken where it names neither a booking nor a value date.
+        where: its place.
+
+    Raises:
+        EntryError: its amount, currency or sign cannot be used, or there is no day at all.
+    """
+    amount, currency = amount_of(child(element, "Amt"), account_currency)
+    minor = exact(amount, currency, "Amt")
+    sign = text(element, "CdtDbtInd").upper()
+    if sign not in ("CRDT", "DBIT", ""):
+        raise EntryError(says("entry_sign_unknown"), "CdtDbtInd", sign)
+    booking_day, value_date = day_of(element, "BookgDt"), day_of(element, "ValDt")
+    booked = booking_day or value_date or stand_in
+    if booked is None:
+        raise EntryError(says("entry_never"), "BookgDt", text(element, "BookgDt", "Dt"))
+    status, unknown = _status(child(element, "Sts"))
+    batches = children(element, "NtryDtls")
+    declared = [text(batch, "Btch", "NbOfTxs") for batch in batches]
+    details = tuple(_detail(one, currency) for batch in batches for one in children(batch, "TxDtls"))
+    return Entry(
+        amount_minor=-minor if sign == "DBIT" else minor,
+        currency=currency,
+        status=status,
+        booked=booked,
+        has_booking_day=booking_day is not None,
+        value_date=value_date,
+        bank_id=_given(text(element, "AcctSvcrRef")) or _given(text(element, "NtryRef")),
+        bank_text=_joined([text(element, "AddtlNtryInf"), _charges(element)]),
+        type_code=_type(child(element, "BkTxCd")),
+        is_reversal=text(element, "RvslInd").lower() in ("true", "1"),
+        details=details,
+        declared_details=sum(int(n) for n in declared if n.isdigit()) if any(n.isdigit() for n in declared) else None,
+        unsigned=not sign,
+        unknown_status=unknown,
+        where=where,
+    )
+
+
+def lines_of_entry(entry: Entry, own: Party) -> list[StatementLine]:
+    """The lines of an entry, adding up to it; the residual last.
+
+    Args:
+        entry: the entry.
+        own: own account (letters and digits) and name, to tell the other party from it.
+    """
+    base = StatementLine(
+        line_id="",
+        fingerprint="",
+        account=own.account,
+        booked=entry.booked,
+        currency=entry.currency,
+        amount_minor=entry.amount_minor,
+        value_date=entry.value_date,
+        status=entry.status,
+        bank_id=entry.bank_id,
+        bank_text=entry.bank_text,
+        type_code=entry.type_code,
+        is_reversal=entry.is_reversal,
+        source=entry.where,
+    )
+    amounts = [one.amount_minor for one in entry.details]
+    if not entry.details:
+        return [base]
+    if len(entry.details) == 1:
+        return _single(entry, base, own)
+    if not any(amounts):  # nothing says what belongs to which detail: the money stays in one line, with all the texts
+        return [_described(base, entry.details, own, with_original=False)]
+    return _batch(entry, base, own)
+
+
+def _single(entry: Entry, base: StatementLine, own: Party) -> list[StatementLine]:
+    detail = entry.details[0]
+    line = _described(base, entry.details, own)
+    # Without a sum of its own, or with the entry's, the detail is the entry.
+    if not detail.amount_minor or detail.amount_minor == abs(entry.amount_minor):
+        return [line]
+    part = _sign(entry, [detail]) * detail.amount_minor
+    line = replace(line, amount_minor=part, batch_id=_batch_id(entry, base))
+    return [line, _residual(entry, base, entry.amount_minor - part)]
+
+
+def _batch(entry: Entry, base: StatementLine, own: Party) -> list[StatementLine]:
+    lines = []
+    signs = _signs(entry)
+    batch = _batch_id(entry, base)
+    for number, (detail, sign) in enumerate(zip(entry.details, signs, strict=True), start=1):
+        part = replace(base, amount_minor=sign * (detail.amount_minor or 0), batch_id=batch, bank_id="")
+        line = _described(part, [detail], own)
+        own_id = line.bank_id if line.bank_id != entry.bank_id else ""
+        numbered = f"{entry.bank_id}/{number}" if entry.bank_id else ""
+        lines.append(replace(line, bank_id=own_id or numbered))
+    rest = entry.amount_minor - sum(line.amount_minor for line in lines)
+    return [*lines, _residual(entry, base, rest)] if rest else lines
+
+
+def _residual(entry: Entry, base: StatementLine, rest: int) -> StatementLine:
+    return replace(
+        base,
+        amount_minor=rest,
+        batch_id=_batch_id(entry, base),
+        bank_id=f"{entry.bank_id}/0" if entry.bank_id else "",
+        is_residual=True,
+    )
+
+
+def _batch_id(entry: Entry, base: StatementLine) -> str:
+    reference = entry.bank_id or f"{base.booked.isoformat()} {entry.where.row}"
+    return batch_key(base.account, base.currency, entry.amount_minor, reference)
+
+
+def _signs(entry: Entry) -> list[int]:
+    """The sign of each detail: its own, unless only the entry's sign for all of them adds up to the entry."""
+    side = -1 if entry.amount_minor < 0 else 1
+    own = [detail.sign or side for detail in entry.details]
+    amounts = [detail.amount_minor or 0 for detail in entry.details]
+    total = sum(sign * amount for sign, amount in zip(own, amounts, strict=True))
+    return [side] * len(own) if total != entry.amount_minor and side * sum(amounts) == entry.amount_minor else own
+
+
+def _sign(entry: Entry, details: Sequence[Detail]) -> int:
+    # A single detail moves the way its entry does; banks write the original direction there on returns.
+    return -1 if entry.amount_minor < 0 or (not entry.amount_minor and details[0].sign < 0) else 1
+
+
+def _described(line: StatementLine, details: Sequence[Detail], own: Party, with_original: bool = True) -> StatementLine:
+    """The line with what its details say; of several details the parties of the first, the texts of all."""
+    first = details[0]
+    other = _other_party(line, first, own)
+    same_amount = first.original_minor == abs(line.amount_minor) and first.original_currency == line.currency
+    with_original = with_original and first.original_minor is not None and not same_amount
+    return replace(
+        line,
+        payer_name=other.name,
+        payer_account=other.account,
+        payer_address=other.address,
+        payer_city=other.city,
+        remittance_text=_joined([one.remittance_text for one in details]),
+        reference=first.reference,
+        bank_id=line.bank_id or first.bank_id,
+        bank_text=_joined([line.bank_text, *(one.bank_text for one in details)]),
+        type_code=line.type_code or first.type_code,
+        original_minor=first.original_minor if with_original else None,
+        original_currency=first.original_currency if with_original else "",
+    )
+
+
+def _other_party(line: StatementLine, detail: Detail, own: Party) -> Party:
+    """Who paid, or was paid. Of a return or a reversal the parties are those of the first payment."""
+    turned = detail.is_return or line.is_reversal
+    incoming = line.amount_minor >= 0
+    sides = (detail.debtor, detail.creditor) if incoming != turned else (detail.creditor, detail.debtor)
+    for side in sides:
+        ours = plain_account(side.account) == own.account if side.account and own.account else False
+        if not ours and not (own.name and side.name == own.name) and (side.name or side.account):
+            return side
+    # Between own accounts both sides are ours: the nominal one is shown.
+    return sides[0] if sides[0].name or sides[0].account else sides[1]
+
+
+def _detail(element: _Element, currency: str) -> Detail:
+    amount, sign, original = _amounts(element, currency)
+    parties, agents = child(element, "RltdPties"), child(element, "RltdAgts")
+    remittance, reference = _remittance(child(element, "RmtInf"))
+    refs = child(element, "Refs")
+    end_to_end = _given(text(refs, "EndToEndId"))
+    ultimate = [text(parties, side, *path) for side in ("UltmtDbtr", "UltmtCdtr") for path in (("Nm",), ("Pty", "Nm"))]
+    debtor = _party(parties, "Dbtr", agents)
+    creditor = _party(parties, "Cdtr", agents)
+    known = {debtor.name, creditor.name}
+    return Detail(
+        amount_minor=amount,
+        sign=sign,
+        original_minor=original[0],
+        original_currency=original[1],
+        debtor=debtor if debtor.name else replace(debtor, name=ultimate[0] or ultimate[1]),
+        creditor=creditor if creditor.name else replace(creditor, name=ultimate[2] or ultimate[3]),
+        remittance_text=_joined([remittance, *(name for name in ultimate if name and name not in known)]),
+        reference=reference or end_to_end,
+        bank_id=_bank_id(refs),
+        bank_text=_joined(
+            [
+                text(element, "AddtlTxInf"),
+                end_to_end if reference else "",
+                text(element, "Purp", "Cd") or text(element, "Purp", "Prtry"),
+                *(text(one, *path) for one in children(element, "RtrInf") for path in _RETURN),
+                _charges(element),
+            ]
+        ),
+        type_code=_type(child(element, "BkTxCd")),
+        is_return=child(element, "RtrInf") is not None,
+    )
+
+
+def _amounts(element: _Element, currency: str) -> tuple[int | None, int, tuple[int | None, str]]:
+    """Amount in the entry's currency (None where there is none), sign, and the original amount with its currency.
+
+    The amount is `Amt`, else the transaction or counter value amount, else the instructed amount of a batch's detail,
+    each only in the entry's currency. The original is the instructed amount, else any amount in another currency.
+    """
+    sign = {"CRDT": 1, "DBIT": -1}.get(text(element, "CdtDbtInd").upper(), 0)
+    places = [("Amt",), *(("AmtDtls", name, "Amt") for name in ("TxAmt", "CntrValAmt", "InstdAmt"))]
+    found: list[tuple[str, int, str]] = []
+    for path in places:
+        one = child(element, *path)
+        if one is None:
+            continue
+        try:
+            amount, named = amount_of(one, currency)
+            found.append((path[-2] if len(path) > 1 else "Amt", exact(amount, named, path[0]), named))
+        except EntryError:
+            continue  # an amount that is no figure settles nothing; the residual shows what is left
+    mine = next((minor for name, minor, named in found if named == currency and name != "InstdAmt"), None)
+    instructed = next(((minor, named) for name, minor, named in found if name == "InstdAmt"), None)
+    foreign = next(((minor, named) for _, minor, named in found if named != currency and minor), None)
+    if not mine and instructed and instructed[1] == currency and _has_siblings(element):
+        mine = instructed[0]
+    return mine, sign, instructed or foreign or (None, "")
+
+
+def _has_siblings(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and len(children(parent, "TxDtls")) > 1
+
+
+def _party(parties: _Element | None, side: str, agents: _Element | None) -> Party:
+    found = child(parties, side)
+    inner = child(found, "Pty") if child(found, "Pty") is not None else found
+    account = child(parties, f"{side}Acct", "Id")
+    number = text(account, "IBAN") or text(account, "Othr", "Id") or text(account, "BBAN")
+    agent = text(agents, f"{side}Agt", "FinInstnId", "Nm") or text(found, "Agt", "FinInstnId", "Nm")
+    place = child(inner, "PstlAdr")
+    lines = [text(place, "StrtNm"), text(place, "BldgNb"), text(place, "PstCd"), text(place, "TwnNm")]
+    lines += [_inside(line) for line in children(place, "AdrLine")] + [text(place, "Ctry")]
+    return Party(text(inner, "Nm") or (agent if not number else ""), number, _joined(lines), text(place, "TwnNm"))
+
+
+def _remittance(element: _Element | None) -> tuple[str, str]:
+    """Free text of the payer (document numbers included), and the structured creditor reference."""
+    parts = [_inside(one) for one in children(element, "Ustrd")]
+    references: list[str] = []
+    for one in children(element, "Strd"):
+        references.append(text(one, "CdtrRefInf", "Ref") or text(one, "CdtrRefInf", "CdtrRef"))
+        for document in children(one, "RfrdDocInf"):
+            parts.append(text(document, "Nb") or text(document, "RfrdDocNb"))
+            for detail in children(document, "LineDtls"):
+                parts += [text(ident, "Nb") for ident in children(detail, "Id")]
+        parts += [_inside(extra) for extra in children(one, "AddtlRmtInf")]
+    references = [one for one in references if _given(one)]
+    return _joined([*parts, *references[1:]]), references[0] if references else ""
+
+
+def _bank_id(refs: _Element | None) -> str:
+    """The bank's own id of a detail: its own reference, the id its house prints, the transaction's id."""
+    for name in ("AcctSvcrRef", "ClrSysRef", "TxId"):
+        found = _given(text(refs, name))
+        if found:
+            return found
+    for one in children(refs, "Prtry"):
+        if "UMSATZ" in text(one, "Tp").upper():  # German online banking prints its movement id so
+            return _given(text(one, "Ref"))
+    return ""
+
+
+def _status(element: _Element | None) -> tuple[LineStatus, str]:
+    """The status, and the code where it is not known. An entry without one is booked."""
+    code = (text(element, "Cd") or text(element, "Prtry") or text(element)).upper()
+    if code in _STATUS:
+        return _STATUS[code], ""
+    return LineStatus.BOOKED, code
+
+
+def _type(element: _Element | None) -> str:
+    domain = child(element, "Domn")
+    parts = [text(domain, "Cd"), text(domain, "Fmly", "Cd"), text(domain, "Fmly", "SubFmlyCd")]
+    return "-".join(part for part in parts if part) or text(element, "Prtry", "Cd")
+
+
+def _charges(element: _Element) -> str:
+    found = []
+    for one in children(element, "Chrgs"):
+        amounts = [child(record, "Amt") for record in children(one, "Rcrd")] or [child(one, "Amt")]
+        if not any(amount is not None for amount in amounts):
+            amounts = [child(one, "TtlChrgsAndTaxAmt")]
+        found += [f"{text(a)} {a.get('Ccy', '')}".strip() for a in amounts if a is not None and text(a).strip("0.")]
+    return "CHRG " + " + ".join(found) if found else ""
+
+
+def amount_of(element: _Element | None, currency: str) -> tuple[Decimal, str]:
+    """Amount and currency of an amount element, `currency` where it names none.
+
+    Raises:
+        EntryError: it is missing, or no figure.
+    """
+    if element is None:
+        raise EntryError(says("entry_no_amount"), "Amt", "")
+    written = text(element)
+    if not _AMOUNT.fullmatch(written):
+        raise EntryError(says("entry_no_figure"), local(element), written)
+    return Decimal(written), str(element.get("Ccy") or currency).strip().upper()
+
+
+def exact(amount: Decimal, currency: str, column: str) -> int:
+    """Whole minor units; two decimals where no currency is named at all.
+
+    Raises:
+        EntryError: the currency is not known, or the amount has a fraction of its smallest unit.
+    """
+    if currency and not money.is_currency(currency):
+        raise EntryError(says("entry_currency_unknown"), "Ccy", currency)
+    try:
+        return money.to_minor(amount, currency or "EUR")
+    except ValueError:
+        raise EntryError(says("entry_fraction", currency=currency or "-"), column, f"{amount:f}") from None
+
+
+def day_of(element: _Element | None, *names: str) -> date | None:
+    """The first date of that name, from `Dt` or `DtTm`; None where there is none or it is no day."""
+    for name in names:
+        found = child(element, name)
+        written = text(found, "Dt") or text(found, "DtTm") or text(found)
+        day = _DAY.match(written)
+        if day:
+            try:
+                return date(int(day[1]), int(day[2]), int(day[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _inside(element: _Element) -> str:
+    return " ".join("".join(str(part) for part in element.itertext()).split())
+
+
+def _given(reference: str) -> str:
+    """The reference, "" for the words that say there is none.
+
+    >>> _given("NOTPROVIDED"), _given("RF18539007547034")
+    ('', 'RF18539007547034')
+    """
+    return "" if re.sub(r"[^A-Z]", "", reference.upper()) in _NONE and not re.search(r"\d", reference) else reference
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts, each once, joined by a blank."""
+    return " ".join(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,141 @@
+"""Reading XML without surprises: no DOCTYPE, no entities, no network, bounded depth; elements by local name.
+
+Law: nothing outside the file is looked at, and nothing in it is dropped. A document type is refused before parsing,
+since an entity that is not resolved would silently change the text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from recon.errors import InputError, Where
+from recon.ingest.encoding import decode
+from recon.words import says
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_FORBIDDEN = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An XML document as UTF-8, and the encoding it came in."""
+
+    data: bytes
+    encoding: str
+    lied: bool = False  # it declares an encoding that its bytes do not keep
+
+
+def document(data: bytes, pinned: str, file: str) -> Document:
+    """The document as UTF-8, whatever it came in: a pinned encoding, byte order mark, declaration, else UTF-8.
+
+    GBK and GB2312 are read as GB18030 and ISO-8859-1 as Windows-1252, their supersets.
+
+    Raises:
+        InputError: the pinned encoding is not known or does not fit.
+    """
+    declared = _DECLARED.match(data[:400])
+    marked = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]
+    name = pinned or ("" if marked or declared is None else declared[1].decode("ascii"))
+    try:
+        read = decode(data, name, file)
+    except InputError:
+        if pinned:
+            raise
+        read = decode(data, "", file)
+        return Document(_utf8(read.text), read.encoding, lied=True)
+    lied = not pinned and not name and not read.encoding.startswith("utf")
+    return Document(_utf8(read.text), read.encoding, lied)
+
+
+def elements(data: bytes, file: str) -> Iterator[tuple[str, _Element]]:
+    """Parse and yield ("start" or "end", element) in document order.
+
+    Args:
+        data: the whole document, in UTF-8.
+        file: name of the file for messages.
+
+    Raises:
+        InputError: a document type or entity, or no well-formed XML.
+    """
+    from lxml import etree
+
+    if _FORBIDDEN.search(data):
+        raise _refused(file)
+    try:
+        events = etree.iterparse(
+            io.BytesIO(data),
+            events=("start", "end"),
+            encoding="utf-8",  # whatever it declares: it has been decoded already
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        for event, element in events:
+            if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
+                raise _refused(file)
+            yield str(event), element
+    except (etree.XMLSyntaxError, LookupError, UnicodeError) as error:
+        line = getattr(error, "lineno", None)
+        where = Where(file, row=line if isinstance(line, int) and line > 0 else None)
+        raise InputError(says("xml_broken", why=_why(error)), where, says("xml_broken_fix")) from error
+
+
+def local(element: _Element) -> str:
+    """The element's name without its namespace."""
+    return _local(str(element.tag))
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def children(element: _Element | None, name: str) -> list[_Element]:
+    """The children of that local name."""
+    return [] if element is None else [child for child in element if local(child) == name]
+
+
+def line_of(element: _Element) -> int | None:
+    """The text line the element begins on."""
+    number = element.sourceline
+    return number if isinstance(number, int) else None
+
+
+def child(element: _Element | None, *path: str) -> _Element | None:
+    """The first descendant along a path of local names, None where there is none."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((one for one in element if local(one) == name), None)
+    return element
+
+
+def text(element: _Element | None, *path: str) -> str:
+    """The text along a path of local names, blanks made single; "" where there is none."""
+    found = child(element, *path)
+    return "" if found is None or not found.text else " ".join(found.text.split())
+
+
+def _utf8(text: str) -> bytes:
+    return text.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
+
+
+def _refused(file: str) -> InputError:
+    return InputError(says("xml_doctype"), Where(file), says("xml_doctype_fix"))
+
+
+def _why(error: BaseException) -> str:
+    message = str(error).split(", line ")[0]
+    return message or type(error).__name__
