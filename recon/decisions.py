@@ -32,7 +32,7 @@ class StatementRead:
 
     file: str  # name when it was first read
     sha256: str
-    statements: tuple[Mapping[str, Any], ...]  # account, currency, number, opened, closed, balances, count of lines
+    statements: tuple[Mapping[str, Any], ...]  # account, currency, number, first and last day, balances, count of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,14 @@ class Decided:
         """Every allocation, by bank line."""
         return tuple(a for line in sorted(self.posted) for a in self.posted[line].allocations)
 
-    def digest(self) -> str:
-        """Hash of what was decided about money, whoever decided it, when, and in which order."""
-        facts = [to_entry(self.posted[line]).data for line in sorted(self.posted)]
-        return hashlib.sha256(canonical(facts)).hexdigest()
+    def postings(self, until: date) -> tuple[Posted, ...]:
+        """The postings of bank lines booked up to a day, by bank line."""
+        return tuple(p for _, p in sorted(self.posted.items()) if p.answer.line.booked <= until)
+
+
+def digest(postings: Iterable[Posted]) -> str:
+    """Hash of what was decided about money, whoever decided it and when."""
+    return hashlib.sha256(canonical([to_entry(p).data for p in postings])).hexdigest()
 
 
 def read_of(file: BankFile) -> StatementRead:
@@ -80,8 +84,8 @@ def read_of(file: BankFile) -> StatementRead:
                 "account": s.account,
                 "currency": s.currency,
                 "number": s.number,
-                "opened": _day(s.opened),
-                "closed": _day(s.closed),
+                "first": _day(min((line.booked for line in s.lines), default=s.opened)),
+                "last": _day(max((line.booked for line in s.lines), default=s.closed)),
                 "opening": s.opening_minor,
                 "closing": s.closing_minor,
                 "lines": len(s.lines),

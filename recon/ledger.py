@@ -111,7 +111,9 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     by_item: dict[str, list[Allocation]] = defaultdict(list)
     known = {item.item_id for item in start.items}
     findings, unknown = [], []
-    for one in sorted(allocations, key=lambda a: (a.effective, a.line, a.item_id)):
+    given = tuple(allocations)
+    ever = {one.item_id for one in given}
+    for one in sorted(given, key=lambda a: (a.effective, a.line, a.item_id)):
         if one.effective > as_of or (start.at is not None and one.effective <= start.at):
             continue
         if one.item_id in known:
@@ -127,7 +129,7 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     paid: list[str] = []
     for item in start.items:
         mine = by_item[item.item_id]
-        if start.at is None and item.state is ItemState.PAID and not mine:
+        if start.at is None and item.state is ItemState.PAID and item.item_id not in ever:
             paid.append(item.item_id)  # paid before our decisions begin: history
             continue
         after = replace(item, open_minor=item.open_minor - sum(_falls(a) for a in mine))

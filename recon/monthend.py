@@ -34,3 +34,4 @@ class MonthEnd:
     unapplied: tuple[UnappliedCash, ...]  # at `last`
     findings: tuple[Finding, ...]  # of the run as a whole (gaps between statements, lines without an account, ...)
     controls: tuple[Check, ...]  # control totals: receipts, ledger roll-forward
+    carried: tuple[Answer, ...] = ()  # for lines of earlier months that were still to be decided in this one
