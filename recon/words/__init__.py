@@ -45,15 +45,17 @@ def say(id: str, lang: str, /, **fields: object) -> str:
     return says(id, **fields).text(lang)
 
 
-def listed(sentences: Sequence[Said]) -> Said:
+def listed(sentences: Sequence[Said], joint: str = "list_joint") -> Said:
     """Several sentences as one value, joined as the language joins them. There must be at least one.
+
+    `joint` is a message with the fields `first` and `rest`.
 
     >>> listed([says("where_row", row=1), says("where_row", row=2)]).text()
     'row 1; row 2'
     """
     last = sentences[-1]
     for sentence in reversed(sentences[:-1]):
-        last = says("list_joint", first=sentence, rest=last)
+        last = says(joint, first=sentence, rest=last)
     return last
 
 

@@ -1,0 +1,202 @@
+"""What a bank's list proves of itself: running balances from row to row, and the totals it declares.
+
+Nothing is refused for it: a list whose balances break or whose totals differ is read, and the rows are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from recon.errors import Finding, Severity, Where
+from recon.ingest import numbers
+from recon.ingest.numbers import is_empty, text_of
+from recon.ingest.signs import Proof
+from recon.ingest.statement import Statement
+from recon.ingest.tabular import Table
+from recon.money import to_minor
+from recon.rows import LineStatus, StatementLine
+from recon.words import says
+
+if TYPE_CHECKING:
+    from recon.ingest.bank_table import Move
+
+_NAMED_ROWS = 8  # rows of balance breaks named in a finding
+_COUNT = re.compile(
+    r"共[计]?[:：]?\s*(\d+)\s*(?:笔|条)|(?:total|number of) (?:transactions|records|entries)[: ]+(\d+)", re.I
+)
+_SUM = re.compile(
+    r"(收入|支出|贷方|借方|转入|转出)(?:合计|总计|总额|总金额)?[:：]?\s*(\d+)\s*笔[,，;；:：\s]*(?:金额|共|合计)?[:：]?\s*"
+    r"[¥￥]?(-?[\d,]+(?:\.\d+)?)"
+)
+_GRAND_TOTAL = re.compile(
+    r"(?:人民币|人民幣|金额)?(?:合计|合計|总计|總計|共计)(?:金额|金額)?[:：]?|(?:grand )?totals?:?", re.I
+)
+_INTO = frozenset(["收入", "贷方", "转入"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    count: int
+    into: Decimal
+    out: Decimal
+
+
+def moving(move: Move) -> bool:
+    """True for a row that is booked or pending: the rows a bank's own totals count."""
+    return move.status is not LineStatus.INFORMATION
+
+
+def statement(
+    table: Table, moves: Sequence[Move], lines: tuple[StatementLine, ...], account: str, currency: str, holder: str
+) -> Iterator[Statement | Finding]:
+    """The statement of one account and currency, and a finding where its running balance breaks.
+
+    `moves` and `lines` are the rows of this account in file order. Rows that are only information (neutral and closed
+    trades) are lines, but neither entries nor sums. Opening and closing come from the running balance, or from rows
+    that carry a balance and move nothing.
+    """
+    booked = [move for move in moves if move.status is LineStatus.BOOKED]
+    proof = Proof([m.amount for m in booked], [m.balance for m in booked])
+    newest_first = proof.newest_first
+    if newest_first is None:
+        newest_first = bool(booked) and booked[0].booked > booked[-1].booked
+    opening, closing = _ends(booked[::-1] if newest_first else booked, currency)
+    if opening is None and closing is None:
+        opening, closing = _carried(table, currency)
+    entries = [line for line in lines if line.status is not LineStatus.INFORMATION]
+    days = sorted(line.booked for line in lines)
+    yield Statement(
+        account=account,
+        currency=currency,
+        lines=lines,
+        entries=len(entries),
+        in_minor=sum(line.amount_minor for line in entries if line.amount_minor > 0),
+        out_minor=-sum(line.amount_minor for line in entries if line.amount_minor < 0),
+        opening_minor=opening,
+        closing_minor=closing,
+        opened=days[0],
+        closed=days[-1],
+        account_name=holder,
+        source=Where(table.file, table.sheet, moves[0].row),
+    )
+    breaks = _breaks(booked, newest_first)
+    if breaks:
+        shown = ", ".join(map(str, breaks[:_NAMED_ROWS])) + (" ..." if len(breaks) > _NAMED_ROWS else "")
+        where = Where(table.file, table.sheet, breaks[0])
+        what = says("balance_breaks", count=len(breaks), rows=shown)
+        yield Finding("IN225", Severity.LOOK, where, what, says("balance_breaks_fix"))
+
+
+def proven(moves: Sequence[Move], at: int) -> bool:
+    """True where the running balance carries over the row at `at`, whichever way the rows run."""
+    move = moves[at]
+    before = moves[at - 1].balance if at else None
+    after = moves[at + 1].balance if at + 1 < len(moves) else None
+    if move.balance is None:
+        return False
+    return (before is not None and before + move.amount == move.balance) or (
+        after is not None and after + move.amount == move.balance
+    )
+
+
+def _minor(amount: Decimal | None, currency: str) -> int | None:
+    if amount is None:
+        return None
+    try:
+        return to_minor(amount, currency or "EUR")
+    except (ValueError, KeyError):
+        return None
+
+
+def _ends(moves: Sequence[Move], currency: str) -> tuple[int | None, int | None]:
+    """Opening and closing balance of rows in time order, where the first and last row carry one."""
+    first = next((m for m in moves if m.balance is not None), None)
+    last = moves[-1] if moves else None
+    if first is None or last is None or first is not moves[0]:
+        return None, None
+    opening = first.balance - first.amount if first.balance is not None else None
+    return _minor(opening, currency), _minor(last.balance, currency)
+
+
+def _carried(table: Table, currency: str) -> tuple[int | None, int | None]:
+    """Opening and closing from rows such as 期初余额 and "Closing balance"."""
+    ends: dict[bool, int | None] = {}
+    for _, cells, closing in table.balances:
+        figures = []
+        for cell in cells:
+            for decimal in ".,":
+                try:
+                    figure = numbers.figure(cell, decimal)
+                except ValueError:
+                    continue
+                if figure is not None and (not isinstance(cell, str) or re.search(r"[.,]\d\d\b", cell)):
+                    figures.append(figure.value)
+                    break
+        if figures:
+            ends[closing] = _minor(figures[-1], currency)
+    return ends.get(False), ends.get(True)
+
+
+def _breaks(moves: Sequence[Move], newest_first: bool) -> list[int]:
+    """Rows whose balance does not follow from the row before (in time)."""
+    ordered = list(moves)[::-1] if newest_first else list(moves)
+    found = []
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        if before.balance is not None and after.balance is not None and before.balance + after.amount != after.balance:
+            found.append(after.row)
+    return sorted(found)
+
+
+def declared(table: Table, moves: Sequence[Move], marks: dict[int, str]) -> Iterator[Finding]:
+    """Findings where the counts and sums the list declares of itself are not those of its rows."""
+    said = table.said_around()
+    if not said:
+        return
+    counted = [move for move in moves if moving(move)]
+    into = [m.amount for m in counted if m.amount > 0]
+    out = [-m.amount for m in counted if m.amount < 0]
+    place = Where(table.file, table.sheet)
+    for found in _COUNT.findall(said):
+        stated = int(found[0] or found[1])
+        if stated != len(moves):
+            what = says("list_count", stated=stated, found=len(moves))
+            yield Finding("IN226", Severity.LOOK, place, what, says("list_totals_fix"))
+    for word, count, amount in _SUM.findall(said):
+        rows = into if word in _INTO else out
+        stated_sum = Decimal(amount.replace(",", ""))
+        if int(count) != len(rows) or stated_sum != sum(rows):
+            what = says(
+                "list_sum", word=word, count=count, stated=stated_sum, rows=len(rows), found=sum(rows, Decimal(0))
+            )
+            yield Finding("IN226", Severity.LOOK, place, what, says("list_totals_fix"))
+    yield from _totals_rows(table, moves, marks)
+
+
+def _totals_rows(table: Table, moves: Sequence[Move], marks: dict[int, str]) -> Iterator[Finding]:
+    """A totals row under the list, held against the sum of each money column."""
+    money = {"amount", "booked_amount", "debit", "credit", "booked_debit", "booked_credit"}
+    for row, cells in table.around:
+        lead = next((text_of(c) for c in cells if not is_empty(c)), "")
+        if not _GRAND_TOTAL.fullmatch(lead):
+            continue
+        for position, decimal in sorted(marks.items()):
+            if table.names[position].column not in money or position >= len(cells) or is_empty(cells[position]):
+                continue
+            stated = _value(cells[position], decimal)
+            found = sum((_value(c, decimal) or Decimal(0) for c in table.cells(position)), Decimal(0))
+            if stated is not None and abs(stated) != abs(found):
+                where = table.where(row, position, cells[position])
+                what = says("list_total", stated=stated, found=found)
+                yield Finding("IN226", Severity.LOOK, where, what, says("list_totals_fix"))
+
+
+def _value(cell: numbers.Cell, decimal: str) -> Decimal | None:
+    try:
+        figure = numbers.figure(cell, decimal)
+    except ValueError:
+        return None
+    return None if figure is None else figure.value
