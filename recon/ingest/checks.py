@@ -20,6 +20,7 @@ from recon.words import Said, says
 if TYPE_CHECKING:
     from recon.ingest.statement import Statement
 
+_MOST_MISSING = 10  # statement numbers that may be named as missing
 _NUMBER = re.compile(r"0*(\d{1,9})(?:\s*/\s*0*(\d{1,9}))?")
 
 
@@ -160,8 +161,11 @@ def _parts(number: str) -> tuple[int, int]:
 
 
 def _missing(before: Statement, after: Statement) -> str:
-    """The statement numbers between two statements of one year, "" where there are none."""
+    """The statement numbers between two statements of one year, "" where there are none.
+
+    A larger jump is another way of numbering (day of the year and page, for one) and says nothing.
+    """
     first, last = _parts(before.number)[0], _parts(after.number)[0]
-    if not first or last <= first + 1 or _days(before)[1].year != _days(after)[0].year:
+    if not first or not first + 1 < last <= first + _MOST_MISSING + 1 or _days(before)[1].year != _days(after)[0].year:
         return ""
     return str(first + 1) if last == first + 2 else f"{first + 1} - {last - 1}"

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from recon import money, registry
-from recon.errors import Finding, InputError, Severity, Where
+from recon.errors import ConfigError, Finding, InputError, Severity, Where
 from recon.ingest import archive
 from recon.ingest.checks import balance_findings
 from recon.ingest.profile import Profile
@@ -80,23 +80,54 @@ def summary(file: BankFile, lang: str = "en") -> dict[str, Any]:
         "status": file.status.value,
         "format": file.format,
         "encoding": file.encoding,
-        "findings": [
-            {
-                "code": one.code,
-                "severity": one.severity.value,
-                "where": one.where.text(lang),
-                "what": one.what.text(lang),
-                "fix": one.fix.text(lang) if one.fix else "",
-            }
-            for one in file.findings
-        ],
-        "statements": [_summary(one) for one in file.statements],
+        "findings": [_finding(one, lang) for one in file.findings],
+        "statements": [_summary(one, n) for one, n in zip(file.statements, _spoiled(file), strict=True)],
         "quarantined": len(file.quarantined),
         "rows": dict(file.rows),
     }
 
 
-def _summary(one: Statement) -> dict[str, Any]:
+def in_brief(files: Sequence[BankFile], together: Sequence[Finding] = (), lang: str = "en") -> dict[str, Any]:
+    """What `recon read --json` prints: every file, and the findings between the files (see `statement.lines_of`)."""
+    return {"files": [summary(file, lang) for file in files], "findings": [_finding(one, lang) for one in together]}
+
+
+def pinned(encoding: str = "", account: str = "", currency: str = "") -> Profile:
+    """A profile of what a user names on the command line.
+
+    Raises:
+        ConfigError: the currency is not one of ISO 4217.
+    """
+    if currency and not money.is_currency(currency.upper()):
+        raise ConfigError(says("currency_unknown", currency=currency), fix=says("currency_unknown_fix"))
+    return Profile(encoding=encoding, account=account, currency=currency.upper())
+
+
+def _finding(one: Finding, lang: str) -> dict[str, str]:
+    return {
+        "code": one.code,
+        "severity": one.severity.value,
+        "where": one.where.text(lang),
+        "what": one.what.text(lang),
+        "fix": one.fix.text(lang) if one.fix else "",
+    }
+
+
+def _spoiled(file: BankFile) -> list[int]:
+    """How many rows of each statement are in quarantine: those behind its beginning, before the next one's."""
+    counts = [0] * len(file.statements)
+    for one in file.quarantined:
+        behind = [
+            at
+            for at, statement in enumerate(file.statements)
+            if statement.source.sheet == one.where.sheet and (statement.source.row or 0) <= (one.where.row or 0)
+        ]
+        if counts:
+            counts[behind[-1] if behind else 0] += 1
+    return counts
+
+
+def _summary(one: Statement, quarantined: int) -> dict[str, Any]:
     def figure(minor: int | None) -> str | None:
         # A statement that names no currency was read with two decimals, and a finding says so.
         return None if minor is None else money.plain(minor, one.currency if money.is_currency(one.currency) else "EUR")
@@ -112,6 +143,7 @@ def _summary(one: Statement) -> dict[str, Any]:
         "sum_in": figure(one.in_minor),
         "sum_out": figure(one.out_minor),
         "lines": len(one.lines),
+        "quarantined": quarantined,
     }
 
 

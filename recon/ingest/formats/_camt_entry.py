@@ -267,24 +267,24 @@ def _detail(element: _Element, currency: str) -> Detail:
     remittance, reference = _remittance(child(element, "RmtInf"))
     refs = child(element, "Refs")
     end_to_end = _given(text(refs, "EndToEndId"))
-    ultimate = [text(parties, side, *path) for side in ("UltmtDbtr", "UltmtCdtr") for path in (("Nm",), ("Pty", "Nm"))]
-    debtor = _party(parties, "Dbtr", agents)
-    creditor = _party(parties, "Cdtr", agents)
-    known = {debtor.name, creditor.name}
+    debtor, creditor = _party(parties, "Dbtr", agents), _party(parties, "Cdtr", agents)
+    behind, beyond = _ultimate(parties, "UltmtDbtr"), _ultimate(parties, "UltmtCdtr")
     return Detail(
         amount_minor=amount,
         sign=sign,
         original_minor=original[0],
         original_currency=original[1],
-        debtor=debtor if debtor.name else replace(debtor, name=ultimate[0] or ultimate[1]),
-        creditor=creditor if creditor.name else replace(creditor, name=ultimate[2] or ultimate[3]),
-        remittance_text=_joined([remittance, *(name for name in ultimate if name and name not in known)]),
+        debtor=debtor if debtor.name else replace(debtor, name=behind),
+        creditor=creditor if creditor.name else replace(creditor, name=beyond),
+        # Whose debt is paid is for the payer to say: it stands with what else the payer says.
+        remittance_text=_joined([remittance, behind if debtor.name and behind != debtor.name else ""]),
         reference=reference or end_to_end,
         bank_id=_bank_id(refs),
         bank_text=_joined(
             [
                 text(element, "AddtlTxInf"),
                 end_to_end if reference else "",
+                beyond if creditor.name and beyond != creditor.name else "",
                 text(element, "Purp", "Cd") or text(element, "Purp", "Prtry"),
                 *(text(one, *path) for one in children(element, "RtrInf") for path in _RETURN),
                 _charges(element),
@@ -314,7 +314,7 @@ def _amounts(element: _Element, currency: str) -> tuple[int | None, int, tuple[i
         except EntryError:
             continue  # an amount that is no figure settles nothing; the residual shows what is left
     mine = next((minor for name, minor, named in found if named == currency and name != "InstdAmt"), None)
-    instructed = next(((minor, named) for name, minor, named in found if name == "InstdAmt"), None)
+    instructed = next(((minor, named) for name, minor, named in found if name == "InstdAmt" and minor), None)
     foreign = next(((minor, named) for _, minor, named in found if named != currency and minor), None)
     if not mine and instructed and instructed[1] == currency and _has_siblings(element):
         mine = instructed[0]
@@ -336,6 +336,10 @@ def _party(parties: _Element | None, side: str, agents: _Element | None) -> Part
     lines = [text(place, "StrtNm"), text(place, "BldgNb"), text(place, "PstCd"), text(place, "TwnNm")]
     lines += [_inside(line) for line in children(place, "AdrLine")] + [text(place, "Ctry")]
     return Party(text(inner, "Nm") or (agent if not number else ""), number, _joined(lines), text(place, "TwnNm"))
+
+
+def _ultimate(parties: _Element | None, side: str) -> str:
+    return text(parties, side, "Nm") or text(parties, side, "Pty", "Nm")
 
 
 def _remittance(element: _Element | None) -> tuple[str, str]:

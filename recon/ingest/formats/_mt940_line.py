@@ -25,7 +25,7 @@ _LINE = re.compile(
         \s*(?P<rest>.*)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_TYPE = re.compile(r"[A-Z][A-Z0-9][A-Z0-9 ]{2}", re.IGNORECASE)
+_TYPE = re.compile(r"[A-Z][A-Z0-9 ]{3}", re.IGNORECASE)
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{10,30}")
 _MARKERS = frozenset(["NONREF", "EREF", "KREF", "PREF", "MREF", "MARF", "NOREF", "NOTPROVIDED", "N", ""])
 _ORIGINAL = re.compile(r"/OCMT/([A-Z]{3}\s*[\d.,]+)")

@@ -26,6 +26,7 @@ _PARTY_LINES = re.compile(r"/(?:ORDP|BENM)/\s*(\w*)\s*")
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{10,30}")
 _NONE = frozenset(["NOTPROVIDED", "NONREF", "NOTPROVIDE", "NOTAVAILABLE"])
 _FULL = 64  # a line this long was broken by its length, not by its writer
+_WIDTHS = (27, 35, 65)  # widths of a subfield
 _NEARLY = 55  # the same where the words within are known to be coded
 
 
@@ -120,14 +121,12 @@ def _subfields(lines: list[str], mark: str, code: str) -> Told:
 
 
 def _run_on(values: Sequence[str]) -> str:
-    """Subfields as one text: a full one (27 or 35 characters, or the longest) runs on into the next."""
-    longest = max((len(value) for value in values), default=0)
+    """Subfields as one text: a full one (27, 35 or 65 characters) runs on into the next."""
     text = ""
-    last = 0
+    full = False
     for value in values:
-        runs_on = last in (27, 35) or (last >= 27 and last == longest)
-        text += value if runs_on or not text else f" {value}"
-        last = len(value)
+        text += value if full or not text else f" {value}"
+        full = len(value) in _WIDTHS
     return " ".join(text.split())
 
 

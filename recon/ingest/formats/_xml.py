@@ -83,8 +83,6 @@ def elements(data: bytes, file: str) -> Iterator[tuple[str, _Element]]:
             remove_pis=True,
         )
         for event, element in events:
-            if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
-                raise _refused(file)
             yield str(event), element
     except (etree.XMLSyntaxError, LookupError, UnicodeError) as error:
         line = getattr(error, "lineno", None)
@@ -109,7 +107,7 @@ def children(element: _Element | None, name: str) -> list[_Element]:
 
 def line_of(element: _Element) -> int | None:
     """The text line the element begins on."""
-    number = element.sourceline
+    number: object = element.sourceline
     return number if isinstance(number, int) else None
 
 
