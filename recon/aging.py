@@ -199,7 +199,8 @@ def left_out(items: pd.DataFrame, as_of: date) -> pd.DataFrame:
         reason[_is(missing, "state", state)] = state
     missing["reason"] = reason
     by = [c for c in ("customer_id", "currency", "item_id") if c in missing]
-    return missing.sort_values(by, kind="stable").reset_index(drop=True)
+    ordered: pd.DataFrame = missing.sort_values(by, kind="stable").reset_index(drop=True)
+    return ordered
 
 
 def _columns(items: pd.DataFrame) -> None:

@@ -1,0 +1,70 @@
+"""CSV for machines and for Excel: one file a section, UTF-8 with a mark so that Excel reads it, plain decimal amounts.
+
+Law: text stays text. A text cell that a sheet would take for a formula gets an apostrophe in front; figures never do.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from recon.report import Kind, Report, Section, Value, amount, currencies
+from recon.writers import _shared
+
+SUFFIX = ".csv"
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also the full-width forms Excel accepts
+
+
+def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
+    """Write one file for each section of each report; a report of one section goes by its own name.
+
+    Raises:
+        BusyError: a file is open elsewhere, or the folder cannot be written.
+    """
+    return _shared.publish(folder, files(reports, lang))
+
+
+def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:
+    """The files by name."""
+    made = {}
+    for report in reports:
+        for section in report.sections:
+            name = report.name if len(report.sections) == 1 else f"{report.name}-{section.name}"
+            made[f"{name}{SUFFIX}"] = _section(section, lang)
+    return made
+
+
+def _section(section: Section, lang: str) -> bytes:
+    """Keys as header, then one line a row. Amounts have a currency: a column is added where the section names one."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\r\n")
+    kinds = [column.kind for column in section.columns]
+    named = section.currency and "currency" not in [column.key for column in section.columns]
+    rows.writerow([*(column.key for column in section.columns), *(["currency"] if named else [])])
+    of = [currencies(section, c) if c.kind is Kind.MONEY else None for c in section.columns]
+    for row in section.rows:
+        cells = []
+        for value, kind, currency in zip(row, kinds, of, strict=True):
+            if currency is not None and isinstance(value, int):
+                cells.append(amount(value, currency(row)))
+            else:
+                cells.append(_plain(value, kind, lang))
+        rows.writerow([*cells, *([section.currency] if named else [])])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: Value, kind: Kind, lang: str) -> str:
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return neutral(_shared.text(value, lang)) if kind is Kind.TEXT else _shared.text(value, lang)
+
+
+def neutral(text: str) -> str:
+    """The text with an apostrophe in front where a sheet would read a formula.
+
+    >>> neutral("=1+1"), neutral("+86 10 5555"), neutral("000123")
+    ("'=1+1", "'+86 10 5555", '000123')
+    """
+    return f"'{text}" if text.lstrip(" \u3000\xa0").startswith(_FORMULA) else text
