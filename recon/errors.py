@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recon.words import Said, say
+from recon.words import Said, listed, say, says
 
 _EN = "en"
+_LONGEST_VALUE = 80  # characters of a raw value shown in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,30 @@ class Where:
         >>> Where("bank.csv", row=12, column="Amount", value="1,2x").text()
         "bank.csv, row 12, column Amount, value '1,2x'"
         """
-        parts = [self.file] if self.file else []
+        place = self.said()
+        return place.text(lang) if place else ""
+
+    def said(self) -> Said | None:
+        """The place as a sentence's part; None where nothing is known of it."""
+        parts = [says("where_file", file=self.file)] if self.file else []
         if self.sheet:
-            parts.append(say("where_sheet", lang, sheet=self.sheet))
+            parts.append(says("where_sheet", sheet=self.sheet))
         if self.row is not None:
-            parts.append(say("where_row", lang, row=self.row))
+            parts.append(says("where_row", row=self.row))
         if self.column:
-            parts.append(say("where_column", lang, column=self.column))
+            parts.append(says("where_column", column=self.column))
         if self.value:
-            parts.append(say("where_value", lang, value=self.value))
-        return say("where_joint", lang).join(parts)
+            parts.append(says("where_value", value=_short(self.value)))
+        return listed(parts, "where_joint") if parts else None
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _short(value: str) -> str:
+    """The value on one line, cut where nobody would read on."""
+    line = " ".join(value.split()) or value
+    return line if len(line) <= _LONGEST_VALUE else f"{line[:_LONGEST_VALUE]}…"
 
 
 class Severity(StrEnum):

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from recon.errors import InputError, Where
 from recon.money import LARGEST
-from recon.words import says
+from recon.words import listed, says
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ class Table(Generic[Row]):
         place = where or Where()
         bad = list(self._problems(frame))
         if bad:
-            shown = "; ".join(str(p) for p in bad[:20])
+            shown = listed([cell for cell in (p.said() for p in bad[:20]) if cell])
             more = len(bad) - 20
             raise InputError(
                 says("table_bad_cells", cells=shown, more=f" (+{more})" if more > 0 else ""),
@@ -110,15 +111,14 @@ class Table(Generic[Row]):
                 if not _fits(column, value):
                     yield Where(row=number + 2, column=column.name, value=str(value))
         if self.key and self.key in frame.columns:
-            for number in frame.index[frame[self.key].duplicated()]:
-                at = frame.index.get_loc(number)
-                yield Where(row=int(at) + 2, column=self.key, value=str(frame[self.key].iloc[at]))
+            keys = frame[self.key].tolist()
+            for number, twice in enumerate(frame[self.key].duplicated().tolist()):
+                if twice:
+                    yield Where(row=number + 2, column=self.key, value=str(keys[number]))
 
 
 def _is_required(f: Any) -> bool:
-    import dataclasses
-
-    return f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+    return f.default is MISSING and f.default_factory is MISSING
 
 
 def _column(name: str, hint: Any) -> Column:
@@ -133,7 +133,7 @@ def _cell(value: Any) -> Any:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or type(value).__name__ in ("NaTType", "NAType") or bool(value != value)
+    return value is None or type(value).__name__ in ("NaTType", "NAType") or bool(value != value)  # noqa: PLR0124 - only NaN is unlike itself
 
 
 def _value(column: Column, value: Any) -> Any:
@@ -152,8 +152,8 @@ def _fits(column: Column, value: Any) -> bool:
     if _missing(value):
         return column.optional or column.type is str
     if column.type is int:
-        whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
-        return whole and abs(value) < LARGEST
+        number = isinstance(value, Integral | float) and not isinstance(value, bool)
+        return number and abs(value) < LARGEST and value == int(value)
     if column.type is bool:
         return isinstance(value, bool)
     if column.type is date:

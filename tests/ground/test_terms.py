@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recon import terms, termtexts
@@ -26,8 +26,9 @@ from recon.terms import (
     Terms,
     ToEndOfMonth,
 )
+from tests.builders import examples
 
-LAW = settings(max_examples=150, derandomize=True, deadline=None)
+LAW = examples(150)
 DAYS = st.integers(0, 365)
 DUES: st.SearchStrategy[Due] = st.one_of(
     st.builds(Net, DAYS),

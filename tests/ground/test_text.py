@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recon import text
+from tests.builders import examples
 
-LAW = settings(max_examples=150, derandomize=True, deadline=None)
+LAW = examples(150)
 WRITTEN = st.text(st.characters(codec="utf-8"), max_size=24) | st.text(
     st.sampled_from(list("aAéÉöÖßøØﬁＡｌ１０OoIl.,/-&'（）() 有限公司股份深圳市華华為区分集团株式会社ｶﾞが")), max_size=24
 )
