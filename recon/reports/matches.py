@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.monthend import MonthEnd
 from recon.report import Check, Column, Kind, Report, Section, Value
-from recon.reports._shared import customer_names, policy, reasons
+from recon.reports._shared import customer_names, policy, reasons, verbatim
 from recon.rows import Allocation, StatementLine
 from recon.words import Said, says
 
 POSITION = 40
+_REASONS = ("discount", "fee", "rounding", "short_pay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _section(currency: str, posted: tuple[Posting, ...], names: dict[str, str], 
                     share.currency if share else currency,
                     share.cash_minor if share else None,
                     share.written_off_minor or None if share else None,
-                    says(f"write_off_{share.reason}") if share and share.reason else None,
+                    _reason(share.reason) if share else None,
                     posting.by.probability if posting.by and first else None,
                     posting.by.rule if posting.by and first else "",
                     _why(posting) if first else None,
@@ -166,6 +167,12 @@ def _section(currency: str, posted: tuple[Posting, ...], names: dict[str, str], 
         currency,
         checks=tuple(checks),
     )
+
+
+def _reason(reason: str) -> Said | None:
+    if not reason:
+        return None
+    return says(f"write_off_{reason}") if reason in _REASONS else verbatim(reason)
 
 
 def _why(posting: Posting) -> Said:

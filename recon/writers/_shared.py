@@ -5,15 +5,14 @@ Law: a file with its final name is whole. Everything is written under a temporar
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from recon.errors import BusyError, Where
+from recon.durable import refusals, sync_folder, write_synced
 from recon.report import Check, Report, Section, Value, decimals
-from recon.words import Said, says
+from recon.words import Said
 
 # Control characters no file format shows, lone halves of a character, and characters that turn the text around.
 _UNPRINTABLE = re.compile(
@@ -72,40 +71,23 @@ def all_checks(reports: Sequence[Report]) -> list[tuple[Report, Section, Check]]
 
 
 def publish(folder: Path, made: Mapping[str, bytes]) -> list[Path]:
-    """Put files into `folder` (made where missing), all of them whole or, where one cannot be written, none begun.
+    """Put files into `folder` (made where missing): all of them, or none where one cannot be written.
 
     Raises:
         BusyError: a file is open in Excel, the disk is full, or the folder cannot be written.
     """
-    staged: list[tuple[Path, Path]] = []
-    target = folder
-    try:
+    with refusals(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in made.items():
-            target = folder / name
-            temporary = folder / f".{name}.part"
-            with temporary.open("wb") as file:
-                staged.append((temporary, target))
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for temporary, target in staged:
-            temporary.replace(target)
-    except OSError as error:
-        for temporary, _ in staged:
+    targets = [folder / name for name in made]
+    staged = [folder / f".{name}.part" for name in made]
+    try:
+        for temporary, content in zip(staged, made.values(), strict=True):
+            write_synced(temporary, content)
+        for temporary, target in zip(staged, targets, strict=True):
+            with refusals(target):
+                temporary.replace(target)
+    finally:
+        for temporary in staged:
             temporary.unlink(missing_ok=True)
-        raise BusyError(
-            says("cannot_write", why=error.strerror or error), Where(target.name), says("cannot_write_fix")
-        ) from error
-    _sync(folder)
-    return [target for _, target in staged]
-
-
-def _sync(folder: Path) -> None:
-    """Make the renames last through a power cut, where the system can sync a folder."""
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    sync_folder(folder)
+    return targets

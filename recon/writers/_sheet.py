@@ -33,7 +33,7 @@ from recon.writers._shared import grouped, text
 
 # Characters: widest text column, longest unbroken word, what counts as a sentence; all columns of a page that is read
 # easily in print, and the most a page of long sentences may have.
-_WIDEST, _WORD, _SENTENCE, _BUDGET, _MOST = 70, 28, 30, 170, 235
+_WIDEST, _WORD, _SENTENCE, _BUDGET, _MOST = 70, 28, 30, 180, 235
 
 _LEFT = (Kind.TEXT, Kind.DAY)
 
@@ -116,7 +116,9 @@ class SectionSheet:
         sheet.set_row(0, 22)
         row = 1
         grey = styles.of(font_color=GREY, text_wrap=True, valign="top")
-        said = "  ·  ".join(f"{text(label, lang)}: {text(value, lang)}" for label, value in self.policy)
+        said = "  ·  ".join(
+            f"{text(label, lang)}{say('where_colon', lang)}{text(value, lang)}" for label, value in self.policy
+        )
         for line in (said, text(section.note, lang)):
             if line:
                 across(sheet, row, len(widths), line, grey, sum(widths))
@@ -131,7 +133,9 @@ class SectionSheet:
         self.sheet.write_formula(row, 0, f"={at}", styles.of(bold=True, font_color=colour), status)
         sides = " = " if check.holds else " ≠ "
         shown = sides.join(grouped(side, check.currency) for side in (check.left_minor, check.right_minor))
-        self.sheet.write_string(row, 1, f"{text(check.label, lang)}: {shown}", styles.of(font_color=colour))
+        self.sheet.write_string(
+            row, 1, f"{text(check.label, lang)}{say('where_colon', lang)}{shown}", styles.of(font_color=colour)
+        )
 
     def _rows(self, styles: Styles, lang: str, widths: Sequence[float]) -> None:
         sheet, section = self.sheet, self.section
