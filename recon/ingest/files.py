@@ -99,7 +99,7 @@ def pinned(encoding: str = "", account: str = "", currency: str = "") -> Profile
         ConfigError: the currency is not one of ISO 4217.
     """
     if currency and not money.is_currency(currency.upper()):
-        raise ConfigError(says("currency_unknown", currency=currency), fix=says("currency_unknown_fix"))
+        raise ConfigError(says("pinned_currency_unknown", currency=currency), fix=says("pinned_currency_unknown_fix"))
     return Profile(encoding=encoding, account=account, currency=currency.upper())
 
 
