@@ -1,13 +1,29 @@
-"""Open items, customers and rates: lists from the accounting system, of any layout, into rows."""
+"""Open items, customers and rates: lists from the accounting system, of any layout, into rows.
+
+Law: a list that cannot be used is rejected with its reason, never half read; a row that cannot be used is quarantined
+verbatim; every row of the file is counted once.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
 
-from recon.errors import Finding
+from recon.errors import Finding, InputError, ReconError, Severity, Where
+from recon.ingest import book_items, book_lists, grids, tabular
+from recon.ingest.list_rows import BadRow, ListRows
+from recon.ingest.profile import Profile
 from recon.ingest.statement import FileStatus, Quarantined
+from recon.ingest.tabular import Table
 from recon.rows import Customer, OpenItem, Rate
+from recon.words import Said, says
+
+LARGEST_FILE = 512 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +40,217 @@ class BookFile:
     quarantined: tuple[Quarantined, ...]
     counts: dict[str, int] = field(default_factory=dict)  # rows: header, preamble, data, footer, blank, quarantined
     as_of: date | None = None  # key date of a list of open items: of its column or its file name, None where it has none
+
+
+def read_items(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
+    """The open items of a file: csv, tsv or txt of any encoding, or any workbook.
+
+    A file that cannot be used at all comes back `rejected` with the reason; nothing is raised for it.
+    """
+    return _from_path(path, profile, items_from)
+
+
+def read_customers(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
+    """The customers of a file; see `read_items`."""
+    return _from_path(path, profile, customers_from)
+
+
+def read_rates(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
+    """The exchange rates of a file; see `read_items`."""
+    return _from_path(path, profile, rates_from)
+
+
+def items_from(data: bytes, profile: Profile) -> BookFile:
+    """The open items of a file's bytes; `profile.file` is its name."""
+    return _guarded(data, profile, "items", _items)
+
+
+def customers_from(data: bytes, profile: Profile) -> BookFile:
+    """The customers of a file's bytes; `profile.file` is its name."""
+    return _guarded(data, profile, "customers", _customers)
+
+
+def rates_from(data: bytes, profile: Profile) -> BookFile:
+    """The exchange rates of a file's bytes; `profile.file` is its name."""
+    return _guarded(data, profile, "rates", _rates)
+
+
+Row = TypeVar("Row", OpenItem, Customer, Rate)
+Given = TypeVar("Given", OpenItem, Customer, Rate, covariant=True)
+
+
+class _Reader(Protocol[Given]):
+    """A reader of the rows of one table."""
+
+    def rows(self) -> Iterator[Given | Quarantined | Finding]:
+        """The rows, those put aside, and what was seen."""
+        ...
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been read of a file so far."""
+
+    encoding: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    as_of: date | None = None
+
+
+def _from_path(path: Path, profile: Profile, read: Callable[[bytes, Profile], BookFile]) -> BookFile:
+    profile = profile if profile.file else replace(profile, file=path.name)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return _rejected(b"", profile, read.__name__, InputError(says("book_too_large"), Where(profile.file)))
+        data = path.read_bytes()
+    except OSError as error:
+        what = says("book_unreadable", why=error.strerror or error)
+        reason = InputError(what, Where(profile.file), says("book_unreadable_fix"))
+        return _rejected(b"", profile, read.__name__, reason)
+    return read(data, profile)
+
+
+def _guarded(
+    data: bytes, profile: Profile, kind: str, read: Callable[[bytes, Profile, _Found], Sequence[Row]]
+) -> BookFile:
+    found = _Found()
+    try:
+        rows = read(data, profile, found)
+    except InputError as error:
+        return _rejected(data, profile, kind, error)
+    status = FileStatus.OK
+    if found.quarantined:
+        status = FileStatus.QUARANTINED_ROWS
+    elif any(finding.severity is not Severity.NOTE for finding in found.findings):
+        status = FileStatus.OK_WITH_WARNINGS
+    counts = {k: found.counts[k] for k in ("header", "preamble", "data", "footer", "blank", "quarantined")}
+    return BookFile(
+        profile.file,
+        hashlib.sha256(data).hexdigest(),
+        kind,
+        found.encoding,
+        status,
+        tuple(rows),
+        tuple(found.findings),
+        tuple(found.quarantined),
+        counts,
+        found.as_of,
+    )
+
+
+def _rejected(data: bytes, profile: Profile, kind: str, error: ReconError) -> BookFile:
+    kind = kind.removesuffix("_from")
+    where = error.where if error.where.file else replace(error.where, file=profile.file)
+    finding = Finding("IN300", Severity.REFUSED, where, error.what, error.fix)
+    digest = hashlib.sha256(data).hexdigest()
+    return BookFile(profile.file, digest, kind, "", FileStatus.REJECTED, (), (finding,), ())
+
+
+def _tables(data: bytes, kind: str, profile: Profile, found: _Found) -> list[Table]:
+    file = grids.read(data, profile)
+    found.encoding = file.encoding
+    found.findings += file.findings
+    tables: list[Table] = []
+    for each in tabular.tables(file.grids, kind, profile):
+        if isinstance(each, Table):
+            tables.append(each)
+            found.findings += each.findings
+            found.counts.update(each.counts)
+        else:
+            found.findings.append(each)
+    used = {table.sheet for table in tables}
+    found.counts["preamble"] += sum(len(grid.rows) for grid in file.grids if grid.sheet not in used)
+    return tables
+
+
+def _collect(readers: Iterable[_Reader[Row]], found: _Found) -> list[Row]:
+    rows: list[Row] = []
+    for reader in readers:
+        for each in reader.rows():
+            if isinstance(each, Quarantined):
+                found.quarantined.append(each)
+                found.findings.append(each.finding)
+            elif isinstance(each, Finding):
+                found.findings.append(each)
+            else:
+                rows.append(each)
+    return rows
+
+
+def _settle(found: _Found) -> None:
+    found.counts["quarantined"] = len(found.quarantined)
+    found.counts["data"] -= len(found.quarantined)
+    found.quarantined.sort(key=lambda q: (q.where.sheet, q.where.row or 0))
+
+
+def _items(data: bytes, profile: Profile, found: _Found) -> list[OpenItem]:
+    tables = _tables(data, "items", profile, found)
+    order = tabular.date_order(tables, book_items.DATES, profile)
+    readers = [book_items.Items(table, profile, order) for table in tables]
+    rows = _collect(readers, found)
+    found.as_of, said = book_items.as_of([(reader.table, reader) for reader in readers], profile.file)
+    found.findings += said
+    kept = _once(rows, lambda item: item.item_id, readers, found, says("book_twice_item"))
+    _settle(found)
+    return kept
+
+
+def _customers(data: bytes, profile: Profile, found: _Found) -> list[Customer]:
+    tables = _tables(data, "customers", profile, found)
+    order = tabular.dates.DateOrder()
+    readers = [book_lists.Customers(table, profile, order) for table in tables]
+    rows, notes, clashes = book_lists.joined(_collect(readers, found))
+    found.findings += notes
+    for group in clashes:
+        for customer in group:
+            others = _others(customer.source, [c.source for c in group])
+            what = says("customer_names_differ", customer=customer.customer_id, others=others)
+            _put_aside(customer.source, readers, found, BadRow("IN323", what, says("book_twice_fix")))
+    _settle(found)
+    return rows
+
+
+def _rates(data: bytes, profile: Profile, found: _Found) -> list[Rate]:
+    tables = _tables(data, "rates", profile, found)
+    order = tabular.date_order(tables, ("day",), profile)
+    readers = [book_lists.Rates(table, profile, order) for table in tables]
+    rows = _collect(readers, found)
+    kept = _once(rows, lambda rate: (rate.day, rate.currency, rate.base), readers, found, says("book_twice_rate"))
+    _settle(found)
+    return kept
+
+
+def _once(
+    rows: Sequence[Row], key: Callable[[Row], Hashable], readers: Sequence[ListRows], found: _Found, what: Said
+) -> list[Row]:
+    """Rows whose key stands once; of exact copies the first is kept, of different rows none."""
+    groups: dict[Hashable, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    kept = []
+    for group in groups.values():
+        same = all(row == group[0] for row in group)  # the place is not compared
+        if same:
+            kept.append(group[0])
+        for row in group[1:] if same else group:
+            others = _others(row.source, [other.source for other in group])
+            said = says("book_copy" if same else "book_twice", what=what, others=others)
+            code = "IN314" if same else "IN315"
+            _put_aside(row.source, readers, found, BadRow(code, said, says("book_twice_fix")))
+    return kept
+
+
+def _others(own: Where, places: Sequence[Where]) -> str:
+    return "; ".join(replace(place, file="").text() for place in places if place != own)
+
+
+def _put_aside(source: Where, readers: Sequence[ListRows], found: _Found, bad: BadRow) -> None:
+    """Quarantine the row a value was read from."""
+    for reader in readers:
+        if reader.table.sheet == source.sheet:
+            cells = next(cells for number, cells in reader.table.rows if number == source.row)
+            quarantined = reader.quarantine(source.row or 0, cells, bad)
+            found.quarantined.append(quarantined)
+            found.findings.append(quarantined.finding)
+            return

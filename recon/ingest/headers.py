@@ -26,7 +26,7 @@ _UNITS = {
     **dict.fromkeys(["百万元", "百万", "inmillions", "millions", "mio"], Decimal(1_000_000)),
     **dict.fromkeys(["亿元", "亿"], Decimal(100_000_000)),
 }
-_DROPPED = str.maketrans("", "", ":*#\"'’`_.\t\n\r 　\xa0-​﻿")
+_DROPPED = str.maketrans("", "", ":*#\"'’`_.\t\n\r 　\xa0\u200b\ufeff")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _UNIT_PER = re.compile(r"(?:units?[_ ]?per[_ ]?([a-z]{3})|([a-z]{3})[_ ]?per[_ ]?units?)$")
 # What each kind of list must at least have; "|" separates alternatives.
@@ -73,6 +73,16 @@ def synonyms(kind: str) -> Mapping[str, tuple[str, int]]:
     return found
 
 
+def columns_of(kind: str) -> tuple[str, ...]:
+    """Our columns of a kind of list."""
+    return tuple(_tables()[kind])
+
+
+def unit_of(text: str) -> Decimal:
+    """What a unit word multiplies by: 10000 for 万元, 1000 for "thousands", 1 for any other word."""
+    return _UNITS.get(key(text), Decimal(1))
+
+
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
     read: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -99,7 +109,7 @@ def name_of(header: str, kind: str) -> Name:
         candidates.append(key(plain))  # brackets with a currency or unit say nothing of the column's meaning
     last = re.search(r"(?:\s(?:in\s)?|/|,\s*)([A-Za-z]{3}|\S{0,4}元)\s*$", plain.strip())
     if last:
-        code = currency_code(last[1])
+        code = named_currency(last[1])
         scale = _UNITS.get(key(last[1]), Decimal(1))
         if code or scale != 1 or last[1] == "元":
             candidates.append(key(plain[: last.start()]))
@@ -110,13 +120,22 @@ def name_of(header: str, kind: str) -> Name:
     return Name("", 0, written, currency, unit)
 
 
+def named_currency(text: str) -> str:
+    """Currency a unit or currency word names: 万元 and 元 are of CNY, "USD" of itself, "" where none.
+
+    >>> named_currency("万元"), named_currency("usd"), named_currency("incl. fee")
+    ('CNY', 'USD', '')
+    """
+    return "CNY" if text.endswith(("元", "圆")) and key(text) in _UNITS else currency_code(text)
+
+
 def _carried(header: str) -> tuple[str, Decimal]:
     """Currency and unit in the brackets of a header, or in a bare CNY name such as 人民币金额."""
     currency, unit = "", Decimal(1)
     for inner in _BRACKETS.findall(unicodedata.normalize("NFKC", header)):
-        for piece in re.split(r"[/,，:：;\s]+", inner) + [inner]:
-            currency = currency_code(piece) or currency
+        for piece in (*re.split(r"[/,，:：;\s]+", inner), inner):
             unit = _UNITS.get(key(piece), unit)
+            currency = named_currency(piece) or currency
     return ("CNY" if header.startswith("人民币") else currency), unit
 
 
