@@ -6,9 +6,9 @@ longer fits (a document that was settled meanwhile, money that is used already) 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from recon.decisions import Decided, Posted
 from recon.errors import Finding, Severity
@@ -27,21 +27,31 @@ class Applied:
     findings: tuple[Finding, ...]
 
 
-def apply(answers: Iterable[Answer], decided: Decided, items: Mapping[str, OpenItem], period: str) -> Applied:
+def apply(
+    answers: Iterable[Answer],
+    decided: Decided,
+    items: Iterable[OpenItem],
+    applied: Iterable[Allocation],
+    period: str,
+) -> Applied:
     """Turn the answers that may be posted unasked into decisions.
 
     Args:
         answers: one for each bank line; only `answer.posting` is posted.
         decided: what is recorded already. A line posted there keeps the answer it was posted with.
-        items: documents by number, `open_minor` after everything recorded at any date.
+        items: documents, `open_minor` as the lists give it.
+        applied: what is recorded of them at any date and counts (of a `Position`).
         period: the month end that posts, "2026-03".
     """
     given = tuple(answers)
-    open_minor = {number: item.open_minor for number, item in items.items()}
+    book = _Documents({item.item_id: item for item in items})
+    for one in applied:
+        book.fall(one)
     posted: dict[str, Posted] = {}
     now: dict[str, Answer] = {}
     findings: list[Finding] = []
-    for answer in sorted(given, key=lambda a: a.line.fingerprint):
+    # A return comes after the receipt it takes back, also where both are posted by one run.
+    for answer in sorted(given, key=lambda a: (a.outcome is Outcome.REFUND, a.line.fingerprint)):
         line = answer.line
         if line.fingerprint in decided.posted:
             now[line.fingerprint] = as_posted(decided.posted[line.fingerprint], line)
@@ -49,14 +59,14 @@ def apply(answers: Iterable[Answer], decided: Decided, items: Mapping[str, OpenI
         posting = answer.posting
         if posting is None or not posting.shares:
             now[line.fingerprint] = answer
-        elif _fits(posting, line, items, open_minor):
-            decision = Posted(period, answer, _allocations(posting, line, items))
+        elif book.takes(posting, line):
+            decision = Posted(period, answer, book.allocations(posting, line))
             for one in decision.allocations:
-                open_minor[one.item_id] -= one.cash_minor + one.written_off_minor
+                book.fall(one)
             posted[line.fingerprint] = decision
             now[line.fingerprint] = answer
         else:
-            now[line.fingerprint] = _left_for_a_person(answer, items, open_minor)
+            now[line.fingerprint] = _left_for_a_person(answer, book)
             what = says("posting_no_longer_fits", line=line.line_id)
             findings.append(Finding("ST513", Severity.LOOK, line.source, what, says("posting_no_longer_fits_fix")))
     in_order = tuple(now[a.line.fingerprint] for a in given)
@@ -68,44 +78,55 @@ def as_posted(posted: Posted, line: StatementLine) -> Answer:
     return replace(posted.answer, line=line)
 
 
-def _allocations(posting: Alternative, line: StatementLine, items: Mapping[str, OpenItem]) -> tuple[Allocation, ...]:
-    return tuple(
-        Allocation(
-            line=line.fingerprint,
-            item_id=share.item_id,
-            effective=effective(line, items[share.item_id]),
-            currency=share.currency,
-            cash_minor=share.cash_minor,
-            written_off_minor=share.written_off_minor,
-            write_off_reason=share.reason,
-            line_minor=share.line_minor,
+class _Documents:
+    """The documents and how far each has fallen, by day."""
+
+    def __init__(self, items: Mapping[str, OpenItem]) -> None:
+        self.items = items
+        self._falls: dict[str, dict[date, int]] = {number: {} for number in items}
+
+    def fall(self, one: Allocation) -> None:
+        """Count an allocation."""
+        days = self._falls[one.item_id]
+        days[one.effective] = days.get(one.effective, 0) + one.cash_minor + one.written_off_minor
+
+    def allocations(self, posting: Alternative, line: StatementLine) -> tuple[Allocation, ...]:
+        """What a posting does to the documents."""
+        day = effective(line, [self.items[share.item_id] for share in posting.shares])
+        return tuple(
+            Allocation(
+                line=line.fingerprint,
+                item_id=share.item_id,
+                effective=day,
+                currency=share.currency,
+                cash_minor=share.cash_minor,
+                written_off_minor=share.written_off_minor,
+                write_off_reason=share.reason,
+                line_minor=share.line_minor,
+            )
+            for share in posting.shares
         )
-        for share in posting.shares
-    )
 
-
-def _fits(one: Alternative, line: StatementLine, items: Mapping[str, OpenItem], open_minor: Mapping[str, int]) -> bool:
-    """True when the documents are there, in the right currency, open for as much, and the line has the money."""
-    falls: dict[str, int] = defaultdict(int)
-    for share in one.shares:
-        item = items.get(share.item_id)
-        if item is None or item.currency != share.currency:
+    def takes(self, one: Alternative, line: StatementLine) -> bool:
+        """True when the documents are there, in the right currency, open for as much, and the line has the money."""
+        for share in one.shares:
+            item = self.items.get(share.item_id)
+            if item is None or item.currency != share.currency:
+                return False
+            if share.currency == line.currency and share.cash_minor != share.line_minor:
+                return False
+        used = sum(share.line_minor for share in one.shares)
+        if not min(0, line.amount_minor) <= used <= max(0, line.amount_minor):
             return False
-        if share.currency == line.currency and share.cash_minor != share.line_minor:
-            return False
-        falls[share.item_id] += share.cash_minor + share.written_off_minor
-    used = sum(share.line_minor for share in one.shares)
-    whole = line.amount_minor
-    if not min(0, whole) <= used <= max(0, whole):
-        return False
-    return all(
-        fits(replace(items[number], open_minor=open_minor[number]), minor, items[number].amount_minor)
-        for number, minor in falls.items()
-    )
+        after = {share.item_id: dict(self._falls[share.item_id]) for share in one.shares}
+        for part in self.allocations(one, line):
+            days = after[part.item_id]
+            days[part.effective] = days.get(part.effective, 0) + part.cash_minor + part.written_off_minor
+        return all(fits(self.items[number], falls) for number, falls in after.items())
 
 
-def _left_for_a_person(answer: Answer, items: Mapping[str, OpenItem], open_minor: Mapping[str, int]) -> Answer:
+def _left_for_a_person(answer: Answer, book: _Documents) -> Answer:
     """The answer with the alternatives that are still possible, as a proposal."""
-    left = tuple(a for a in answer.alternatives if _fits(a, answer.line, items, open_minor))
+    left = tuple(a for a in answer.alternatives if book.takes(a, answer.line))
     outcome = Outcome.PROPOSED if left else Outcome.UNMATCHED
     return replace(answer, outcome=outcome, alternatives=left, said=says("left_no_longer_fits"))

@@ -208,17 +208,26 @@ def unapplied(
     return tuple(rows)
 
 
-def effective(line: StatementLine, item: OpenItem) -> date:
-    """The day an item falls: the booking day of the line, or the day of the document where that is later."""
-    return max(line.booked, item.issued)
+def effective(line: StatementLine, items: Iterable[OpenItem]) -> date:
+    """The day a line is applied: its booking day, or the day of the newest document it pays where that is later.
 
-
-def fits(item: OpenItem, falls_by: int, issued_minor: int) -> bool:
-    """True when an item open for `item.open_minor` may fall by `falls_by` (negative: rise, as a payment is returned).
-
-    It may neither change sides nor rise above what it was issued for, all in minor units of its currency.
+    One day for all documents of a line: a payment less a later credit note must not be worth more in between.
     """
-    return _between(item.open_minor - falls_by, 0, _furthest(issued_minor, item.open_minor))
+    return max([line.booked, *(item.issued for item in items)])
+
+
+def fits(item: OpenItem, falls: Mapping[date, int]) -> bool:
+    """True when a document may fall by these amounts (negative: rise, as a payment is returned), by day.
+
+    At the end of no day may it have changed sides or stand above what it was issued for. `item.open_minor` is what it
+    was open for before the first of the days; all in minor units of its currency.
+    """
+    left, furthest = item.open_minor, _furthest(item.amount_minor, item.open_minor)
+    for day in sorted(falls):
+        left -= falls[day]
+        if not _between(left, 0, furthest):
+            return False
+    return True
 
 
 def _falls(one: Allocation) -> int:

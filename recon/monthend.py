@@ -35,3 +35,8 @@ class MonthEnd:
     findings: tuple[Finding, ...]  # of the run as a whole (gaps between statements, lines without an account, ...)
     controls: tuple[Check, ...]  # control totals: receipts, ledger roll-forward
     carried: tuple[Answer, ...] = ()  # for lines of earlier months that were still to be decided in this one
+
+    @property
+    def files(self) -> tuple[BankFile | BookFile, ...]:
+        """Every input file: bank files, then lists."""
+        return (*self.bank_files, *self.book_files)

@@ -1,0 +1,27 @@
+"""`recon init`: make the folder of a company."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recon.cli import _face
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it may exist, but hold no recon.toml.")],
+    currency: Annotated[str, typer.Option(help="The company's own currency, ISO 4217.")] = "",
+    name: Annotated[str, typer.Option(help="The company's name, as reports show it.")] = "",
+) -> None:
+    """Make the FOLDER of a company: recon.toml with every setting explained, and the folders for its files.
+
+    --lang decides the language of recon.toml and of the reports. Nothing that is there is overwritten.
+    """
+    from recon import workspace
+    from recon.words import says
+
+    workspace.create(folder, name=name, currency=currency, lang=_face.lang())
+    _face.talk(says("init_made", folder=folder))
+    _face.talk(says("init_next", folder=folder))

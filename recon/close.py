@@ -1,0 +1,151 @@
+"""The month end, one page, top to bottom.
+
+Files -> rows -> ledger -> proposals -> decisions -> journal -> reports. Everything is worked out and drawn first; then
+the decisions are appended to the journal as one closed batch; then the outputs take the place of those from before. A
+run that fails on the way changes nothing that was there; a run that was cut off after the journal is made good by the
+next one, since outputs follow from inputs and decisions to the byte. Running again decides nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from recon import __version__, journal
+from recon.decisions import Posted, digest, replay, to_entry
+from recon.durable import write_synced
+from recon.errors import Finding, Severity, Where
+from recon.figures import Worked, month_end, newest_period
+from recon.inputs import read_inputs
+from recon.journal import Recorded, Stamp
+from recon.lease import lease
+from recon.match.outcome import Outcome
+from recon.monthend import MonthEnd
+from recon.publish import staged
+from recon.terms import Period
+from recon.words import says
+from recon.workspace import Workspace
+
+STEPS = 4  # reading, matching, drawing, publishing
+_TO_REVIEW = (Outcome.PROPOSED, Outcome.AMBIGUOUS, Outcome.UNMATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a month end came to."""
+
+    month: MonthEnd
+    posted: tuple[Posted, ...]  # postings this run added to the journal; in a dry run, those it would add
+    folder: Path  # the outputs of the period
+    files: tuple[str, ...]  # names of the outputs
+    published: bool  # False where nothing has changed, and in a dry run
+    findings: tuple[Finding, ...]  # of this run: a run before it that was cut off
+
+    @property
+    def is_clean(self) -> bool:
+        """True when nothing waits for a person: no line to review, no row or file refused, every total holds."""
+        month = self.month
+        said = [*month.findings, *self.findings, *(f for file in month.files for f in file.findings)]
+        return not (
+            any(a.outcome in _TO_REVIEW for a in (*month.answers, *month.carried))
+            or any(file.quarantined for file in month.files)
+            or any(f.severity is not Severity.NOTE for f in said)
+            or not all(check.holds for check in month.controls)
+        )
+
+
+def close(
+    books: Workspace,
+    period: Period | str | None,
+    stamp: Stamp,
+    *,
+    lang: str = "",
+    dry_run: bool = False,
+    advance: Callable[[int], None] = lambda _steps: None,
+) -> Closed:
+    """Close a month: read, match, post what is sure, write the reports as a draft.
+
+    Args:
+        books: the company's folder.
+        period: the month, "2026-03"; the one of the newest booked line where it is None.
+        stamp: who runs it and when; enters the journal only.
+        lang: language of the reports, "" for the one in recon.toml.
+        dry_run: work it out and write nothing at all.
+        advance: told of each of `STEPS` steps as it is done.
+
+    Raises:
+        InputError: there is nothing usable to close.
+        LedgerError: lists and decisions contradict each other.
+        JournalError: the journal was changed by hand.
+        BusyError: the folder is in use, an output is open in Excel, or the disk is full; nothing was changed.
+    """
+    month_asked = Period.parse(period) if isinstance(period, str) else period
+    if dry_run:
+        recorded = journal.read(books.journal)
+        worked = _work(books, month_asked, recorded, advance)
+        return _closed(books, worked, (), False, _torn(recorded))
+    with lease(books.folder, stamp) as taken_over:
+        recorded = journal.read(books.journal)
+        worked = _work(books, month_asked, recorded, advance)
+        month = worked.month
+        with staged(books.outputs, month.period) as stage:
+            for name, content in drawn(month, lang or books.settings.company.language).items():
+                write_synced(stage.folder / name, content)
+            stage.refuse_locked()
+            advance(1)
+            kept, _ = journal.set_aside(books.journal, recorded)
+            entries = [*map(to_entry, worked.read), *map(to_entry, worked.posted)]
+            after = journal.append(books.journal, kept, entries, month.run_id, stamp)
+            names = tuple(sorted(path.name for path in stage.folder.iterdir()))
+            published = stage.publish(_about(month, after))
+            advance(1)
+    return _closed(books, worked, names, published, (*taken_over, *_torn(recorded)))
+
+
+def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
+    """Every output of a month end by file name: each report by each writer, the proposals, the quarantined rows."""
+    from recon import registry
+    from recon.lists import proposals_csv, quarantine_csv
+    from recon.reports import build_all
+
+    reports = build_all(month)
+    made: dict[str, bytes] = {}
+    for writer in registry.modules("recon.writers").values():
+        made |= writer.files(reports, lang)
+    return made | {"proposals.csv": proposals_csv(month, lang), "quarantine.csv": quarantine_csv(month, lang)}
+
+
+def _work(books: Workspace, period: Period | None, recorded: Recorded, advance: Callable[[int], None]) -> Worked:
+    inputs = read_inputs(books)
+    advance(1)
+    decided = replay(recorded.entries, books.journal.name)
+    worked = month_end(inputs, decided, books.settings, period or newest_period(inputs))
+    advance(1)
+    return worked
+
+
+def _about(month: MonthEnd, recorded: Recorded) -> dict[str, object]:
+    """What the manifest says of the outputs besides their hashes."""
+    postings = replay(recorded.entries).postings(month.last)
+    return {
+        "run_id": month.run_id,
+        "period": month.period,
+        "draft": month.draft,
+        "version": __version__,
+        "postings": {"count": len(postings), "sha256": digest(postings)},
+    }
+
+
+def _torn(recorded: Recorded) -> tuple[Finding, ...]:
+    if not recorded.tail:
+        return ()
+    what = says("journal_torn", row=recorded.rows + 1)
+    return (Finding("ST500", Severity.LOOK, Where("journal.jsonl", row=recorded.rows + 1), what),)
+
+
+def _closed(
+    books: Workspace, worked: Worked, names: tuple[str, ...], published: bool, findings: tuple[Finding, ...]
+) -> Closed:
+    folder = books.outputs / worked.month.period
+    return Closed(worked.month, worked.posted, folder, names, published, findings)

@@ -1,0 +1,303 @@
+"""The figures of one month end: inputs + decisions + settings -> `MonthEnd`, and what is decided anew on the way.
+
+Laws. Every line of the period has an answer. What is looked at together stays together: a second run matches the lines
+its month posted once more, against the ledger as it was before them, so that it answers the others as the first run
+did; what is posted stays as it was posted. The same inputs and decisions give the same figures in any order of rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from recon import __version__, ledger
+from recon.apply import apply, as_posted
+from recon.config import Settings
+from recon.controls import controls
+from recon.decisions import Decided, Posted, StatementRead, digest, read_of
+from recon.errors import Finding, InputError, Severity, Where
+from recon.ingest.statement import Copy
+from recon.inputs import Inputs
+from recon.journal import canonical
+from recon.ledger import DUPLICATE, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening
+from recon.match.outcome import Answer, Outcome, Share
+from recon.monthend import MonthEnd
+from recon.rows import Allocation, LineStatus, StatementLine
+from recon.terms import Period
+from recon.words import says
+
+RUN_ID = 16  # hex digits of a run id
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A month end and the decisions it takes."""
+
+    month: MonthEnd
+    read: tuple[StatementRead, ...]  # bank files read for the first time
+    posted: tuple[Posted, ...]  # postings not yet in the journal
+
+
+def newest_period(inputs: Inputs) -> Period:
+    """The month of the newest booked line.
+
+    Raises:
+        InputError: there is no booked line at all.
+    """
+    booked = [line.booked for line in inputs.merged.lines if line.status is LineStatus.BOOKED]
+    if not booked:
+        raise InputError(says("no_booked_line"), fix=says("no_booked_line_fix"))
+    return Period.of(max(booked))
+
+
+def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Period) -> Worked:
+    """Work out a period.
+
+    Raises:
+        LedgerError: lists and decisions contradict each other, or the position at the end of the period is not known.
+    """
+    start = ledger.opening(inputs.book_files, settings.ledger, period.last)
+    earlier = {f: p for f, p in decided.posted.items() if p.period != str(period)}
+    answers = _matched(inputs, settings, start, earlier, period)
+    ever = ledger.position(start, decided.allocations, date.max)  # what may still be posted heeds every date
+    known = {item.item_id for item in (*ever.items, *ever.closed)}
+    documents = [item for item in start.items if item.item_id in known]
+    applied = apply(answers, decided, documents, ever.applied, str(period))
+    now = Decided(decided.read, {**decided.posted, **{p.line: p for p in applied.posted}})
+    lines = _with_posted(inputs, now, period)
+    answered = {a.line.fingerprint: a for a in applied.answers}
+    for fingerprint, line in lines.items():
+        if fingerprint not in answered and fingerprint in now.posted:
+            answered[fingerprint] = as_posted(now.posted[fingerprint], line)
+    month = _month(inputs, now, settings, period, _Ledger(start, lines, answered), applied.findings)
+    new = {f.sha256: f for f in inputs.bank_files if f.statements and f.sha256 not in decided.read}
+    return Worked(month, tuple(read_of(new[sha256]) for sha256 in sorted(new)), applied.posted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    start: Opening
+    lines: Mapping[str, StatementLine]  # booked up to the end of the period, by fingerprint
+    answered: Mapping[str, Answer]
+
+
+def _matched(
+    inputs: Inputs, settings: Settings, start: Opening, earlier: Mapping[str, Posted], period: Period
+) -> tuple[Answer, ...]:
+    """Answers for the booked lines that no other month has posted, on the ledger as it is without this month's."""
+    from recon.match.duplicates import Seen
+    from recon.match.propose import propose  # brings the name tables with it
+
+    before = ledger.position(start, _allocations(earlier), period.last)
+    booked = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= period.last]
+    due = [n for n in booked if n.fingerprint not in earlier and not _in_the_list(n, start)]
+    seen = [
+        Seen(n, _settled(earlier.get(n.fingerprint)), distinct=True)
+        for n in booked
+        if n.fingerprint in earlier or _in_the_list(n, start)
+    ]
+    items = (*before.items, *before.closed)
+    answers = propose(due, items, inputs.customers, inputs.rates, settings, seen=seen, as_of=period.last)
+    by_line_id = {n.line_id: earlier[n.fingerprint] for n in booked if n.fingerprint in earlier}
+    return tuple(_taking_back(answer, by_line_id.get(answer.related)) for answer in answers)
+
+
+def _settled(posted: Posted | None) -> tuple[tuple[str, int], ...]:
+    return tuple((a.item_id, a.cash_minor + a.written_off_minor) for a in posted.allocations) if posted else ()
+
+
+def _taking_back(answer: Answer, receipt: Posted | None) -> Answer:
+    """A returned payment opens again what an earlier month end had settled with the receipt."""
+    posting = answer.posting
+    if receipt is None or posting is None or posting.shares or answer.outcome is not Outcome.REFUND:
+        return answer
+    shares = tuple(
+        Share(a.item_id, a.currency, -a.cash_minor, -a.line_minor, -a.written_off_minor, a.write_off_reason)
+        for a in receipt.allocations
+    )
+    left = answer.line.amount_minor - sum(share.line_minor for share in shares)
+    customer = answer.customer_id or receipt.answer.customer_id
+    names = ", ".join(share.item_id for share in shares)
+    return replace(
+        answer,
+        alternatives=(replace(posting, shares=shares, remainder_minor=left, customer_id=customer),),
+        said=says("return_opens_again", line=answer.related, items=names),
+        customer_id=customer,
+    )
+
+
+def _in_the_list(line: StatementLine, start: Opening) -> bool:
+    return start.at is not None and line.booked <= start.at
+
+
+def _allocations(posted: Mapping[str, Posted]) -> tuple[Allocation, ...]:
+    return tuple(a for line in sorted(posted) for a in posted[line].allocations)
+
+
+def _with_posted(inputs: Inputs, now: Decided, period: Period) -> dict[str, StatementLine]:
+    """The booked lines up to the end of the period, those included that are only known from a posting."""
+    lines = {p.line: p.answer.line for p in now.posted.values()}
+    lines |= {line.fingerprint: line for line in inputs.merged.lines if line.status is LineStatus.BOOKED}
+    return {f: lines[f] for f in sorted(lines) if lines[f].booked <= period.last}
+
+
+def _month(
+    inputs: Inputs,
+    now: Decided,
+    settings: Settings,
+    period: Period,
+    of: _Ledger,
+    findings: Sequence[Finding],
+) -> MonthEnd:
+    after = ledger.position(of.start, now.allocations, period.last)
+    begins = max(period.previous.last, of.start.at or date.min)
+    before = ledger.position(ledger.opening(inputs.book_files, settings.ledger, begins), now.allocations, begins)
+    lines = tuple(of.lines.values())
+    left_out = ledger.outside(lines, of.start, period.last, _named(of.answered))
+    payers = {f: a.customer_id for f, a in of.answered.items() if a.customer_id}
+    cash = ledger.unapplied(lines, after.applied, left_out, payers)
+    copies = [copy for copy in inputs.merged.copies if copy.line.booked in period and _is_booked(copy.line)]
+    ordered = sorted(lines, key=lambda n: (n.booked, n.line_id, n.fingerprint))
+    in_period = [line for line in ordered if line.booked in period]
+    answers = [of.answered.get(n.fingerprint) or _already_in_the_list(n, of.start) for n in in_period]
+    carried = [
+        of.answered[n.fingerprint] for n in ordered if n.booked < period.first and _is_carried(n, of, now, period)
+    ]
+    copied = {a.line.fingerprint for a in answers if a.outcome is Outcome.DUPLICATE}
+    return MonthEnd(
+        settings=settings,
+        period=str(period),
+        first=period.first,
+        last=period.last,
+        run_id=_run_id(inputs, now, settings, period),
+        draft=True,
+        bank_files=inputs.bank_files,
+        book_files=inputs.book_files,
+        customers=inputs.customers,
+        items=after.items,
+        lines=tuple(line for line in in_period if line.fingerprint not in copied),
+        answers=(*answers, *(_copy(copy, of.lines) for copy in copies)),
+        allocations=tuple(a for a in after.applied if a.effective in period),
+        unapplied=cash,
+        findings=(
+            *inputs.findings,
+            *inputs.merged.findings,
+            *after.findings,
+            *findings,
+            *_said_of(inputs, now, period, left_out, of),
+        ),
+        controls=controls(lines, of.start, before, after, cash, left_out),
+        carried=tuple(carried),
+    )
+
+
+def _is_booked(line: StatementLine) -> bool:
+    return line.status is LineStatus.BOOKED
+
+
+def _is_carried(line: StatementLine, of: _Ledger, now: Decided, period: Period) -> bool:
+    """True for a line of an earlier month that was still to be decided in this one."""
+    if line.fingerprint not in of.answered:
+        return False
+    posted = now.posted.get(line.fingerprint)
+    return posted is None or posted.period == str(period)
+
+
+def _named(answered: Mapping[str, Answer]) -> dict[str, str]:
+    """Why a line is no cash of a customer, as matching found it."""
+    found = {}
+    for fingerprint, answer in answered.items():
+        if answer.outcome is Outcome.DUPLICATE:
+            found[fingerprint] = DUPLICATE
+        elif answer.outcome is Outcome.NOT_OURS:
+            found[fingerprint] = NOT_OURS
+        elif answer.line.amount_minor < 0 and answer.posting is None:
+            found[fingerprint] = PAID_OUT
+    return found
+
+
+def _already_in_the_list(line: StatementLine, start: Opening) -> Answer:
+    return Answer(line, Outcome.NOT_OURS, (), says("line_in_the_list", day=start.at))
+
+
+def _copy(copy: Copy, lines: Mapping[str, StatementLine]) -> Answer:
+    counts = lines.get(copy.copy_of)
+    if counts is None:
+        return Answer(copy.line, Outcome.DUPLICATE, (), says("line_not_in_the_statement"))
+    return Answer(copy.line, Outcome.DUPLICATE, (), says("line_is_a_copy", line=counts.line_id), counts.line_id)
+
+
+def _said_of(
+    inputs: Inputs, now: Decided, period: Period, left_out: Mapping[str, str], of: _Ledger
+) -> Iterable[Finding]:
+    """What there is to say of lines that are not matched, and of lines and files that are no longer there."""
+    listed = [f for f, why in left_out.items() if why == IN_THE_LIST and of.lines[f].booked in period]
+    if listed:
+        what = says("lines_in_the_list", count=len(listed), day=of.start.at)
+        yield Finding("ST520", Severity.LOOK, Where(), what, says("lines_in_the_list_fix"))
+    waiting = [n for n in inputs.merged.lines if n.status is LineStatus.PENDING and n.booked in period]
+    if waiting:
+        yield Finding("ST532", Severity.NOTE, Where(), says("lines_pending", count=len(waiting)))
+    there = {line.fingerprint for line in inputs.merged.lines}
+    gone = sorted(p.answer.line.line_id for f, p in now.posted.items() if f not in there and f in of.lines)
+    if gone:
+        what = says("posted_line_gone", count=len(gone), lines=", ".join(gone[:5]) + (", ..." if gone[5:] else ""))
+        yield Finding("ST511", Severity.LOOK, Where(), what, says("posted_line_gone_fix"))
+    yield from missing_files(inputs, now)
+
+
+def missing_files(inputs: Inputs, decided: Decided) -> Iterable[Finding]:
+    """Bank files read by an earlier run whose movements no file gives any more."""
+    here = {file.sha256 for file in inputs.bank_files}
+    for sha256 in sorted(decided.read, key=lambda s: (decided.read[s].file, s)):
+        read = decided.read[sha256]
+        if sha256 not in here and not all(_is_covered(s, inputs.merged.lines) for s in read.statements):
+            what = says("statement_file_gone")
+            yield Finding("ST510", Severity.LOOK, Where(read.file), what, says("statement_file_gone_fix"))
+
+
+def _is_covered(statement: Mapping[str, Any], lines: Iterable[StatementLine]) -> bool:
+    """True when the files of today give at least as many lines of that account and those days."""
+    if not statement["lines"]:
+        return True
+    first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
+    found = sum(line.account == statement["account"] and first <= line.booked <= last for line in lines)
+    return bool(found >= statement["lines"])
+
+
+def _run_id(inputs: Inputs, now: Decided, settings: Settings, period: Period) -> str:
+    """Hash of everything the figures follow from: contents, not file names or the order of rows."""
+    statements = sorted(_facts((s, len(s.lines))) for f in inputs.bank_files for s in f.statements)
+    facts = {
+        "version": __version__,
+        "period": str(period),
+        "settings": _plain(settings),
+        "decisions": digest(now.postings(period.last)),
+        "lines": sorted(_facts(line) for line in inputs.merged.lines),
+        "statements": statements,
+        "books": sorted(_facts((f.kind, f.as_of, row)) for f in inputs.book_files for row in f.rows),
+        "quarantined": sorted(_facts(q.raw) for f in inputs.files for q in f.quarantined),
+    }
+    return hashlib.sha256(canonical(facts)).hexdigest()[:RUN_ID]
+
+
+def _facts(value: object) -> str:
+    return hashlib.sha256(canonical(_plain(value))).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """A row as JSON values, without the place it was read from and without the lines of a statement."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in ("source", "lines")}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,103 @@
+"""All input files of a folder as rows: bank statements, lists of open items, customers, rates.
+
+Law: every file is accounted for. What cannot be used is in the file's own findings and quarantine, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recon.errors import Finding, InputError, Severity, Where
+from recon.ingest.books import BookFile
+from recon.ingest.statement import BankFile, FileStatus, Merged, lines_of
+from recon.rows import Customer, Rate
+from recon.words import Said, says
+from recon.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that was read."""
+
+    bank_files: tuple[BankFile, ...]  # in name order
+    book_files: tuple[BookFile, ...]  # open items, customers, rates, in this order and then by name
+    merged: Merged  # the bank lines, each movement once
+    customers: tuple[Customer, ...]  # by customer id
+    rates: tuple[Rate, ...]  # by currency and day
+    findings: tuple[Finding, ...]  # about the files together
+
+    @property
+    def files(self) -> tuple[BankFile | BookFile, ...]:
+        """Every file that was read."""
+        return (*self.bank_files, *self.book_files)
+
+
+def read_inputs(books: Workspace) -> Inputs:
+    """Read every input file of a folder.
+
+    Raises:
+        InputError: no list of open items can be used, or there are bank files and none can be used.
+    """
+    from recon.ingest.books import read_customers, read_items, read_rates
+    from recon.ingest.files import read_files
+
+    bank, passed_over = books.inputs("bank")
+    ledgers, more = books.inputs("ledger")
+    masters, masters_more = books.inputs("masters")
+    rates, rates_more = books.inputs("rates")
+    bank_files = tuple(read_files(bank))
+    items = tuple(read_items(path) for path in ledgers)
+    _usable(says("input_bank_statements"), bank_files, required=False)
+    _usable(says("input_open_items"), items, required=True)
+    customer_files = tuple(read_customers(path) for path in masters)
+    rate_files = tuple(read_rates(path) for path in rates)
+    customers, twice = _customers(customer_files)
+    return Inputs(
+        bank_files,
+        (*items, *customer_files, *rate_files),
+        lines_of(bank_files),
+        customers,
+        _rates(rate_files),
+        (*passed_over, *more, *masters_more, *rates_more, *twice),
+    )
+
+
+def _usable(kind: Said, files: Sequence[BankFile] | Sequence[BookFile], *, required: bool) -> None:
+    """Refuse to go on where no file of a kind can be used, saying what is wrong with each."""
+    if not files and required:
+        raise InputError(says("input_none", kind=kind), fix=says("input_none_fix"))
+    if not files or any(file.status is not FileStatus.REJECTED for file in files):
+        return
+    reasons: Said = says("input_none_usable", kind=kind)
+    for file in files:
+        for finding in file.findings:
+            reasons = says("input_reason", before=reasons, file=file.name, what=finding.what)
+    raise InputError(reasons, fix=says("input_none_usable_fix"))
+
+
+def _customers(files: Sequence[BookFile]) -> tuple[tuple[Customer, ...], list[Finding]]:
+    """Each customer once; where two lists differ, the one that is later by file name counts and the other is named."""
+    found: dict[str, Customer] = {}
+    findings = []
+    for file in sorted(files, key=lambda f: (f.name, f.sha256)):
+        for row in file.rows:
+            if not isinstance(row, Customer):
+                continue
+            before = found.get(row.customer_id)
+            if before is not None and before != row:
+                what = says("customer_twice", customer=row.customer_id, first=before.source)
+                findings.append(
+                    Finding("ST525", Severity.LOOK, _at(row.source, file), what, says("customer_twice_fix"))
+                )
+            found[row.customer_id] = row
+    return tuple(found[number] for number in sorted(found)), findings
+
+
+def _rates(files: Sequence[BookFile]) -> tuple[Rate, ...]:
+    rates = {row for file in files for row in file.rows if isinstance(row, Rate)}
+    return tuple(sorted(rates, key=lambda r: (r.base, r.currency, r.day, r.units)))
+
+
+def _at(where: Where, file: BookFile) -> Where:
+    return where if where.file else Where(file.name)

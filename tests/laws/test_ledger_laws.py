@@ -1,0 +1,178 @@
+"""Laws of money: for any documents, receipts and answers, nothing is lost, counted twice, or applied beyond its end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recon import journal, ledger
+from recon.aging import aging
+from recon.apply import apply
+from recon.config import Ledger
+from recon.controls import controls
+from recon.decisions import Decided, Posted, replay, to_entry
+from recon.ingest.books import BookFile
+from recon.ingest.statement import FileStatus
+from recon.journal import Stamp
+from recon.match.outcome import Alternative, Answer, Outcome, Share
+from recon.rows import OPEN_ITEMS, UNAPPLIED, OpenItem, StatementLine
+from recon.words import says
+from tests.builders import item, line
+
+START = date(2026, 3, 1)
+SNAPSHOT = date(2026, 2, 28)
+END = date(2026, 3, 31)
+STAMP = Stamp("Li Wei", datetime(2026, 4, 2, tzinfo=UTC))
+law = settings(derandomize=True, deadline=None, max_examples=80)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Documents, bank lines, and answers to them, some of which cannot be posted."""
+
+    items: tuple[OpenItem, ...]
+    lines: tuple[StatementLine, ...]
+    answers: tuple[Answer, ...]
+
+    @property
+    def files(self) -> list[BookFile]:
+        return [BookFile("i.csv", "0", "items", "utf-8", FileStatus.OK, self.items, (), (), {}, SNAPSHOT)]
+
+    @property
+    def documents(self) -> dict[str, OpenItem]:
+        return {one.item_id: one for one in self.items}
+
+
+@st.composite
+def cases(draw: Callable[..., object]) -> Case:
+    """Documents of both signs and two currencies, lines in and out, shares that may or may not fit."""
+    amounts = st.integers(-500, 1000).filter(bool)
+    days = st.integers(-40, 40)
+    currencies = st.sampled_from(["EUR", "USD"])
+    items = []
+    for n in range(draw(st.integers(1, 6))):  # type: ignore[call-overload]
+        day = START + timedelta(draw(days))  # type: ignore[arg-type]
+        minor = draw(amounts)
+        due = day + timedelta(30)
+        items.append(item(f"I{n}", minor, issued=day, due=due, currency=draw(currencies), customer_id=f"C{n % 2}"))  # type: ignore[arg-type]
+    lines, answers = [], []
+    for n in range(draw(st.integers(0, 6))):  # type: ignore[call-overload]
+        day = START + timedelta(draw(st.integers(0, 45)))  # type: ignore[arg-type]
+        one = line(draw(amounts), f"T{n}", booked=day, currency=draw(currencies))  # type: ignore[arg-type]
+        lines.append(one)
+        chosen = draw(st.lists(st.sampled_from(items), max_size=3, unique_by=lambda i: i.item_id))
+        shares = []
+        for paid in chosen:  # type: ignore[attr-defined]
+            cash = draw(st.sampled_from([paid.open_minor, one.amount_minor, paid.open_minor // 2, 7]))
+            given_up = draw(st.sampled_from([0, 0, paid.open_minor - cash, 1]))  # type: ignore[operator]
+            shares.append(Share(paid.item_id, paid.currency, cash, cash, given_up))  # type: ignore[arg-type]
+        alternative = Alternative(tuple(shares), 0.999, 7.0, "test", ())
+        outcome = draw(st.sampled_from([Outcome.POSTED, Outcome.POSTED, Outcome.REFUND, Outcome.PROPOSED]))
+        answers.append(Answer(one, outcome, (alternative,), says("where_row", row=n)))  # type: ignore[arg-type]
+    return Case(tuple(items), tuple(lines), tuple(answers))
+
+
+def applied(case: Case, decided: Decided, answers: Sequence[Answer] = ()) -> tuple[Posted, ...]:
+    """The new decisions."""
+    ever = ledger.position(ledger.opening(case.files, Ledger(), date.max), decided.allocations, date.max)
+    return apply(answers or case.answers, decided, case.items, ever.applied, "2026-03").posted
+
+
+def posted(case: Case, decided: Decided | None = None) -> Decided:
+    """What is recorded after the answers have been applied."""
+    before = decided or Decided()
+    new = applied(case, before)
+    return Decided({}, {**before.posted, **{p.line: p for p in new}})
+
+
+@law
+@given(case=cases(), after=st.integers(0, 60))
+def test_a_receipt_is_allocated_or_unapplied_and_a_document_falls_by_cash_and_what_is_written_off(
+    case: Case, after: int
+) -> None:
+    day = SNAPSHOT + timedelta(after)
+    decided = posted(case)
+    start = ledger.opening(case.files, Ledger(), day)
+    position = ledger.position(start, decided.allocations, day)
+    lines = [one for one in case.lines if one.booked <= day]
+    cash = {row.line: row.open_minor for row in ledger.unapplied(lines, position.applied, {}, {})}
+    used: dict[str, int] = defaultdict(int)
+    fell: dict[str, int] = defaultdict(int)
+    for one in position.applied:
+        used[one.line] += one.line_minor
+        fell[one.item_id] += one.cash_minor + one.written_off_minor
+    for received in lines:
+        assert received.amount_minor == used[received.fingerprint] + cash.get(received.fingerprint, 0)
+    for now in (*position.items, *position.closed):
+        before = case.documents[now.item_id].open_minor
+        assert before - now.open_minor == fell[now.item_id]
+        assert min(0, before) <= now.open_minor <= max(0, before)
+
+
+@law
+@given(case=cases(), after=st.integers(0, 60))
+def test_buckets_less_unapplied_cash_are_the_balance_of_the_ledger(case: Case, after: int) -> None:
+    day = SNAPSHOT + timedelta(after)
+    decided = posted(case)
+    start = ledger.opening(case.files, Ledger(), day)
+    before = ledger.position(ledger.opening(case.files, Ledger(), SNAPSHOT), decided.allocations, SNAPSHOT)
+    position = ledger.position(start, decided.allocations, day)
+    lines = [one for one in case.lines if one.booked <= day]
+    left_out = ledger.outside(lines, start, day, {})
+    payers = {one.fingerprint: "C0" for one in lines}
+    cash = ledger.unapplied(lines, position.applied, left_out, payers)
+    totals = controls(lines, start, before, position, cash, left_out)
+    assert all(check.holds for check in totals), [check for check in totals if not check.holds]
+    aged = aging(OPEN_ITEMS.frame(position.items), day, unapplied=UNAPPLIED.frame(cash))
+    buckets = [c for c in aged.columns if c.startswith(("not_due", "days_"))]
+    for currency in ("EUR", "USD"):
+        rows = aged[aged["currency"] == currency]
+        issued = sum(i.open_minor for i in case.items if i.currency == currency and i.issued <= day)
+        received = sum(one.amount_minor for one in lines if one.currency == currency)
+        given_up = sum(a.written_off_minor for a in position.applied if a.currency == currency)
+        unapplied = sum(row.open_minor for row in cash if row.currency == currency)
+        own = {one.fingerprint for one in lines if one.currency == currency}
+        used = sum(a.line_minor for a in position.applied if a.line in own)
+        settled = sum(a.cash_minor for a in position.applied if a.currency == currency)
+        balance = issued - received - given_up + (used - settled)  # the last part: money of the other currency
+        assert int(rows[buckets].to_numpy().sum()) - unapplied == balance
+
+
+@law
+@given(case=cases())
+def test_applying_the_same_answers_again_decides_nothing(case: Case) -> None:
+    once = posted(case)
+    assert applied(case, once) == ()
+    assert posted(case, once) == once
+
+
+@law
+@given(case=cases(), order=st.randoms(use_true_random=False))
+def test_the_order_of_the_answers_changes_no_decision(case: Case, order: object) -> None:
+    shuffled = list(case.answers)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert applied(case, Decided(), shuffled) == applied(case, Decided())
+
+
+@law
+@given(case=cases())
+def test_a_journal_replayed_twice_is_replayed_once(case: Case) -> None:
+    decided = posted(case)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.jsonl"
+        entries = [to_entry(decided.posted[line]) for line in sorted(decided.posted)]
+        journal.append(path, journal.read(path), entries, "run", STAMP)
+        read = journal.read(path).entries
+    once = replay(read)
+    assert replay((*read, *read)) == once
+    assert once.allocations == decided.allocations
+    for line_id, decision in once.posted.items():
+        assert decision.answer.alternatives == decided.posted[line_id].answer.alternatives
+        assert decision.answer.said == decided.posted[line_id].answer.said
