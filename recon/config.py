@@ -39,7 +39,7 @@ class Company:
 
     __pydantic_config__ = _CLOSED
 
-    name: str = ""
+    name: str = ""  # as it stands on reports
     currency: Currency = "EUR"  # the company's own currency, ISO 4217
     language: Literal["en", "zh"] = "en"  # language of reports: "en" or "zh"
     accounts: tuple[Name, ...] = ()  # own bank accounts (IBAN or number): receipts from them are transfers, not income
@@ -121,7 +121,7 @@ class Settings:
 
     __pydantic_config__ = _CLOSED
 
-    schema: Literal[1] = 1
+    schema: Literal[1] = 1  # edition of this file
     company: Company = field(default_factory=Company)
     ledger: Ledger = field(default_factory=Ledger)
     tolerance: Tolerance = field(default_factory=Tolerance)
