@@ -207,14 +207,16 @@ def _broken(row: int, file: str) -> JournalError:
 
 
 def _write(path: Path, size: int, block: bytes) -> None:
-    new = not path.exists()
+    new, alone = not path.exists(), not path.parent.exists()
     try:
+        path.parent.mkdir(exist_ok=True)
         with path.open("ab") as stream:
             stream.write(block)
             stream.flush()
             os.fsync(stream.fileno())
         if new:
             sync_folder(path.parent)
+            sync_folder(path.parent.parent)
     except OSError as error:
         # Take back what got through; where even that fails, the unclosed tail is set aside by the next run.
         with contextlib.suppress(OSError), path.open("r+b") as stream:
@@ -223,4 +225,7 @@ def _write(path: Path, size: int, block: bytes) -> None:
         if new:
             with contextlib.suppress(OSError):
                 path.unlink()
+        if alone:
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
         raise busy(error, path) from error
