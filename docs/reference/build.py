@@ -254,8 +254,8 @@ def _comments(path: Path) -> dict[tuple[str, str], str]:
         if token.type == tokenize.COMMENT
     }
     found = {}
-    for kind in ast.parse(text).body:
-        for node in kind.body if isinstance(kind, ast.ClassDef) else ():
+    for kind in [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]:
+        for node in kind.body:
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 last = node.end_lineno or node.lineno
                 said = [comments[line] for line in range(node.lineno, last + 1) if line in comments]
