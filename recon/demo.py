@@ -5,7 +5,7 @@ May be run again over the same folder: the second run finds everything done and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,24 +25,21 @@ class Shown:
     closed: Closed
 
 
-def demo(folder: Path, stamp: Stamp, begun: Callable[[str], None] | None = None) -> tuple[Shown, ...]:
+def demo(folder: Path, stamp: Stamp) -> Iterator[Shown]:
     """Write the sample companies below `folder` where they are not there yet, and close March 2026 of each.
+
+    Yields each company as soon as its month is closed.
 
     Args:
         folder: made where missing; a company's folder with other things in it is refused, never written over.
         stamp: who and when, for the journal.
-        begun: called with a company's name before its month is closed.
 
     Raises:
         ReconError: as `write_sample` and `close` do.
     """
-    shown = []
     for name in NAMES:
         home = folder / name
         new = not (home / workspace.CONFIG).exists()
         if new:
             write_sample(name, home)
-        if begun:
-            begun(name)
-        shown.append(Shown(name, home, new, close(workspace.open(home), PERIOD, stamp)))
-    return tuple(shown)
+        yield Shown(name, home, new, close(workspace.open(home), PERIOD, stamp))

@@ -26,7 +26,8 @@ def demo(
     from recon.words import says
 
     stamp = Stamp(_face.user(), _face.now())
-    for shown in run(folder, stamp, lambda name: _face.talk(says("demo_begun", name=name))):
+    _face.talk(says("demo_begun", folder=folder))
+    for shown in run(folder, stamp):
         _show(shown)
     _face.talk(says("demo_again"))
 
