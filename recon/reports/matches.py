@@ -41,7 +41,8 @@ def build(month: MonthEnd) -> Report:
     """Every posting of the period."""
     posted = tuple(postings(month))
     names = customer_names(month)
-    currencies = sorted({posting.line.currency for posting in posted})
+    # A month without a posting has an empty section of the company's own currency.
+    currencies = sorted({posting.line.currency for posting in posted}) or [month.settings.company.currency]
     limits = says(
         "match_policy",
         probability=f"{month.settings.matching.post_probability * 100:f}".rstrip("0").rstrip(".") + " %",
@@ -53,8 +54,7 @@ def build(month: MonthEnd) -> Report:
         "matches",
         says("matches_title"),
         (*policy(month), (says("policy_matching"), limits)),
-        tuple(_section(currency, posted, names, _ledger(month)) for currency in currencies)
-        or (_section("", (), names, {}),),
+        tuple(_section(currency, posted, names, _ledger(month)) for currency in currencies),
         month.draft,
     )
 
@@ -160,8 +160,8 @@ def _section(currency: str, posted: tuple[Posting, ...], names: dict[str, str], 
         shown = sum(share.cash_minor for p in posted if p.in_ledger for share in p.shares if share.currency == currency)
         checks.append(Check(says("matches_ledger_check", currency=currency), shown, ledger[currency], currency))
     return Section(
-        f"matches_{currency}" if currency else "matches",
-        says("matches_in", currency=currency) if currency else says("matches_title"),
+        f"matches_{currency}",
+        says("matches_in", currency=currency),
         columns,
         rows,
         currency,

@@ -95,7 +95,7 @@ def width_of(shown: str) -> int:
 
 def sheet_name(title: str, used: set[str]) -> str:
     """A sheet name Excel takes: at most 31 characters, none of []:*?/\\, not used before (whatever the case)."""
-    base = re.sub(r"[\[\]:*?/\\]+", " ", title).strip(" '")[:31].strip() or "Sheet"
+    base = re.sub(r"[\[\]:*?/\\\s]+", " ", title).strip(" '")[:31].strip() or "Sheet"
     name, n = base, 1
     while name.casefold() in used:
         n += 1

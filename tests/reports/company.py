@@ -39,7 +39,7 @@ _LAST = date(2026, 3, 31)
 
 def a_month(draft: bool = True, holds: bool = True, name: str = "Nordwind Instrumente GmbH") -> MonthEnd:
     """March 2026 of a company with sixteen customers; `holds`: whether the bank statements tie."""
-    random = Random(7)  # noqa: S311 - a sample, not a secret
+    random = Random(7)
     customers = tuple(customer(f"C{n:04d}", name) for n, name in enumerate(_NAMES, 1))
     items = tuple(_item(random, n) for n in range(140))
     lines, answers, allocations, unapplied = _lines(random, items)
@@ -109,9 +109,7 @@ def _item(random: Random, n: int) -> OpenItem:
 
 def _lines(
     random: Random, items: tuple[OpenItem, ...]
-) -> tuple[
-    tuple[StatementLine, ...], tuple[Answer, ...], tuple[Allocation, ...], tuple[UnappliedCash, ...]
-]:
+) -> tuple[tuple[StatementLine, ...], tuple[Answer, ...], tuple[Allocation, ...], tuple[UnappliedCash, ...]]:
     lines: list[StatementLine] = []
     answers: list[Answer] = []
     allocations: list[Allocation] = []
@@ -154,22 +152,21 @@ def _lines(
         )
         if outcome in (Outcome.POSTED, Outcome.REFUND):
             allocations.append(allocation(paid, share))
-            rest += 2
-        if rest and matched and outcome in (Outcome.POSTED, Outcome.REFUND):
-            pass
-        if amount - sum(a.line_minor for a in allocations if a.line == paid.fingerprint) and outcome in (
-            Outcome.POSTED,
-            Outcome.REFUND,
-            Outcome.UNMATCHED,
-        ):
-            left = amount - sum(a.line_minor for a in allocations if a.line == paid.fingerprint)
+        left = amount - sum(a.line_minor for a in allocations if a.line == paid.fingerprint)
+        if left and outcome in (Outcome.POSTED, Outcome.REFUND, Outcome.UNMATCHED):
             known = due.customer_id if n % 4 else ""
             unapplied.append(
                 UnappliedCash(paid.fingerprint, paid.line_id, known, paid.payer_name, paid.booked, paid.currency, left)
             )
     copied = replace(lines[0], line_id="DUP-1", fingerprint="f" * 32)
     answers.append(
-        Answer(copied, Outcome.DUPLICATE, (), says("verbatim", text="Same bank id as an earlier line."), related=lines[0].line_id)
+        Answer(
+            copied,
+            Outcome.DUPLICATE,
+            (),
+            says("verbatim", text="Same bank id as an earlier line."),
+            related=lines[0].line_id,
+        )
     )
     return tuple(lines), tuple(answers), tuple(allocations), tuple(unapplied)
 
