@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING
 
 from recon import money
 from recon.errors import Where
-from recon.ingest.formats._xml import child, children, local, text
+from recon.ingest.formats._xml import Node, child, children, text
 from recon.ingest.statement import batch_key, plain_account
 from recon.rows import LineStatus, StatementLine
 from recon.words import Said, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from lxml.etree import _Element
 
 _AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -96,7 +94,7 @@ class Entry:
     where: Where
 
 
-def entry_of(element: _Element, account_currency: str, stand_in: date | None, where: Where) -> Entry:
+def entry_of(element: Node, account_currency: str, stand_in: date | None, where: Where) -> Entry:
     """The values of an entry.
 
     Args:
@@ -120,7 +118,8 @@ def entry_of(element: _Element, account_currency: str, stand_in: date | None, wh
     status, unknown = _status(child(element, "Sts"))
     batches = children(element, "NtryDtls")
     declared = [text(batch, "Btch", "NbOfTxs") for batch in batches]
-    details = tuple(_detail(one, currency) for batch in batches for one in children(batch, "TxDtls"))
+    found = [one for batch in batches for one in children(batch, "TxDtls")]
+    details = tuple(_detail(one, currency, len(found) > 1) for one in found)
     return Entry(
         amount_minor=-minor if sign == "DBIT" else minor,
         currency=currency,
@@ -261,8 +260,8 @@ def _other_party(line: StatementLine, detail: Detail, own: Party) -> Party:
     return sides[0] if sides[0].name or sides[0].account else sides[1]
 
 
-def _detail(element: _Element, currency: str) -> Detail:
-    amount, sign, original = _amounts(element, currency)
+def _detail(element: Node, currency: str, in_batch: bool) -> Detail:
+    amount, sign, original = _amounts(element, currency, in_batch)
     parties, agents = child(element, "RltdPties"), child(element, "RltdAgts")
     remittance, reference = _remittance(child(element, "RmtInf"))
     refs = child(element, "Refs")
@@ -295,7 +294,7 @@ def _detail(element: _Element, currency: str) -> Detail:
     )
 
 
-def _amounts(element: _Element, currency: str) -> tuple[int | None, int, tuple[int | None, str]]:
+def _amounts(element: Node, currency: str, in_batch: bool) -> tuple[int | None, int, tuple[int | None, str]]:
     """Amount in the entry's currency (None where there is none), sign, and the original amount with its currency.
 
     The amount is `Amt`, else the transaction or counter value amount, else the instructed amount of a batch's detail,
@@ -316,17 +315,12 @@ def _amounts(element: _Element, currency: str) -> tuple[int | None, int, tuple[i
     mine = next((minor for name, minor, named in found if named == currency and name != "InstdAmt"), None)
     instructed = next(((minor, named) for name, minor, named in found if name == "InstdAmt" and minor), None)
     foreign = next(((minor, named) for _, minor, named in found if named != currency and minor), None)
-    if not mine and instructed and instructed[1] == currency and _has_siblings(element):
+    if not mine and instructed and instructed[1] == currency and in_batch:
         mine = instructed[0]
     return mine, sign, instructed or foreign or (None, "")
 
 
-def _has_siblings(element: _Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and len(children(parent, "TxDtls")) > 1
-
-
-def _party(parties: _Element | None, side: str, agents: _Element | None) -> Party:
+def _party(parties: Node | None, side: str, agents: Node | None) -> Party:
     found = child(parties, side)
     inner = child(found, "Pty") if child(found, "Pty") is not None else found
     account = child(parties, f"{side}Acct", "Id")
@@ -334,17 +328,17 @@ def _party(parties: _Element | None, side: str, agents: _Element | None) -> Part
     agent = text(agents, f"{side}Agt", "FinInstnId", "Nm") or text(found, "Agt", "FinInstnId", "Nm")
     place = child(inner, "PstlAdr")
     lines = [text(place, "StrtNm"), text(place, "BldgNb"), text(place, "PstCd"), text(place, "TwnNm")]
-    lines += [_inside(line) for line in children(place, "AdrLine")] + [text(place, "Ctry")]
+    lines += [line.text for line in children(place, "AdrLine")] + [text(place, "Ctry")]
     return Party(text(inner, "Nm") or (agent if not number else ""), number, _joined(lines), text(place, "TwnNm"))
 
 
-def _ultimate(parties: _Element | None, side: str) -> str:
+def _ultimate(parties: Node | None, side: str) -> str:
     return text(parties, side, "Nm") or text(parties, side, "Pty", "Nm")
 
 
-def _remittance(element: _Element | None) -> tuple[str, str]:
+def _remittance(element: Node | None) -> tuple[str, str]:
     """Free text of the payer (document numbers included), and the structured creditor reference."""
-    parts = [_inside(one) for one in children(element, "Ustrd")]
+    parts = [one.text for one in children(element, "Ustrd")]
     references: list[str] = []
     for one in children(element, "Strd"):
         references.append(text(one, "CdtrRefInf", "Ref") or text(one, "CdtrRefInf", "CdtrRef"))
@@ -352,12 +346,12 @@ def _remittance(element: _Element | None) -> tuple[str, str]:
             parts.append(text(document, "Nb") or text(document, "RfrdDocNb"))
             for detail in children(document, "LineDtls"):
                 parts += [text(ident, "Nb") for ident in children(detail, "Id")]
-        parts += [_inside(extra) for extra in children(one, "AddtlRmtInf")]
+        parts += [extra.text for extra in children(one, "AddtlRmtInf")]
     references = [one for one in references if _given(one)]
     return _joined([*parts, *references[1:]]), references[0] if references else ""
 
 
-def _bank_id(refs: _Element | None) -> str:
+def _bank_id(refs: Node | None) -> str:
     """The bank's own id of a detail: its own reference, the id its house prints, the transaction's id."""
     for name in ("AcctSvcrRef", "ClrSysRef", "TxId"):
         found = _given(text(refs, name))
@@ -369,7 +363,7 @@ def _bank_id(refs: _Element | None) -> str:
     return ""
 
 
-def _status(element: _Element | None) -> tuple[LineStatus, str]:
+def _status(element: Node | None) -> tuple[LineStatus, str]:
     """The status, and the code where it is not known. An entry without one is booked."""
     code = (text(element, "Cd") or text(element, "Prtry") or text(element)).upper()
     if code in _STATUS:
@@ -377,23 +371,23 @@ def _status(element: _Element | None) -> tuple[LineStatus, str]:
     return LineStatus.BOOKED, code
 
 
-def _type(element: _Element | None) -> str:
+def _type(element: Node | None) -> str:
     domain = child(element, "Domn")
     parts = [text(domain, "Cd"), text(domain, "Fmly", "Cd"), text(domain, "Fmly", "SubFmlyCd")]
     return "-".join(part for part in parts if part) or text(element, "Prtry", "Cd")
 
 
-def _charges(element: _Element) -> str:
+def _charges(element: Node) -> str:
     found = []
     for one in children(element, "Chrgs"):
         amounts = [child(record, "Amt") for record in children(one, "Rcrd")] or [child(one, "Amt")]
         if not any(amount is not None for amount in amounts):
             amounts = [child(one, "TtlChrgsAndTaxAmt")]
-        found += [f"{text(a)} {a.get('Ccy', '')}".strip() for a in amounts if a is not None and text(a).strip("0.")]
+        found += [f"{text(a)} {a.currency}".strip() for a in amounts if a is not None and text(a).strip("0.")]
     return "CHRG " + " + ".join(found) if found else ""
 
 
-def amount_of(element: _Element | None, currency: str) -> tuple[Decimal, str]:
+def amount_of(element: Node | None, currency: str) -> tuple[Decimal, str]:
     """Amount and currency of an amount element, `currency` where it names none.
 
     Raises:
@@ -403,8 +397,8 @@ def amount_of(element: _Element | None, currency: str) -> tuple[Decimal, str]:
         raise EntryError(says("entry_no_amount"), "Amt", "")
     written = text(element)
     if not _AMOUNT.fullmatch(written):
-        raise EntryError(says("entry_no_figure"), local(element), written)
-    return Decimal(written), str(element.get("Ccy") or currency).strip().upper()
+        raise EntryError(says("entry_no_figure"), "Amt", written)
+    return Decimal(written), element.currency or currency
 
 
 def exact(amount: Decimal, currency: str, column: str) -> int:
@@ -421,7 +415,7 @@ def exact(amount: Decimal, currency: str, column: str) -> int:
         raise EntryError(says("entry_fraction", currency=currency or "-"), column, f"{amount:f}") from None
 
 
-def day_of(element: _Element | None, *names: str) -> date | None:
+def day_of(element: Node | None, *names: str) -> date | None:
     """The first date of that name, from `Dt` or `DtTm`; None where there is none or it is no day."""
     for name in names:
         found = child(element, name)
@@ -433,10 +427,6 @@ def day_of(element: _Element | None, *names: str) -> date | None:
             except ValueError:
                 continue
     return None
-
-
-def _inside(element: _Element) -> str:
-    return " ".join("".join(str(part) for part in element.itertext()).split())
 
 
 def _given(reference: str) -> str:

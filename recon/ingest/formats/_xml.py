@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -55,12 +55,13 @@ def document(data: bytes, pinned: str, file: str) -> Document:
     return Document(_utf8(read.text), read.encoding, lied)
 
 
-def elements(data: bytes, file: str) -> Iterator[tuple[str, _Element]]:
+def elements(data: bytes, file: str, names: Sequence[str]) -> Iterator[tuple[str, _Element]]:
     """Parse and yield ("start" or "end", element) in document order.
 
     Args:
         data: the whole document, in UTF-8.
         file: name of the file for messages.
+        names: local names of the elements asked for.
 
     Raises:
         InputError: a document type or entity, or no well-formed XML.
@@ -73,6 +74,7 @@ def elements(data: bytes, file: str) -> Iterator[tuple[str, _Element]]:
         events = etree.iterparse(
             io.BytesIO(data),
             events=("start", "end"),
+            tag=[f"{{*}}{name}" for name in names],
             encoding="utf-8",  # whatever it declares: it has been decoded already
             resolve_entities=False,
             no_network=True,
@@ -100,30 +102,43 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def children(element: _Element | None, name: str) -> list[_Element]:
-    """The children of that local name."""
-    return [] if element is None else [child for child in element if local(child) == name]
+class Node:
+    """An element as plain values: its text and currency, and its children by local name. Looking one up is a step."""
+
+    __slots__ = ("currency", "kids", "line", "text")
+
+    def __init__(self, element: _Element, without: str = "") -> None:
+        written = element.text
+        self.text = " ".join(written.split()) if written else ""
+        self.currency = str(element.get("Ccy") or "").strip().upper()
+        line: object = element.sourceline
+        self.line = line if isinstance(line, int) else None
+        self.kids: dict[str, list[Node]] = {}
+        for one in element:
+            name = _local(str(one.tag))
+            if name != without:
+                self.kids.setdefault(name, []).append(Node(one))
 
 
-def line_of(element: _Element) -> int | None:
-    """The text line the element begins on."""
-    number: object = element.sourceline
-    return number if isinstance(number, int) else None
-
-
-def child(element: _Element | None, *path: str) -> _Element | None:
+def child(node: Node | None, *path: str) -> Node | None:
     """The first descendant along a path of local names, None where there is none."""
     for name in path:
-        if element is None:
+        if node is None:
             return None
-        element = next((one for one in element if local(one) == name), None)
-    return element
+        found = node.kids.get(name)
+        node = found[0] if found else None
+    return node
 
 
-def text(element: _Element | None, *path: str) -> str:
+def children(node: Node | None, name: str) -> list[Node]:
+    """The children of that local name."""
+    return [] if node is None else node.kids.get(name, [])
+
+
+def text(node: Node | None, *path: str) -> str:
     """The text along a path of local names, blanks made single; "" where there is none."""
-    found = child(element, *path)
-    return "" if found is None or not found.text else " ".join(found.text.split())
+    found = child(node, *path)
+    return "" if found is None else found.text
 
 
 def _utf8(text: str) -> bytes:

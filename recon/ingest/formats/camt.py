@@ -27,7 +27,7 @@ from recon.ingest.formats._camt_entry import (
     exact,
     lines_of_entry,
 )
-from recon.ingest.formats._xml import child, children, document, elements, line_of, local, text
+from recon.ingest.formats._xml import Node, child, children, document, elements, local, text
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement, StatementKind, plain_account
 from recon.rows import LineStatus, StatementLine
@@ -63,11 +63,11 @@ def read(stream: BinaryIO, profile: Profile) -> Iterator[Statement | Finding | Q
         said = says("xml_encoding_lied", encoding=whole.encoding)
         yield Finding("IN118", Severity.LOOK, Where(profile.file), said, says("xml_encoding_lied_fix"))
     open_: _Open | None = None
-    for event, element in elements(whole.data, profile.file):
+    for event, element in elements(whole.data, profile.file, (*_KINDS, "Ntry")):
         name = local(element)
         if event == "start":
             if name in _KINDS and open_ is None:
-                open_ = _Open(element, name, Where(profile.file, row=line_of(element)))
+                open_ = _Open(element, name, Where(profile.file, row=Node(element).line))
             continue
         if open_ is None:
             continue
@@ -77,8 +77,16 @@ def read(stream: BinaryIO, profile: Profile) -> Iterator[Statement | Finding | Q
             element.clear()
         elif name == "Ntry" and element.getparent() is open_.element:
             yield from open_.take(element, profile)
-            element.clear()
+            _forget(element)
     yield FileFacts(whole.encoding)
+
+
+def _forget(element: _Element) -> None:
+    """Empty an entry that was read, and take the one before it away, so that a long statement stays small."""
+    element.clear()
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None and parent is not None and local(before) == "Ntry":
+        parent.remove(before)
 
 
 @dataclass(slots=True)
@@ -90,24 +98,30 @@ class _Open:
     where: Where
     entries: list[Entry] = field(default_factory=list)
     spoiled: int = 0  # entries that could not be used
+    head: Node | None = None  # what stands before the first entry: account and balances
+    made: date | None = None  # the day the message was made
 
     def take(self, element: _Element, profile: Profile) -> Iterator[Quarantined]:
-        where = Where(profile.file, row=line_of(element))
-        account_currency = text(self.element, "Acct", "Ccy") or _balance_currency(self.element) or profile.currency
-        stand_in = _stand_in(self.element)
+        """Keep an entry, or yield why it cannot be used."""
+        if self.head is None:
+            self.head = Node(self.element, without="Ntry")
+            self.made = _made(self.element)
+        node = Node(element)
+        currency = text(self.head, "Acct", "Ccy").upper() or _balance_currency(self.head) or profile.currency
         try:
-            self.entries.append(entry_of(element, account_currency, stand_in, where))
+            stand_in = _stand_in(self.head) or self.made
+            self.entries.append(entry_of(node, currency, stand_in, Where(profile.file, row=node.line)))
         except EntryError as error:
             self.spoiled += 1
-            at = Where(profile.file, row=line_of(element), column=error.column, value=error.value)
+            at = Where(profile.file, row=node.line, column=error.column, value=error.value)
             found = Finding("IN115", Severity.REFUSED, at, error.said, says("entry_refused_fix"))
             yield Quarantined(at, found, (_verbatim(element),))
 
 
 def _closed(open_: _Open, profile: Profile) -> Iterator[Statement | Finding]:
-    element, where, entries = open_.element, open_.where, open_.entries
+    element, where, entries = Node(open_.element, without="Ntry"), open_.where, open_.entries
     account = plain_account(_account(element) or profile.account)
-    currency = _currency(open_, profile)
+    currency = _currency(element, entries, profile)
     if not account:
         yield Finding("IN119", Severity.LOOK, where, says("no_account"), says("no_account_fix"))
     if not currency and entries:
@@ -143,44 +157,47 @@ def _closed(open_: _Open, profile: Profile) -> Iterator[Statement | Finding]:
     yield statement
 
 
-def _stand_in(element: _Element) -> date | None:
-    """The day of an entry that names none: the closing balance's, else the day the message was made."""
-    closing = [balance for balance in children(element, "Bal") if text(balance, "Tp", "CdOrPrtry", "Cd") == "CLBD"]
-    header = child(element.getparent(), "GrpHdr")
-    days = (*(day_of(balance, "Dt") for balance in closing), day_of(element, "CreDtTm"), day_of(header, "CreDtTm"))
+def _stand_in(node: Node) -> date | None:
+    """The day of an entry that names none: the closing balance's, else the day the statement was made."""
+    closing = [balance for balance in children(node, "Bal") if text(balance, "Tp", "CdOrPrtry", "Cd") == "CLBD"]
+    days = (*(day_of(balance, "Dt") for balance in closing), day_of(node, "CreDtTm"))
     return next((day for day in days if day is not None), None)
 
 
-def _account(element: _Element) -> str:
+def _made(element: _Element) -> date | None:
+    message = element.getparent()
+    header = next(message.iterchildren("{*}GrpHdr"), None) if message is not None else None
+    return day_of(Node(header), "CreDtTm") if header is not None else None
+
+
+def _account(element: Node) -> str:
     ident = child(element, "Acct", "Id")
     return text(ident, "IBAN") or text(ident, "Othr", "Id") or text(ident, "BBAN") or text(ident, "PrtryAcct", "Id")
 
 
-def _balance_currency(element: _Element, kinds: tuple[str, ...] = ()) -> str:
-    for balance in children(element, "Bal"):
+def _balance_currency(node: Node, kinds: tuple[str, ...] = ()) -> str:
+    for balance in children(node, "Bal"):
         amount = child(balance, "Amt")
-        named = amount.get("Ccy") if amount is not None else None
-        if named and (not kinds or text(balance, "Tp", "CdOrPrtry", "Cd") in kinds):
-            return str(named).strip().upper()
+        wanted = not kinds or text(balance, "Tp", "CdOrPrtry", "Cd") in kinds
+        if wanted and amount is not None and amount.currency:
+            return amount.currency
     return ""
 
 
-def _currency(open_: _Open, profile: Profile) -> str:
+def _currency(node: Node, entries: list[Entry], profile: Profile) -> str:
     """The account's currency: as named, else of its booked balances, of its entries, of any balance."""
-    entries = {entry.currency for entry in open_.entries}
+    named = {entry.currency for entry in entries}
     return (
-        text(open_.element, "Acct", "Ccy").upper()
-        or _balance_currency(open_.element, _BOOKED)
-        or (entries.pop() if len(entries) == 1 else "")
-        or _balance_currency(open_.element)
+        text(node, "Acct", "Ccy").upper()
+        or _balance_currency(node, _BOOKED)
+        or (min(named) if len(named) == 1 else "")
+        or _balance_currency(node)
         or profile.currency
-        or min(entries, default="")
+        or min(named, default="")
     )
 
 
-def _balances(
-    element: _Element, currency: str, where: Where
-) -> tuple[int | None, int | None, date | None, list[Finding]]:
+def _balances(element: Node, currency: str, where: Where) -> tuple[int | None, int | None, date | None, list[Finding]]:
     """Opening and closing booked balance, the closing day, and what is odd about them.
 
     Opening is OPBD, else PRCD, else the first ITBD (the page before); closing is CLBD, else an ITBD that is not the
@@ -195,7 +212,7 @@ def _balances(
             or text(balance, "Tp", "CdOrPrtry", "Prtry")
             or text(balance, "Tp", "Cd")
         )
-        at = Where(where.file, row=line_of(balance))
+        at = Where(where.file, row=balance.line)
         try:
             amount, named = amount_of(child(balance, "Amt"), currency)
             minor = exact(amount, currency, "Bal")
@@ -218,7 +235,7 @@ def _balances(
     return (first[0] if first else None, last[0] if last else None, last[1] if last else None, findings)
 
 
-def _period(element: _Element, closed: date | None) -> tuple[date | None, date | None]:
+def _period(element: Node, closed: date | None) -> tuple[date | None, date | None]:
     """First and last day. The declared period is believed only where it agrees with the closing balance."""
     first, last = day_of(child(element, "FrToDt"), "FrDtTm", "FrDt"), day_of(child(element, "FrToDt"), "ToDtTm", "ToDt")
     if (
@@ -233,7 +250,7 @@ def _period(element: _Element, closed: date | None) -> tuple[date | None, date |
     return None, closed
 
 
-def _number(element: _Element) -> str:
+def _number(element: Node) -> str:
     number = text(element, "ElctrncSeqNb") or text(element, "LglSeqNb") or text(element, "Id")
     page = next(
         (text(one, "PgNb") for name in ("StmtPgntn", "RptPgntn", "NtfctnPgntn") for one in children(element, name)), ""
@@ -278,7 +295,7 @@ def _collected(entries: list[Entry], where: Where, currency: str) -> Iterator[Fi
         yield Finding("IN113", Severity.LOOK, where, said)
 
 
-def _declared(element: _Element, entries: list[Entry], statement: Statement) -> Iterator[Finding]:
+def _declared(element: Node, entries: list[Entry], statement: Statement) -> Iterator[Finding]:
     """Compare the totals the bank declares (`TxsSummry`) with the entries: all of them, or the booked ones."""
     summary = child(element, "TxsSummry")
     if summary is None:
