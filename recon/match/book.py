@@ -1,0 +1,270 @@
+"""The book: the ledger indexed for matching, built once, the same for any order of its rows.
+
+It knows every item by every form of its number, by amount, and every customer by account, alias and name. Open
+amounts are the one thing that changes: `take` lowers them when a round of matching has been decided, never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from recon.config import Settings
+from recon.match import references
+from recon.match.numbers import Form, distance_one, form
+from recon.match.payers import Payers
+from recon.money import exponent, to_minor
+from recon.rows import Customer, ItemState, OpenItem, Rate
+from recon.text import canonical_number, name_key
+
+_TAILS = range(4, 9)  # digits at the end of a number that may stand for it
+_CLOSED = (ItemState.DRAFT, ItemState.CANCELLED, ItemState.PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An earlier decision of a person on a payer's text."""
+
+    payer: str  # payer name as the bank gave it
+    customer: str  # customer id or name it was confirmed or declined for
+    confirmed: bool
+    decided: date
+
+
+@dataclass(slots=True)
+class Book:
+    """The ledger as matching sees it."""
+
+    settings: Settings
+    as_of: date | None
+    items: dict[str, OpenItem] = field(default_factory=dict)  # by id, in canonical order
+    open_minor: dict[str, int] = field(default_factory=dict)  # what is open now
+    forms: dict[str, tuple[Form, ...]] = field(default_factory=dict)  # number, then printed references
+    full: dict[str, list[str]] = field(default_factory=dict)  # canonical number -> items
+    loose: dict[str, list[str]] = field(default_factory=dict)
+    core: dict[str, list[str]] = field(default_factory=dict)
+    tails: dict[str, list[str]] = field(default_factory=dict)
+    structured: dict[str, list[str]] = field(default_factory=dict)  # valid printed reference, zeros dropped -> items
+    orders: dict[str, list[str]] = field(default_factory=dict)  # customer's order number or contract -> items
+    kinds: set[str] = field(default_factory=set)  # shapes of own numbers
+    prefixes: set[str] = field(default_factory=set)  # letters in front of own numbers
+    by_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, open) -> items
+    by_customer: dict[str, list[str]] = field(default_factory=dict)  # every item that can be paid, by due date
+    customers: dict[str, Customer] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)  # customer -> head of the group
+    groups: dict[str, list[str]] = field(default_factory=dict)  # head -> members, itself included
+    payers: Payers = field(default_factory=Payers)
+    confirmed: dict[tuple[str, str], int] = field(default_factory=dict)  # (payer key, customer) -> times
+    declined: set[tuple[str, str]] = field(default_factory=set)
+    rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
+
+    def payable(self, item_id: str) -> bool:
+        """True for an item that money may still settle."""
+        return self.items[item_id].state not in _CLOSED and self.open_minor[item_id] != 0
+
+    def take(self, item_id: str, minor: int) -> None:
+        """Lower an open amount (negative: raise it again) and keep the amount index in step."""
+        if not minor:
+            return
+        item, before = self.items[item_id], self.open_minor[item_id]
+        held = self.by_amount.get((item.currency, before), [])
+        if item_id in held:
+            held.remove(item_id)
+        self.open_minor[item_id] = before - minor
+        if self.payable(item_id):
+            _insort(self.by_amount.setdefault((item.currency, before - minor), []), item_id)
+
+    def open_items(self, customer_id: str, currency: str) -> list[str]:
+        """The payable items of a customer in a currency, by due date."""
+        return [
+            i for i in self.by_customer.get(customer_id, ()) if self.items[i].currency == currency and self.payable(i)
+        ]
+
+    def family(self, customer_id: str) -> list[str]:
+        """The other members of a customer's group."""
+        head = self.parents.get(customer_id, customer_id)
+        return [c for c in self.groups.get(head, ()) if c != customer_id]
+
+    def limit(self, amount: Decimal, currency: str) -> int:
+        """A setting given in currency units, in minor units of `currency`, rounded down."""
+        return int(amount.scaleb(exponent(currency)))
+
+    def converted(self, minor: int, currency: str, into: str, day: date) -> int | None:
+        """An amount in another currency at the last rate known on the day, None where there is no rate."""
+        rate = self._rate(currency, into, day)
+        if rate is None:
+            return None
+        amount = Decimal(minor).scaleb(-exponent(currency)) * rate
+        quantum = Decimal(1).scaleb(-exponent(into))
+        return to_minor(amount.quantize(quantum), into)
+
+    def _rate(self, currency: str, into: str, day: date) -> Decimal | None:
+        if direct := _latest(self.rates.get((currency, into), ()), day):
+            return direct
+        if turned := _latest(self.rates.get((into, currency), ()), day):
+            return 1 / turned
+        for base in sorted({b for b, _ in self.rates}):
+            one = Decimal(1) if base == currency else _latest(self.rates.get((base, currency), ()), day)
+            two = Decimal(1) if base == into else _latest(self.rates.get((base, into), ()), day)
+            if one and two:
+                return two / one
+        return None
+
+    def near(self, key: str, customer_ids: Iterable[str], currency: str) -> list[str]:
+        """Payable items of some customers whose number differs from `key` by one slip of the pen."""
+        found: list[str] = []
+        for customer_id in customer_ids:
+            for item_id in self.open_items(customer_id, currency):
+                if any(len(f.key) >= 5 and distance_one(key, f.key) for f in self.forms[item_id]):
+                    found.append(item_id)
+        return found
+
+
+def _latest(known: Sequence[tuple[date, Decimal]], day: date) -> Decimal | None:
+    from bisect import bisect_right
+
+    at = bisect_right(known, (day, Decimal("Infinity")))
+    return known[at - 1][1] if at else None
+
+
+def _insort(ids: list[str], item_id: str) -> None:
+    from bisect import insort
+
+    insort(ids, item_id)
+
+
+def build(
+    items: Iterable[OpenItem],
+    customers: Iterable[Customer] = (),
+    rates: Iterable[Rate] = (),
+    settings: Settings | None = None,
+    history: Iterable[Decision] = (),
+    as_of: date | None = None,
+    taken: Mapping[str, int] | None = None,
+) -> Book:
+    """Index a ledger.
+
+    Args:
+        items: the ledger's documents, closed ones too: a number that is known is never another's damaged number.
+        customers: master data; customers found only in the items are known by the name there.
+        rates: exchange rates.
+        settings: limits and policy.
+        history: decisions of a person on payers.
+        as_of: day of the run, where there is one.
+        taken: what earlier lines settled of an item (minor units, signed as the item). The open amount of the ledger
+            may be older: no more is open than the original amount less this.
+    """
+    book = Book(settings or Settings(), as_of)
+    earlier = taken or {}
+    for item in sorted(items, key=lambda i: (i.due, i.issued, i.item_id)):
+        book.items[item.item_id] = item
+        book.open_minor[item.item_id] = _still_open(item, earlier.get(item.item_id, 0))
+        _index_numbers(book, item)
+        if book.payable(item.item_id):
+            book.by_customer.setdefault(item.customer_id, []).append(item.item_id)
+            key = (item.currency, book.open_minor[item.item_id])
+            book.by_amount.setdefault(key, []).append(item.item_id)
+    for ids in book.by_amount.values():
+        ids.sort()
+    _index_customers(book, customers)
+    _index_history(book, history)
+    for rate in rates:
+        book.rates.setdefault((rate.base, rate.currency), []).append((rate.day, rate.units))
+    for known in book.rates.values():
+        known.sort()
+    return book
+
+
+def _still_open(item: OpenItem, settled: int) -> int:
+    if not settled:
+        return item.open_minor
+    left = item.amount_minor - settled
+    return min(item.open_minor, max(left, 0)) if item.amount_minor > 0 else max(item.open_minor, min(left, 0))
+
+
+def _index_numbers(book: Book, item: OpenItem) -> None:
+    names = [n for n in dict.fromkeys((item.item_id, item.payment_reference)) if n]
+    forms = tuple(form(n) for n in names)
+    book.forms[item.item_id] = forms
+    for known in forms:
+        if sum(map(str.isalnum, known.key)) < 4 or not any(map(str.isdigit, known.key)):
+            continue
+        _put(book.full, known.key, item.item_id)
+        _put(book.loose, known.loose, item.item_id)
+        for core in {known.core, known.digits if len(known.digits) >= 4 else ""} - {""}:
+            _put(book.core, core, item.item_id)
+        if known.kind:
+            book.kinds.add(known.kind)
+            if len(known.prefix) > 1:
+                book.prefixes.add(known.prefix)
+        for size in _TAILS:
+            if len(known.digits) > size:
+                _put(book.tails, known.digits[-size:], item.item_id)
+    for printed in dict.fromkeys(canonical(n) for n in names):
+        if references.kind_of(printed, item.currency):
+            _put(book.structured, printed.lstrip("0"), item.item_id)
+    if item.currency in ("SEK", "DKK", "NOK"):
+        digits = form(item.item_id).digits
+        if len(digits) >= 3:
+            _put(book.structured, digits + references.luhn_digit(digits), item.item_id)
+    for order in (item.purchase_order, item.contract):
+        if len(key := canonical_number(order)) >= 4 and any(map(str.isdigit, key)):
+            _put(book.orders, key, item.item_id)
+
+
+def canonical(number: str) -> str:
+    """Letters and digits of a printed reference, in capitals."""
+    return "".join(filter(str.isalnum, number.upper()))
+
+
+def _put(index: dict[str, list[str]], key: str, item_id: str) -> None:
+    held = index.setdefault(key, [])
+    if item_id not in held[-1:]:
+        held.append(item_id)
+
+
+def _index_customers(book: Book, customers: Iterable[Customer]) -> None:
+    for customer in sorted(customers, key=lambda c: (c.customer_id, c.name)):
+        book.customers.setdefault(customer.customer_id, customer)
+        book.payers.add(customer.customer_id, customer.name)
+        for alias in customer.aliases:
+            book.payers.add(customer.customer_id, alias, alias=True)
+        for account in customer.accounts:
+            book.payers.add_account(customer.customer_id, account)
+    named = {(i.customer_id, i.customer_name) for i in book.items.values() if i.customer_name}
+    for customer_id, name in sorted(named):
+        held = book.customers.get(customer_id)
+        if held is None:
+            book.customers[customer_id] = Customer(customer_id, name)
+        if held is None or held.name != name:
+            book.payers.add(customer_id, name)
+    ids = {name_key(c.name): c.customer_id for c in reversed(list(book.customers.values()))}
+    for customer in book.customers.values():
+        parent = customer.parent_id
+        if parent and parent not in book.customers:
+            parent = ids.get(name_key(parent), "")
+        if parent and parent != customer.customer_id:
+            book.parents[customer.customer_id] = parent
+    for child in sorted(book.parents):
+        head, seen = child, {child}
+        while (above := book.parents.get(head)) and above not in seen:
+            head = above
+            seen.add(head)
+        book.parents[child] = head
+    for child, head in sorted(book.parents.items()):
+        book.groups.setdefault(head, [head]).append(child)
+
+
+def _index_history(book: Book, history: Iterable[Decision]) -> None:
+    ids = {name_key(c.name): c.customer_id for c in reversed(list(book.customers.values()))}
+    for decision in sorted(history, key=lambda d: (d.decided, d.payer, d.customer, d.confirmed)):
+        customer_id = decision.customer if decision.customer in book.customers else ids.get(name_key(decision.customer))
+        if customer_id is None:
+            continue
+        pair = (name_key(decision.payer), customer_id)
+        if decision.confirmed:
+            book.confirmed[pair] = book.confirmed.get(pair, 0) + 1
+        else:
+            book.declined.add(pair)

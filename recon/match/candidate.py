@@ -1,0 +1,59 @@
+"""A candidate: one way to apply a line to items, with what the line says and how the money would be shared out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recon.match.book import Book
+from recon.match.difference import Settlement
+from recon.match.payers import Level, Payer
+from recon.match.reading import Cited, Reading
+
+_PAYERS_LOOKED_AT = 8  # customers a line's payer may be, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line's candidate. Generators name the items, the settlement follows from the amounts."""
+
+    items: tuple[str, ...]  # item ids by due date
+    how: str  # name of the generator
+    customers: tuple[str, ...]  # whose items they are, sorted
+    said: Reading
+    settled: Settlement
+
+    def payer(self) -> Payer | None:
+        """How the payer fits the customer, or the customers' group; the weakest fit where there are several."""
+        fits = [self.said.payer(c) for c in self.customers]
+        known = [p for p in fits if p is not None]
+        return min(known, key=lambda p: p.level) if known and len(known) == len(fits) else None
+
+    def cited(self, least: Cited = Cited.TAIL) -> tuple[str, ...]:
+        """The candidate's items that the text cites at least so surely."""
+        return tuple(i for i in self.items if i in self.said.cited and self.said.cited[i].level >= least)
+
+    @property
+    def paid(self) -> tuple[str, ...]:
+        """The items that receive money."""
+        return tuple(s.item_id for s in self.settled.shares)
+
+
+def customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]:
+    """The customers a line may pay for: those the payer fits, then the members of their groups.
+
+    Yields:
+        customer id, how the payer fits, and whether it is by the group only.
+    """
+    seen: set[str] = set()
+    payers = [*said.payers[:_PAYERS_LOOKED_AT], *(p for p in said.mentioned[:4])]
+    for payer in payers:
+        if payer.customer_id not in seen:
+            seen.add(payer.customer_id)
+            yield payer.customer_id, payer, False
+    for payer in payers:
+        if payer.level >= Level.NEAR:
+            for member in book.family(payer.customer_id):
+                if member not in seen:
+                    seen.add(member)
+                    yield member, payer, True

@@ -1,0 +1,19 @@
+"""Any item with exactly this amount, whoever owes it. Amount alone is shown to a person, never posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.reading import Reading
+from recon.rows import StatementLine
+
+_NEAREST = 5
+
+
+def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
+    """Yield the items with this amount whose due date is nearest to the booking day."""
+    same = book.by_amount.get((line.currency, minor), [])
+    issued = [i for i in same if book.items[i].issued <= line.booked] or same
+    issued = sorted(issued, key=lambda i: (abs((book.items[i].due - line.booked).days), i))
+    yield from ((i,) for i in issued[:_NEAREST])

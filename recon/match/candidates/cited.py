@@ -1,0 +1,52 @@
+"""The items a text cites: each by itself, and all of them together.
+
+A text that could mean several items ("00369" with two numbers ending so) stands for each of them in turn; those of the
+payer go first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from recon.match.book import Book
+from recon.match.candidate import customers_of
+from recon.match.reading import Cited, Reading
+from recon.rows import StatementLine
+
+_MOST_WAYS = 12  # readings of a text with several meanings
+
+
+def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
+    """Yield all cited items as one set, then each item alone."""
+    yield from cited_sets(said, book)
+    for item_id in sorted(said.cited, key=lambda i: (-said.cited[i].level, i))[:12]:
+        if book.payable(item_id):
+            yield (item_id,)
+
+
+def cited_sets(said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
+    """The sets of open items the whole text may mean."""
+    meanings: dict[str, list[str]] = {}
+    for item_id, citation in said.cited.items():
+        key = item_id if citation.shared == 1 and citation.level != Cited.TAIL else citation.text
+        if book.payable(item_id):
+            meanings.setdefault(key, []).append(item_id)
+    if not meanings:
+        return
+    own = {c for c, _, _ in customers_of(said, book)}
+    choices = []
+    for key in sorted(meanings):
+        ids = meanings[key]
+        mine = [i for i in ids if book.items[i].customer_id in own]
+        choices.append((mine or ids)[:4])
+    sure = [c for c, key in zip(choices, sorted(meanings), strict=True) if said.cited[c[0]].level > Cited.ORDER]
+    for wanted in (choices, sure) if sure and len(sure) < len(choices) else (choices,):
+        for at, chosen in enumerate(product(*wanted)):
+            if at >= _MOST_WAYS:
+                break
+            by_currency: dict[str, list[str]] = {}
+            for item_id in dict.fromkeys(chosen):
+                by_currency.setdefault(book.items[item_id].currency, []).append(item_id)
+            for ids in by_currency.values():
+                yield tuple(ids)

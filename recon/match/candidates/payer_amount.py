@@ -1,0 +1,30 @@
+"""One item of the payer, or of the payer's group, that is the payment: to the cent, or less a timely discount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import customers_of
+from recon.match.reading import Reading
+from recon.rows import StatementLine
+
+_MOST_OF_GROUP = 40
+
+
+def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
+    """Yield the payer's items with exactly this amount, then those a discount in time brings to it."""
+    same = book.by_amount.get((line.currency, minor), [])
+    for at, (customer_id, _, _) in enumerate(customers_of(said, book)):
+        if at >= _MOST_OF_GROUP:
+            return
+        yield from ((i,) for i in same if book.items[i].customer_id == customer_id)
+        if minor <= 0:
+            continue
+        slack = book.settings.tolerance.discount_percent
+        for item_id in book.open_items(customer_id, line.currency):
+            item = book.items[item_id]
+            if item.discount_minor and item.discount_until is not None and line.booked <= item.discount_until:
+                short = book.open_minor[item_id] - minor - item.discount_minor
+                if 0 <= short <= int(item.amount_minor * slack / 100):
+                    yield (item_id,)

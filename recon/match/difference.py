@@ -1,0 +1,229 @@
+"""How a payment would settle some items, and what the difference is: explained, or left open, never tolerated.
+
+Only what terms or settings allow is written off: rounding, a timely cash discount, a bank's fee, a short payment. Money
+above what is open stays on account. Everything else is a part payment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from recon.match.book import Book
+from recon.match.outcome import Share
+from recon.money import split
+from recon.rows import OpenItem, StatementLine
+
+_FX_BAND = Decimal("0.02")  # how far a converted amount may lie from the item and still be the bank's own rate
+
+
+class Relation(StrEnum):
+    """What the amount is to the items."""
+
+    EXACT = "exact"
+    ROUNDING = "rounding"  # within settings.tolerance.rounding
+    DISCOUNT = "discount"  # a cash discount taken in time
+    DISCOUNT_EXTRA = "discount_extra"  # and a little more, within settings.tolerance.discount_percent
+    FEE = "fee"  # within settings.tolerance.bank_fee
+    SHORT = "short_pay"  # within settings.tolerance.short_pay
+    WRITE_OFF = "write_off"  # within settings.tolerance.write_off
+    PART = "part"  # less than is open: the rest stays open
+    OVER = "over"  # more than is open: the rest stays on account
+    FOREIGN_EXACT = "foreign_exact"  # other currency; the amount ordered, or booked, is the item's
+    FOREIGN_RATE = "foreign_rate"  # other currency; within the band of the day's rate
+    FOREIGN_OFF = "foreign_off"  # other currency; outside the band
+
+
+CLOSING = frozenset(
+    {
+        Relation.EXACT,
+        Relation.ROUNDING,
+        Relation.DISCOUNT,
+        Relation.DISCOUNT_EXTRA,
+        Relation.FEE,
+        Relation.SHORT,
+        Relation.WRITE_OFF,
+        Relation.FOREIGN_EXACT,
+        Relation.FOREIGN_RATE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The shares of a candidate and what is left."""
+
+    relation: Relation
+    shares: tuple[Share, ...]
+    remainder_minor: int  # of the line, left on account; currency of the line
+    difference_minor: int  # line less what is open, negative = short; in the items' currency
+    tied: bool = False  # equal due dates leave open which item the missing part stays on
+    discount_due: bool = False  # a discount could have been taken in time and does not explain the difference
+
+
+def settle(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> Settlement | None:
+    """Share a payment out over items.
+
+    Args:
+        line: the bank line.
+        minor: what is left of it, signed, in minor units of the line's currency.
+        ids: items of one currency, by due date.
+        book: open amounts and limits.
+
+    Returns:
+        The settlement, or None where the amount cannot pay these items (wrong sign, no rate, nothing open).
+    """
+    items = [book.items[i] for i in ids]
+    if len({i.currency for i in items}) != 1:
+        return None
+    opens = [book.open_minor[i] for i in ids]
+    total = sum(opens)
+    if not minor or not all(opens) or (total > 0) != (minor > 0):
+        return None
+    if items[0].currency != line.currency:
+        return _foreign(line, minor, items, opens, book)
+    gap = minor - total
+    if gap == 0:
+        return Settlement(Relation.EXACT, _full(items, opens), 0, 0)
+    if minor < 0:
+        return _outgoing(minor, items, opens, gap)
+    rounding = book.limit(book.settings.tolerance.rounding, line.currency)
+    if abs(gap) <= rounding:
+        return Settlement(Relation.ROUNDING, _written(items, opens, -gap, "rounding"), 0, gap)
+    if gap > 0:
+        return Settlement(Relation.OVER, _full(items, opens), gap, gap)
+    return _short(line, minor, items, opens, -gap, book)
+
+
+def _outgoing(minor: int, items: list[OpenItem], opens: list[int], gap: int) -> Settlement:
+    """Money out: credit notes are used up to the amount paid, more than that is not explained."""
+    if gap < 0:
+        return Settlement(Relation.OVER, _full(items, opens), gap, gap)
+    return _part(minor, items, opens, gap, discount_due=False)
+
+
+def _short(
+    line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], short: int, book: Book
+) -> Settlement:
+    limits, total = book.settings.tolerance, sum(opens)
+    granted = [
+        i.discount_minor
+        if i.discount_until is not None and line.booked <= i.discount_until and 0 < i.discount_minor <= o
+        else 0
+        for i, o in zip(items, opens, strict=True)
+    ]
+    discount = sum(granted)
+    if discount and short == discount:
+        return Settlement(Relation.DISCOUNT, _discounted(items, opens, granted), 0, -short)
+    if discount and len(items) <= 12 and (chosen := _some_discounts(granted, short)):
+        return Settlement(Relation.DISCOUNT, _discounted(items, opens, chosen), 0, -short)
+    basis = sum(i.amount_minor for i, g in zip(items, granted, strict=True) if g)
+    extra = int(basis * limits.discount_percent / 100)
+    if discount and discount < short <= discount + extra:
+        more = split(short - discount, [max(g, 0) for g in granted])
+        together = [g + m for g, m in zip(granted, more, strict=True)]
+        return Settlement(Relation.DISCOUNT_EXTRA, _discounted(items, opens, together), 0, -short)
+    if short <= book.limit(limits.bank_fee, line.currency):
+        return Settlement(Relation.FEE, _written(items, opens, short, "fee"), 0, -short)
+    if short <= max(book.limit(limits.short_pay, line.currency), int(total * limits.short_pay_percent / 100)):
+        return Settlement(Relation.SHORT, _written(items, opens, short, "short_pay"), 0, -short)
+    if short <= book.limit(limits.write_off, line.currency):
+        return Settlement(Relation.WRITE_OFF, _written(items, opens, short, "rounding"), 0, -short)
+    return _part(minor, items, opens, -short, discount_due=bool(discount) and len(items) > 1)
+
+
+def part_only(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> Settlement | None:
+    """The same payment with nothing written off: the cash alone, the difference stays open."""
+    items = [book.items[i] for i in ids]
+    opens = [book.open_minor[i] for i in ids]
+    gap = minor - sum(opens)
+    if gap >= 0 or items[0].currency != line.currency:
+        return None
+    return _part(minor, items, opens, gap, discount_due=False)
+
+
+def _some_discounts(granted: list[int], short: int) -> list[int] | None:
+    """The one choice of discounts that explains the shortage to the cent, None where there is none or several."""
+    from recon.match.sets import search
+
+    places = [at for at, g in enumerate(granted) if g]
+    found = search([granted[at] for at in places], short)
+    if len(found.sets) != 1:
+        return None
+    taken = {places[at] for at in found.sets[0]}
+    return [g if at in taken else 0 for at, g in enumerate(granted)]
+
+
+def _share(item: OpenItem, cash: int, written: int = 0, reason: str = "") -> Share:
+    return Share(item.item_id, item.currency, cash, cash, written, reason if written else "")
+
+
+def _full(items: list[OpenItem], opens: list[int]) -> tuple[Share, ...]:
+    return tuple(_share(i, o) for i, o in zip(items, opens, strict=True))
+
+
+def _discounted(items: list[OpenItem], opens: list[int], granted: list[int]) -> tuple[Share, ...]:
+    return tuple(_share(i, o - g, g, "discount") for i, o, g in zip(items, opens, granted, strict=True))
+
+
+def _written(items: list[OpenItem], opens: list[int], short: int, reason: str) -> tuple[Share, ...]:
+    """The whole difference on the largest item: one entry, and an item large enough to bear it."""
+    largest = max(range(len(items)), key=lambda at: (opens[at], -at))
+    return tuple(
+        _share(i, o - short, short, reason) if at == largest else _share(i, o)
+        for at, (i, o) in enumerate(zip(items, opens, strict=True))
+    )
+
+
+def _part(minor: int, items: list[OpenItem], opens: list[int], gap: int, discount_due: bool) -> Settlement:
+    """Credit notes are used up, then the money goes to the items by due date; items without money are left out."""
+    sign = 1 if minor > 0 else -1
+    shares: list[Share] = []
+    left = minor
+    for item, opened in zip(items, opens, strict=True):
+        if opened * sign < 0:
+            shares.append(_share(item, opened))
+            left -= opened
+    lacking: list[OpenItem] = []
+    for item, opened in zip(items, opens, strict=True):
+        if opened * sign < 0:
+            continue
+        cash = opened if abs(opened) <= abs(left) else left
+        if cash:
+            shares.append(_share(item, cash))
+        if cash != opened:
+            lacking.append(item)
+        left -= cash
+    order = {i.item_id: at for at, i in enumerate(items)}
+    shares.sort(key=lambda s: order[s.item_id])
+    first = lacking[0] if lacking else None
+    positive = [i for i, o in zip(items, opens, strict=True) if o * sign > 0]
+    tied = first is not None and len(positive) > 1 and sum(i.due == first.due for i in positive) > 1
+    return Settlement(Relation.PART, tuple(shares), 0, gap, tied, discount_due)
+
+
+def _foreign(
+    line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], book: Book
+) -> Settlement | None:
+    """Another currency: the items are closed where the amount ordered, booked or converted is theirs."""
+    currency, total = items[0].currency, sum(opens)
+    lines = split(minor, [abs(o) for o in opens]) if all(o > 0 for o in opens) else None
+    if lines is None:
+        return None
+    shares = tuple(Share(i.item_id, currency, o, n) for i, o, n in zip(items, opens, lines, strict=True))
+    ordered = line.original_minor if line.original_currency == currency else None
+    booked = [i.base_minor for i in items if i.base_currency == line.currency and i.base_minor is not None]
+    as_booked = len(booked) == len(items) and sum(booked) == minor
+    worth = book.converted(minor, line.currency, currency, line.booked)
+    if ordered is not None and abs(ordered) == total:
+        return Settlement(Relation.FOREIGN_EXACT, shares, 0, 0)
+    if worth is None:
+        return None
+    gap = worth - total
+    if as_booked and abs(gap) <= total * _FX_BAND:
+        return Settlement(Relation.FOREIGN_EXACT, shares, 0, gap)
+    if abs(gap) <= total * _FX_BAND and ordered is None:
+        return Settlement(Relation.FOREIGN_RATE, shares, 0, gap)
+    return Settlement(Relation.FOREIGN_OFF, shares, 0, gap)

@@ -1,0 +1,161 @@
+"""When an alternative may be posted unasked: the named licences, and nothing else.
+
+A licence says what kind of proof there is; probability and margin come on top (`propose`). None of them rests on an
+amount alone, none holds against a veto. The lower its rank, the earlier it takes its items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.candidates.payer_short import oldest
+from recon.match.difference import CLOSING, Relation
+from recon.match.payers import Level
+from recon.match.reading import Cited
+from recon.match.rules.accidental_sum import expected_by_chance
+from recon.match.rules.number import points as citation_points
+from recon.match.scoring import Weighed
+from recon.rows import StatementLine
+
+RANKS = 5
+_PROVEN = 5.0  # points of a citation that stands by itself
+_BY_CHANCE_CITED = 0.05  # accidental sets expected beside cited items
+_BY_CHANCE = 0.005  # and where nothing is cited
+_AGREED = (Relation.EXACT, Relation.ROUNDING, Relation.DISCOUNT, Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What allows a posting."""
+
+    rank: int  # 1 strongest
+    name: str  # rule of the posting, as the proposals show it
+
+
+def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> Licence | None:
+    """The licence of an alternative, None where only a person may post it.
+
+    Args:
+        line: the bank line.
+        minor: what is left of it.
+        weighed: the alternative.
+        rivals: the other alternatives of the line.
+        book: the ledger as it stands.
+    """
+    if weighed.vetoed:
+        return None
+    candidate = weighed.candidate
+    relation = candidate.settled.relation
+    if minor < 0:
+        named = _all_cited(candidate, book) and relation is Relation.EXACT
+        return Licence(1, "refund_of_credit_note") if named and not weighed.has("other_payer") else None
+    if relation in CLOSING:
+        return _closing(weighed, relation, book)
+    if relation is Relation.PART or relation is Relation.OVER:
+        if _cited_difference(line, minor, weighed, rivals, book):
+            return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
+        if _oldest_first(line, minor, candidate, book):
+            return Licence(5, "oldest_first")
+    return None
+
+
+def _closing(weighed: Weighed, relation: Relation, book: Book) -> Licence | None:
+    candidate = weighed.candidate
+    doubtful_payer = weighed.has("other_payer")
+    if _all_cited(candidate, book):
+        if relation in _AGREED:
+            surely = all(candidate.said.cited[i].level >= Cited.CORE for i in candidate.paid)
+            return Licence(1, "cited_items") if surely or not doubtful_payer else None
+        return None if doubtful_payer else Licence(2, f"cited_items_less_{relation.value}")
+    if relation is not Relation.EXACT and relation is not Relation.DISCOUNT:
+        return None
+    if candidate.cited(Cited.LISTED):
+        return _completed(weighed, relation, book)
+    if candidate.said.cited and not candidate.cited():
+        return None
+    if not _payer_sure(candidate):
+        return None
+    if len(candidate.items) == 1:
+        return Licence(3, "payer_and_amount")
+    if relation is Relation.EXACT and expected_by_chance(candidate, book) <= _BY_CHANCE:
+        return Licence(4, "payer_and_sum")
+    return None
+
+
+def _completed(weighed: Weighed, relation: Relation, book: Book) -> Licence | None:
+    """Cited items, and others of the same customer that make up the amount: credits deducted, or a list cut short."""
+    candidate = weighed.candidate
+    cited = candidate.cited(Cited.LISTED)
+    if relation is not Relation.EXACT or weighed.has("other_payer") or len(candidate.customers) != 1:
+        return None
+    if any(citation_points(candidate.said.cited[i], candidate, book) < _PROVEN for i in cited):
+        return None
+    payer = candidate.payer()
+    if payer is None or payer.level < Level.NEAR or expected_by_chance(candidate, book) > _BY_CHANCE_CITED:
+        return None
+    others = [i for i in candidate.items if i not in candidate.said.cited]
+    netted = all(book.open_minor[i] < 0 for i in others)
+    return Licence(2, "cited_less_credits" if netted else "cited_and_more")
+
+
+def _all_cited(candidate: Candidate, book: Book) -> bool:
+    """Every item that is paid is cited well enough; last digits and order numbers only for the right payer."""
+    payer = candidate.payer()
+    known = payer is not None and payer.level >= Level.NEAR
+    for item_id in candidate.paid:
+        citation = candidate.said.cited.get(item_id)
+        if citation is None:
+            return False
+        if citation.level == Cited.ORDER:
+            if not known or citation.shared > 1:
+                return False
+        elif citation_points(citation, candidate, book) < _PROVEN:
+            return False
+    return True
+
+
+def _payer_sure(candidate: Candidate) -> bool:
+    payer = candidate.payer()
+    return payer is not None and payer.level >= Level.CUT and payer.shared == 1 and len(candidate.customers) == 1
+
+
+def _cited_difference(
+    line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[Weighed], book: Book
+) -> bool:
+    """A part or an over-payment: cited by the right payer, nothing else in doubt."""
+    candidate, settled, said = weighed.candidate, weighed.candidate.settled, weighed.candidate.said
+    if not _all_cited(candidate, book) or weighed.has("other_payer") or said.strangers or said.broken:
+        return False
+    if settled.tied or settled.discount_due or len(candidate.cited()) != len(candidate.items):
+        return False
+    payer = candidate.payer()
+    if payer is None or payer.level < Level.NEAR:
+        unnamed = not line.payer_name and not line.payer_account
+        surely = all(
+            said.cited[i].level >= Cited.LOOSE and said.cited[i].digits >= 6 and said.cited[i].shared == 1
+            for i in candidate.paid
+        )
+        if not (unnamed and surely):
+            return False
+    if settled.relation is Relation.OVER:
+        if said.more or any(book.open_minor[i] != book.items[i].open_minor for i in candidate.paid):
+            return False
+    # Another item that is the payment to the cent casts doubt on the number, however well it is cited.
+    exact = [r for r in rivals if r.candidate.settled.relation in _AGREED and r.candidate.items != candidate.items]
+    related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}
+    return not any(
+        related.issuperset(r.candidate.customers) and (len(r.candidate.items) == 1 or r.candidate.cited()) for r in exact
+    )
+
+
+def _oldest_first(line: StatementLine, minor: int, candidate: Candidate, book: Book) -> bool:
+    """Uncited money of a sure payer pays its oldest due items, where the settings say so."""
+    if book.settings.matching.policy != "oldest_first" or not _payer_sure(candidate) or candidate.said.cited:
+        return False
+    if candidate.said.strangers or candidate.said.broken:
+        return False
+    ids = [i for i in book.open_items(candidate.customers[0], line.currency) if book.open_minor[i] > 0]
+    return candidate.items == oldest(ids, minor, book)

@@ -1,0 +1,34 @@
+"""Movements that are no receipt from a customer: own transfers, interest, charges, tax. A named rule, never a guess."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from recon.match.book import Book
+from recon.match.payers import Level, account_key
+from recon.match.reading import Reading
+from recon.rows import StatementLine
+from recon.text import name_key, normal
+
+
+def rule_for(line: StatementLine, said: Reading, book: Book) -> str:
+    """The name of the rule by which a line is no customer's, "" where none applies."""
+    own = {account_key(a) for a in book.settings.company.accounts} - {""}
+    if account_key(line.payer_account) in own:
+        return "own_transfer"
+    if said.cited or (said.payers and said.payers[0].level >= Level.CUT):
+        return ""
+    company = name_key(book.settings.company.name)
+    if company and name_key(line.payer_name) == company:
+        return "own_transfer"
+    text = normal(" ; ".join((line.payer_name, line.remittance_text, line.reference, line.bank_text)))
+    return next((name for name, pattern in _rules() if pattern.search(text)), "")
+
+
+@cache
+def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    read = tomllib.loads(files("recon.match").joinpath("not_ours.toml").read_text("utf-8"))
+    return tuple((name, re.compile("|".join(table["patterns"]))) for name, table in read.items())

@@ -1,0 +1,286 @@
+"""Who paid: customers by account, alias and name, looked up through an index and never by comparing all with all.
+
+A name is compared without its legal form, in one script and one width, in any word order. A place that differs keeps
+two companies apart. Distinct payers are looked at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+from recon.text import bigrams, contracted, is_chinese, normal, parsed, pinyin, spellings
+
+_MOST_CUSTOMERS = 60  # customers a payer's name is compared with, those sharing the rarest words first
+_COMMON = 40  # a word of more customers than this finds nobody by itself
+_NEAR = 90.0  # rapidfuzz ratio (0..100) from which two names differ by a slip of the pen
+_CUT_FROM = 10  # letters a cut-off name must have kept
+
+
+class Level(IntEnum):
+    """How well a payer fits a customer; higher is better."""
+
+    PART = 1  # shares rare words
+    NEAR = 2  # abbreviated, or a letter or two wrong
+    CUT = 3  # cut off at the end, or a branch of the customer
+    SAME = 4  # the same name: legal form, script, accents, word order and blanks set aside
+    ALIAS = 5  # an alias of the master data, or confirmed three times by a person
+    ACCOUNT = 6  # pays from the customer's bank account
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """One customer a line may come from."""
+
+    customer_id: str
+    level: Level
+    how: str  # the name or account it was found by
+    shared: int = 1  # customers that fit equally well
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One spelling of one customer's name."""
+
+    customer_id: str
+    name: str
+    tokens: tuple[str, ...]  # sorted
+    place: str
+    key: str  # sorted tokens in one piece, umlauts contracted
+    whole: str  # the whole name with its legal form, letters and digits only
+    alias: bool
+
+
+@dataclass(slots=True)
+class Payers:
+    """The index of names and accounts."""
+
+    known: list[Known] = field(default_factory=list)
+    by_key: dict[str, list[int]] = field(default_factory=dict)
+    by_piece: dict[str, list[int]] = field(default_factory=dict)
+    by_account: dict[str, set[str]] = field(default_factory=dict)
+    found: dict[str, tuple[Payer, ...]] = field(default_factory=dict)  # by payer name, filled as payers are met
+    in_text: dict[str, tuple[Payer, ...]] = field(default_factory=dict)
+
+    def add(self, customer_id: str, name: str, alias: bool = False) -> None:
+        """Make a customer known under a name, in all its spellings and, for a Chinese name, its readings."""
+        for spelling in _variants(name):
+            entry = _known(customer_id, spelling, alias)
+            if not entry.key or entry in self.known[-8:]:
+                continue
+            at = len(self.known)
+            self.known.append(entry)
+            for key in {entry.key, entry.whole}:
+                self.by_key.setdefault(key, []).append(at)
+            for piece in sorted(_search_pieces(entry.tokens, entry.whole)):
+                self.by_piece.setdefault(piece, []).append(at)
+
+    def add_account(self, customer_id: str, account: str) -> None:
+        """Make a customer known by a bank account."""
+        if key := account_key(account):
+            self.by_account.setdefault(key, set()).add(customer_id)
+
+    def named(self, name: str) -> tuple[Payer, ...]:
+        """The customers a payer's name fits, best level first; cached by name."""
+        if name not in self.found:
+            self.found[name] = self._look(name)
+        return self.found[name]
+
+    def paying_from(self, account: str) -> tuple[Payer, ...]:
+        """The customers known to pay from a bank account."""
+        ids = sorted(self.by_account.get(account_key(account), ()))
+        return tuple(Payer(i, Level.ACCOUNT, account, len(ids)) for i in ids)
+
+    def mentioned(self, text: str) -> tuple[Payer, ...]:
+        """The customers whose whole name stands in a text (on behalf of, or where the payer field is empty)."""
+        if text not in self.in_text:
+            self.in_text[text] = self._mentioned(text)
+        return self.in_text[text]
+
+    def _look(self, name: str) -> tuple[Payer, ...]:
+        asked = [_known("", spelling, alias=False) for spelling in _variants(name)]
+        asked = [a for a in asked if a.key]
+        if not asked:
+            return ()
+        best: dict[str, tuple[Level, str]] = {}
+        for ask in asked:
+            for at in sorted({*self.by_key.get(ask.key, ()), *self.by_key.get(ask.whole, ())}):
+                entry = self.known[at]
+                if _other_place(ask, entry):
+                    continue
+                level = Level.ALIAS if entry.alias else Level.SAME
+                best[entry.customer_id] = max(best.get(entry.customer_id, (level, entry.name)), (level, entry.name))
+        if not best:
+            for at in self._candidates(asked):
+                entry = self.known[at]
+                level = max((_compare(ask, entry) for ask in asked), default=0)
+                if level:
+                    held = best.get(entry.customer_id, (Level.PART, entry.name))
+                    best[entry.customer_id] = max(held, (Level(level), entry.name))
+        return _ranked(best)
+
+    def _candidates(self, asked: Sequence[Known]) -> list[int]:
+        votes: Counter[int] = Counter()
+        for piece in sorted({p for ask in asked for p in _search_pieces(ask.tokens, ask.whole)}):
+            at = self.by_piece.get(piece, ())
+            if len(at) <= _COMMON:
+                for entry in at:
+                    votes[entry] += 1
+        if not votes:  # only common words: the few entries that share the most of them
+            for piece in sorted({p for ask in asked for p in _search_pieces(ask.tokens, ask.whole)}):
+                for entry in self.by_piece.get(piece, ())[:400]:
+                    votes[entry] += 1
+        ranked = sorted(votes.items(), key=lambda vote: (-vote[1], self.known[vote[0]].key, vote[0]))
+        return [at for at, _ in ranked[:_MOST_CUSTOMERS]]
+
+    def _mentioned(self, text: str) -> tuple[Payer, ...]:
+        flat = normal(text)
+        words = frozenset(parsed(text).tokens) | frozenset(contracted(w) for w in parsed(text).tokens)
+        run = "".join(filter(str.isalnum, flat))
+        votes: set[int] = set()
+        for piece in sorted(words | (bigrams(run) if is_chinese(run) else frozenset())):
+            at = self.by_piece.get(piece, ())
+            if len(at) <= _COMMON:
+                votes.update(at)
+        best: dict[str, tuple[Level, str]] = {}
+        for at in sorted(votes):
+            entry = self.known[at]
+            whole = len(entry.tokens) > 1 and words.issuperset(entry.tokens)
+            chinese = is_chinese(entry.key) and len(entry.key) >= 4 and "".join(parsed(entry.name).tokens) in run
+            if whole or chinese:
+                best[entry.customer_id] = (Level.SAME, entry.name)
+        return _ranked(best)
+
+
+def account_key(account: str) -> str:
+    """An account as it is compared: letters and digits only; too short a number says nothing.
+
+    >>> account_key("de02 5001-0517")
+    'DE0250010517'
+    """
+    key = "".join(filter(str.isalnum, account.upper()))
+    return key if len(key) >= 5 else ""
+
+
+def _ranked(best: dict[str, tuple[Level, str]]) -> tuple[Payer, ...]:
+    counts = Counter(level for level, _ in best.values())
+    found = [Payer(i, level, how, counts[level]) for i, (level, how) in best.items()]
+    return tuple(sorted(found, key=lambda p: (-p.level, p.customer_id)))
+
+
+def _variants(name: str) -> list[str]:
+    """The spellings of a name; of a Chinese one also its readings, word by word."""
+    ways = list(spellings(name))
+    if is_chinese(name):
+        read = [pinyin(token, 2) or (token,) for token in parsed(name).tokens]
+        ways.append(" ".join(sounds[0] for sounds in read))
+    return list(dict.fromkeys(ways))
+
+
+def _known(customer_id: str, name: str, alias: bool) -> Known:
+    seen = parsed(name)
+    tokens = tuple(sorted(contracted(t) for t in seen.tokens))
+    whole = contracted("".join(filter(str.isalnum, normal(name))))
+    return Known(customer_id, name, tokens, seen.place, "".join(tokens), whole, alias)
+
+
+def _search_pieces(tokens: Iterable[str], whole: str) -> set[str]:
+    """What a name is found by: its words, the pairs of a Chinese one, its first letters."""
+    pieces: set[str] = set()
+    for token in tokens:
+        if is_chinese(token):
+            pieces |= bigrams(token)
+        elif len(token) > 2:
+            pieces.add(token)
+            pieces.add(token[:4] + "~")
+    if len(whole) >= 6 and not is_chinese(whole):
+        pieces.add(whole[:7] + "~~")
+    return pieces
+
+
+def _other_place(one: Known, other: Known) -> bool:
+    """Two places that differ, where both names say one."""
+    return bool(one.place and other.place and one.place != other.place)
+
+
+def _compare(ask: Known, entry: Known) -> int:
+    """The level at which a payer's name fits a known one, 0 for none."""
+    if _other_place(ask, entry):
+        return 0
+    if len(ask.whole) >= _CUT_FROM and entry.whole.startswith(ask.whole) and len(entry.whole) > len(ask.whole):
+        return Level.CUT
+    chinese = is_chinese(ask.key)
+    if chinese != is_chinese(entry.key):
+        return 0
+    if chinese and len(entry.whole) >= 6 and ask.whole.startswith(entry.whole) and "分公司" in ask.whole:
+        return Level.CUT
+    length = min(len(ask.key), len(entry.key))
+    if chinese:
+        slips = OSA.distance(ask.key, entry.key, score_cutoff=1)
+        if slips <= 1 and length >= 6 and _brand_kept(ask, entry):
+            return Level.NEAR
+    elif length >= 8 and ratio(ask.key, entry.key) >= _NEAR:
+        return Level.NEAR
+    if not chinese and _abbreviated(ask.name, entry.name):
+        return Level.NEAR
+    if not chinese and _cut_in_any_order(ask, entry):
+        return Level.CUT
+    shared = set(ask.tokens) & set(entry.tokens)
+    weight = sum(len(t) for t in shared if len(t) > 3 or (chinese and len(t) > 1))
+    return Level.PART if weight and weight * 2 >= min(len(ask.key), len(entry.key)) else 0
+
+
+def _brand_kept(ask: Known, entry: Known) -> bool:
+    """The distinguishing part (what is neither place nor trade) is the longest shared run of at least four letters."""
+    start = sum(1 for _ in _common_prefix(ask.whole, entry.whole))
+    return start >= 4 or bool(set(ask.tokens) & set(entry.tokens))
+
+
+def _common_prefix(one: str, other: str) -> Iterable[str]:
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            return
+        yield a
+
+
+def _abbreviated(short: str, full: str) -> bool:
+    """Every word of one name is a word of the other or an abbreviation of it, in order; one word is whole."""
+    a, b = parsed(short).tokens, parsed(full).tokens
+    if len(a) != len(b) or len(a) < 2:
+        return False
+    whole = [x for x, y in zip(a, b, strict=True) if contracted(x) == contracted(y) and len(x) > 3]
+    return bool(whole) and all(_short_for(x, y) for x, y in zip(a, b, strict=True))
+
+
+def _short_for(short: str, full: str) -> bool:
+    if contracted(short) == contracted(full) or full.startswith(short):
+        return True
+    letters = iter(full)
+    return len(short) > 2 and short[0] == full[0] and all(c in letters for c in short)
+
+
+def _cut_in_any_order(ask: Known, entry: Known) -> bool:
+    """A cut-off name in another word order: all words but the last are known ones, the last begins one or a form."""
+    words = normal(ask.name).replace(",", " ").replace(".", " ").split()
+    if len(words) < 3 or len(ask.whole) < 20:
+        return False
+    kept = [contracted(w) for w in words if w not in _FORM_WORDS]
+    left = list(entry.tokens)
+    for at, word in enumerate(kept):
+        match = next((t for t in left if t == word), None)
+        if match is None and at == len(kept) - 1:
+            match = next((t for t in left if t.startswith(word)), None)
+            if match is None and any(form.startswith(word) for form in _FORM_WORDS):
+                continue
+        if match is None:
+            return False
+        left.remove(match)
+    return len(left) <= 1 and len(kept) >= 2 and sum(map(len, left)) * 3 <= len(entry.key)
+
+
+_FORM_WORDS = ("YOUXIAN", "GONGSI", "ZEREN", "GUFEN", "CO", "LTD", "LIMITED", "COMPANY", "CORP", "INC", "GROUP", "JITUAN")

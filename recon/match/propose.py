@@ -1,0 +1,357 @@
+"""What becomes of every bank line: the only place that decides.
+
+Copies, returns and movements that are not the customers' are set apart. Then rounds, from the strongest kind of proof
+to the weakest: in each round every line is looked at on the same book, the claims of all lines are assigned together,
+and only then are the items taken. What is left becomes a proposal, a tie, or money on account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from recon.config import Settings
+from recon.match import duplicates, not_ours, returns
+from recon.match.assign import Claim, assign
+from recon.match.book import Book, Decision, build
+from recon.match.difference import CLOSING, Relation
+from recon.match.duplicates import Seen
+from recon.match.learning import Lessons
+from recon.match.licence import RANKS, Licence, licence
+from recon.match.outcome import Alternative, Answer, Outcome, Share
+from recon.match.payers import Level
+from recon.match.reading import Cited, Reading, read
+from recon.match.scoring import Weighed, alternative, weigh
+from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
+from recon.words import Said, says
+
+SHOWN = 5  # alternatives of an answer
+_TIED = 0.7  # points within which two alternatives are equally good
+_WORTH_SHOWING = 0.02  # probability below which an alternative is no proposal
+
+
+@dataclass(slots=True)
+class _Work:
+    """One line on its way to an answer."""
+
+    line: StatementLine
+    minor: int  # what is left of it
+    said: Reading
+    weighed: tuple[Weighed, ...] = ()
+    stale: bool = True
+    posted: tuple[Weighed, Licence] | None = None
+
+
+@dataclass(slots=True)
+class _Run:
+    """All lines and the book."""
+
+    book: Book
+    works: list[_Work]  # in canonical order
+    lessons: Lessons = field(default_factory=Lessons)
+    settled_by: dict[str, list[str]] = field(default_factory=dict)  # item -> lines that took it, in order
+
+
+def propose(
+    lines: Sequence[StatementLine],
+    items: Iterable[OpenItem],
+    customers: Iterable[Customer] = (),
+    rates: Iterable[Rate] = (),
+    settings: Settings | None = None,
+    *,
+    seen: Iterable[Seen] = (),
+    history: Iterable[Decision] = (),
+    as_of: date | None = None,
+    unapplied: Mapping[str, int] | None = None,
+) -> tuple[Answer, ...]:
+    """Decide over all lines together.
+
+    Args:
+        lines: bank lines, in any order; `fingerprint` tells them apart.
+        items: the ledger's documents, closed ones included where they are known.
+        customers: master data.
+        rates: exchange rates.
+        settings: limits and policy; defaults where left out.
+        seen: lines of earlier runs with what they settled; open amounts may be older than that.
+        history: decisions of a person on payers.
+        as_of: day of the run; documents issued later are advances. None: no such limit.
+        unapplied: fingerprint -> what is left of a line already used in part (minor units); others are whole.
+
+    Returns:
+        One answer for each line, in the order of `lines`. The same set of lines, items and settings gives the same
+        answers in any order.
+    """
+    known = sorted(seen, key=lambda s: duplicates.order(s.line))
+    taken: dict[str, int] = {}
+    for earlier in known:
+        for item_id, minor in earlier.settled:
+            taken[item_id] = taken.get(item_id, 0) + minor
+    book = build(items, customers, rates, settings, history, as_of, taken)
+    answers: dict[int, Answer] = {}
+    for at, original in duplicates.copies(lines, known).items():
+        answers[at] = Answer(lines[at], Outcome.DUPLICATE, (), says("answer_duplicate", line=original), related=original)
+    works: list[_Work] = []
+    place: dict[int, _Work] = {}
+    for at in sorted(set(range(len(lines))) - set(answers), key=lambda n: duplicates.order(lines[n])):
+        line = lines[at]
+        minor = (unapplied or {}).get(line.fingerprint, line.amount_minor)
+        if line.status is not LineStatus.BOOKED:
+            answers[at] = Answer(line, Outcome.UNMATCHED, (), says(f"answer_{line.status.value}"))
+            continue
+        if not minor:
+            answers[at] = Answer(line, Outcome.UNMATCHED, (), says("answer_nothing_left"))
+            continue
+        said = read(line, book)
+        if rule := not_ours.rule_for(line, said, book):
+            answers[at] = Answer(line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
+            continue
+        place[at] = _Work(line, minor, said)
+        works.append(place[at])
+    run = _Run(book, works)
+    given_back = _returns(run, known)
+    matching = [w for w in works if w.line.fingerprint not in given_back]
+    _rounds(run, matching)
+    for at, work in place.items():
+        back = given_back.get(work.line.fingerprint)
+        answers[at] = _returned(run, work, back) if back else _answer(run, work)
+    return tuple(answers[at] for at in range(len(lines)))
+
+
+# --- returns
+
+
+def _returns(run: _Run, known: Sequence[Seen]) -> dict[str, returns.Return]:
+    out = [w for w in run.works if w.minor < 0 and not _cites_credit(w, run.book)]
+    receipts = [w for w in run.works if w.minor > 0]
+    readings = {w.line.fingerprint: w.said for w in (*out, *receipts)}
+    for seen in known:
+        readings.setdefault(seen.line.fingerprint, read(seen.line, run.book))
+    ordered = sorted((w.line for w in (*out, *receipts)), key=duplicates.order)
+    return returns.find(ordered, readings, [s.line for s in known if s.line.amount_minor > 0]) if out else {}
+
+
+def _cites_credit(work: _Work, book: Book) -> bool:
+    return any(book.open_minor[i] < 0 and book.payable(i) for i in work.said.cited)
+
+
+def _returned(run: _Run, work: _Work, back: returns.Return) -> Answer:
+    receipt = next((w for w in run.works if w.line.fingerprint == back.receipt.fingerprint), None)
+    shares: tuple[Share, ...] = ()
+    if receipt is not None and receipt.posted:
+        taken = receipt.posted[0].candidate.settled.shares
+        shares = tuple(
+            Share(s.item_id, s.currency, -s.cash_minor, -s.line_minor, -s.written_off_minor, s.reason) for s in taken
+        )
+    customer = receipt.posted[0].candidate.customers if receipt is not None and receipt.posted else ()
+    names = ", ".join(s.item_id for s in shares)
+    said = says("answer_return_open" if shares else "answer_return", line=back.receipt.line_id, items=names)
+    sure = 0.999 if back.sure else 0.5
+    remainder = 0 if shares else work.minor
+    one = Alternative(shares, sure, 7.0 if back.sure else 0.0, "returned_payment", (), "".join(customer[:1]), remainder)
+    outcome = Outcome.REFUND if back.sure else Outcome.PROPOSED
+    return Answer(work.line, outcome, (one,), said, back.receipt.line_id, "".join(customer[:1]))
+
+
+# --- rounds
+
+
+def _rounds(run: _Run, works: Sequence[_Work]) -> None:
+    """From the strongest licence to the weakest; after every posting the stronger ones are tried again."""
+    watchers: dict[str, list[_Work]] = {}
+    rank = 1
+    while rank <= RANKS:
+        for work in works:
+            if work.stale and work.posted is None:
+                work.weighed = weigh(work.line, work.minor, work.said, run.book)
+                work.stale = False
+                for customer in _watched(work):
+                    held = watchers.setdefault(customer, [])
+                    if work not in held[-1:]:
+                        held.append(work)
+        granted = _post(run, works, rank)
+        if not granted and rank == RANKS:
+            granted = _post_pairs(run, works)
+        touched = {c for work in granted if work.posted for c in work.posted[0].candidate.customers}
+        for customer in touched:
+            for work in watchers.get(customer, ()):
+                work.stale = True
+        if rank == 1 and _learn(run, granted, works):
+            for work in works:
+                work.stale = work.stale or work.posted is None
+        rank = 1 if granted else rank + 1
+
+
+def _watched(work: _Work) -> set[str]:
+    customers = {c for w in work.weighed for c in w.candidate.customers}
+    return customers | {p.customer_id for p in (*work.said.payers, *work.said.mentioned)}
+
+
+def _post(run: _Run, works: Sequence[_Work], rank: int) -> list[_Work]:
+    claims: dict[str, tuple[_Work, Weighed, Licence]] = {}
+    for work in works:
+        if work.posted is not None or not work.weighed:
+            continue
+        allowed = _allowed(work, run.book)
+        if allowed is not None and allowed[1].rank <= rank:
+            claims[work.line.fingerprint] = (work, *allowed)
+    return _grant(run, claims)
+
+
+def _grant(run: _Run, claims: Mapping[str, tuple[_Work, Weighed, Licence]]) -> list[_Work]:
+    wanted = [
+        Claim(
+            work.line.fingerprint,
+            weighed.points,
+            work.line.booked,
+            tuple((s.item_id, s.cash_minor + s.written_off_minor) for s in weighed.candidate.settled.shares),
+        )
+        for work, weighed, _ in claims.values()
+    ]
+    granted: list[_Work] = []
+    for claim in assign(wanted, run.book.open_minor):
+        work, weighed, allowed = claims[claim.line]
+        work.posted = (weighed, allowed)
+        for item_id, minor in claim.takes:
+            run.book.take(item_id, minor)
+            run.settled_by.setdefault(item_id, []).append(work.line.line_id)
+        granted.append(work)
+    return granted
+
+
+def _allowed(work: _Work, book: Book) -> tuple[Weighed, Licence] | None:
+    """The best alternative, where it is licensed, probable enough, and ahead of every rival."""
+    first, *rest = work.weighed
+    limits = book.settings.matching
+    if first.probability < float(limits.post_probability):
+        return None
+    if rest and first.points - rest[0].points < float(limits.post_margin):
+        return None
+    allowed = licence(work.line, work.minor, first, rest, book)
+    return (first, allowed) if allowed else None
+
+
+def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
+    """As many equal payments as equal items of one payer: the dates pair them, and no other pairing leaves a difference."""
+    groups: dict[tuple[str, str, int], list[tuple[_Work, list[Weighed]]]] = {}
+    for work in works:
+        if work.posted is not None or not work.weighed or work.said.cited or work.said.strangers or work.said.broken:
+            continue
+        top = [w for w in work.weighed if work.weighed[0].points - w.points < 3 * _TIED]
+        single = [w for w in top if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]
+        payer = top[0].candidate.payer()
+        if len(single) != len(top) or len(top) < 2 or any(w.vetoed for w in top):
+            continue
+        if payer is None or payer.level < Level.CUT or payer.shared > 1:
+            continue
+        customers = {w.candidate.customers for w in top}
+        if len(customers) == 1:
+            key = (top[0].candidate.customers[0], work.line.currency, work.minor)
+            groups.setdefault(key, []).append((work, single))
+    claims: dict[str, tuple[_Work, Weighed, Licence]] = {}
+    for (customer, currency, minor), members in sorted(groups.items(), key=lambda g: g[0]):
+        equal = [i for i in run.book.open_items(customer, currency) if run.book.open_minor[i] == minor]
+        if len(equal) != len(members):
+            continue
+        pairs = []
+        for (work, options), item_id in zip(members, equal, strict=True):
+            fitting = [w for w in options if w.candidate.items == (item_id,)]
+            if fitting and run.book.items[item_id].issued <= work.line.booked:
+                pairs.append((work, fitting[0]))
+        if len(pairs) == len(members):
+            for work, weighed in pairs:
+                claims[work.line.fingerprint] = (work, weighed, Licence(RANKS, "equal_pairs"))
+    return _grant(run, claims)
+
+
+def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> bool:
+    for work in granted:
+        if work.posted is None:
+            continue
+        candidate = work.posted[0].candidate
+        if candidate.settled.relation in CLOSING and len(candidate.cited(Cited.CORE)) == len(candidate.items):
+            run.lessons.add(work.line, work.said, candidate.customers)
+    if not run.lessons.teach(run.book):
+        return False
+    for work in works:
+        if work.posted is None:
+            work.said = read(work.line, run.book)
+    return True
+
+
+# --- answers
+
+
+def _answer(run: _Run, work: _Work) -> Answer:
+    payer = _payer(work.said)
+    if work.posted is not None:
+        weighed, allowed = work.posted
+        others = [w for w in work.weighed if w is not weighed]
+        shown = [alternative(weighed, allowed.name), *map(alternative, others[: SHOWN - 1])]
+        shown[0] = _at_least(shown[0], float(run.book.settings.matching.post_probability))
+        shown[1:] = [_below(a, shown[0].probability) for a in shown[1:]]
+        outcome = Outcome.REFUND if work.minor < 0 else Outcome.POSTED
+        customer = shown[0].customer_id or payer
+        return Answer(work.line, outcome, tuple(shown), _posted_because(shown[0]), customer_id=customer)
+    shown = [alternative(w) for w in work.weighed[:SHOWN] if w.probability >= _WORTH_SHOWING]
+    if not shown:
+        return Answer(work.line, Outcome.UNMATCHED, (), *_nothing_fits(run, work), customer_id=payer)
+    if len(shown) > 1 and shown[0].points - shown[1].points < _TIED:
+        equal = sum(shown[0].points - a.points < _TIED for a in shown)
+        said = says("answer_ambiguous", count=equal, items=_names(shown[0]), others=_names(shown[1]))
+        return Answer(work.line, Outcome.AMBIGUOUS, tuple(shown), said, customer_id=payer)
+    said = says("answer_proposed", items=_names(shown[0]), why=_held_back(run, work))
+    return Answer(work.line, Outcome.PROPOSED, tuple(shown), said, customer_id=payer or shown[0].customer_id)
+
+
+def _at_least(one: Alternative, probability: float) -> Alternative:
+    from dataclasses import replace
+
+    return replace(one, probability=max(one.probability, probability))
+
+
+def _below(one: Alternative, probability: float) -> Alternative:
+    from dataclasses import replace
+
+    return replace(one, probability=min(one.probability, 1.0 - probability))
+
+
+def _payer(said: Reading) -> str:
+    sure = [p for p in said.payers if p.level >= Level.CUT and p.shared == 1]
+    return sure[0].customer_id if sure else ""
+
+
+def _names(one: Alternative) -> str:
+    ids = [s.item_id for s in one.shares]
+    return ", ".join(ids[:4]) + (f" (+{len(ids) - 4})" if len(ids) > 4 else "")
+
+
+def _posted_because(one: Alternative) -> Said:
+    return says("answer_posted", items=_names(one), rule=says(f"rule_{one.rule}"))
+
+
+def _nothing_fits(run: _Run, work: _Work) -> tuple[Said, str]:
+    """Why nothing fits, and the line that settled what this one cites."""
+    closed = [i for i in work.said.cited if not run.book.payable(i)]
+    by = [run.settled_by[i][-1] for i in closed if i in run.settled_by]
+    if by:
+        return says("answer_paid_twice", item=closed[0], line=by[0]), by[0]
+    if closed:
+        return says("answer_already_closed", item=closed[0]), ""
+    if work.minor < 0:
+        return says("answer_out_unmatched"), ""
+    return says("answer_on_account" if _payer(work.said) else "answer_unmatched"), ""
+
+
+def _held_back(run: _Run, work: _Work) -> Said:
+    """Why the best alternative was not posted."""
+    first, *rest = work.weighed
+    veto = next((e.said for _, e in first.evidence if e.veto), None)
+    if veto is not None:
+        return veto
+    limits = run.book.settings.matching
+    if rest and first.points - rest[0].points < float(limits.post_margin):
+        return says("held_by_rival", items=", ".join(rest[0].candidate.paid[:3]))
+    if licence(work.line, work.minor, first, rest, run.book) is None:
+        return says("held_no_proof")
+    return says("held_by_probability", percent=f"{first.probability * 100:.1f}")

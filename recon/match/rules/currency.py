@@ -1,0 +1,28 @@
+"""The payment is in another currency than the items.
+
+What it matches: any difference of currency.
+Why it is safe: a veto unless the text cites every item and the amount ordered, booked or converted is theirs.
+Known limits: the band of two percent around the day's rate is the bank's margin, not a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.difference import Relation
+from recon.match.outcome import Evidence
+from recon.match.reading import Cited
+from recon.rows import StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a reason against, a veto without a reference or outside the band."""
+    currency = book.items[candidate.items[0]].currency
+    if currency == line.currency:
+        return
+    cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
+    fits = candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
+    yield Evidence(-0.5, says("evidence_currency", paid=line.currency, item=currency), veto=not (cited and fits))

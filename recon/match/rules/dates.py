@@ -1,0 +1,34 @@
+"""When the items were issued and due, against the booking day.
+
+What it matches: payment around the due date; payment before the item was issued.
+Why it is safe: it weighs little, and nothing at all where the text cites the items.
+Known limits: customers pay late; that says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.rows import StatementLine
+from recon.words import says
+
+_EARLY_DAYS = 3
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a reason by dates for items the text does not cite."""
+    if candidate.cited():
+        return
+    items = [book.items[i] for i in candidate.items]
+    early = max((i.issued - line.booked).days for i in items)
+    if early > 0:
+        yield Evidence(-4.0, says("evidence_before_issue", days=early), veto=early > _EARLY_DAYS)
+        return
+    away = max(abs((i.due - line.booked).days) for i in items)
+    if away <= 7:
+        yield Evidence(0.4, says("evidence_due_near", days=away))
+    elif away > 75:
+        yield Evidence(-0.4, says("evidence_due_far", days=away))

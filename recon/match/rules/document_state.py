@@ -1,0 +1,26 @@
+"""Documents that cannot be paid.
+
+What it matches: drafts, cancelled and paid documents, and documents issued after the day of the run.
+Why it is safe: it is a veto and nothing else.
+Known limits: a disputed document can be paid; that is no veto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.rows import ItemState, StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a veto for each document that is closed or not issued yet."""
+    for item_id in candidate.items:
+        item = book.items[item_id]
+        if item.state in (ItemState.DRAFT, ItemState.CANCELLED, ItemState.PAID):
+            yield Evidence(-8.0, says("evidence_closed", item=item_id), veto=True)
+        elif book.as_of is not None and item.issued > book.as_of:
+            yield Evidence(-1.5, says("evidence_not_issued", item=item_id), veto=True)

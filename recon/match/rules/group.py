@@ -1,0 +1,27 @@
+"""A company of the customer's group paid.
+
+What it matches: payer and customer have the same head in the master data, or one is the other's head.
+Why it is safe: worth less than the customer itself, so that an own item of the payer comes first.
+Known limits: which member is meant is known only from a number or a rare amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.match.payers import Level
+from recon.rows import StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a reason where the payer belongs to the group of the customer but is not the customer."""
+    if candidate.payer() is not None or len(candidate.customers) != 1:
+        return
+    family = book.family(candidate.customers[0])
+    payer = next((p for p in candidate.said.payers if p.customer_id in family and p.level >= Level.NEAR), None)
+    if payer is not None:
+        yield Evidence(2.5, says("evidence_group", payer=line.payer_name or payer.how))

@@ -1,0 +1,24 @@
+"""Money goes the wrong way.
+
+What it matches: money in against credit notes alone, money out against invoices.
+Why it is safe: it is a veto and nothing else; the pairing of a return with its receipt is another matter.
+Known limits: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.rows import StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a veto where the sum of the items has the other sign, or money out would settle an invoice."""
+    total = sum(book.open_minor[i] for i in candidate.items)
+    out = line.amount_minor < 0
+    if (total < 0) != out or (out and any(book.open_minor[i] > 0 for i in candidate.items)):
+        yield Evidence(-8.0, says("evidence_direction"), veto=True)

@@ -1,0 +1,63 @@
+"""An own document number in the payer's text.
+
+What it matches: the numbers of this ledger as delimited tokens: in full, without separators, without leading zeros,
+without the word in front, as a short form in a list, as the last digits.
+Why it is safe: fewer than four significant characters count for nothing; the points fall with the number of items the
+same text could mean, and with the chance that so many digits agree with some item by accident.
+Known limits: it shows which item was meant, not that the amount is right; a slip of the pen can hit another item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.match.reading import Citation, Cited
+from recon.rows import StatementLine
+from recon.words import says
+
+_POINTS = {Cited.FULL: 9.0, Cited.STRUCTURED: 9.0, Cited.LOOSE: 8.5, Cited.CORE: 8.0, Cited.LISTED: 7.0, Cited.TAIL: 6.0}
+_NOT_CITED = 1.2  # taken off for each item of the set that the text does not cite, three at most
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield one reason for the cited items, and one against where others of the set are not cited."""
+    cited = [candidate.said.cited[i] for i in candidate.paid if i in candidate.said.cited]
+    cited = [c for c in cited if c.level != Cited.ORDER]
+    if not cited:
+        return
+    weakest = min(cited, key=lambda c: (points(c, candidate, book), c.item_id))
+    yield Evidence(
+        points(weakest, candidate, book),
+        says(
+            "evidence_number" if len(cited) == 1 else "evidence_numbers",
+            numbers=", ".join(c.item_id for c in cited[:6]) + (" ..." if len(cited) > 6 else ""),
+            text=weakest.text,
+            count=len(cited),
+        ),
+    )
+    missing = len(candidate.paid) - len(cited)
+    if missing:
+        yield Evidence(-_NOT_CITED * min(missing, 3), says("evidence_not_cited", count=missing))
+
+
+def points(citation: Citation, candidate: Candidate, book: Book) -> float:
+    """What a citation is worth: its level, less what it shares and what chance could do."""
+    shared = citation.shared
+    if shared > 1:  # those of other customers are no rivals where the payer is known
+        rivals = [i for i, c in candidate.said.cited.items() if c.text == citation.text and book.payable(i)]
+        mine = [i for i in rivals if book.items[i].customer_id in candidate.customers]
+        shared = max(len(mine) if candidate.payer() else len(rivals), 1)
+    worth = _POINTS[citation.level] - 2.0 * log(shared)
+    if citation.level == Cited.TAIL or citation.digits < 6:
+        among = len(mine_of(candidate, book)) if candidate.payer() else len(book.items)
+        worth = min(worth, citation.digits * log(10) - log(max(among, 1)) + (1.0 if citation.level > Cited.TAIL else 0))
+    return max(worth, 0.0)
+
+
+def mine_of(candidate: Candidate, book: Book) -> list[str]:
+    """All items of the candidate's customers."""
+    return [i for c in candidate.customers for i in book.by_customer.get(c, ())]

@@ -1,0 +1,34 @@
+"""A number that is not this item's.
+
+What it matches: a number of the ledger's own kind that no item has (INV-10022 for INV-10023, 712219 for 900619), and a
+number of another item of the ledger.
+Why it is safe: it only speaks against, and is a veto where nothing cites the items of the candidate.
+Known limits: long foreign ids, dates, amounts and phone numbers say nothing either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.match.reading import Cited
+from recon.rows import StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield one reason against for unknown numbers and one for other items' numbers."""
+    said = candidate.said
+    cited = bool(candidate.cited(Cited.TAIL))
+    if said.strangers:
+        yield Evidence(
+            -1.0 if cited else -2.5, says("evidence_stranger", number=said.strangers[0]), veto=not cited
+        )
+    others = [i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED]
+    if others:
+        mine = {said.cited[i].text for i in candidate.cited()}
+        others = [i for i in others if said.cited[i].text not in mine]
+    if others:
+        yield Evidence(-2.0 if cited else -6.0, says("evidence_other_item", number=others[0]), veto=not cited)

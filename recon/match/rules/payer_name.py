@@ -1,0 +1,35 @@
+"""The payer's name is the customer's.
+
+What it matches: the same name with legal form, script, accents, word order and blanks set aside; cut off at the end;
+abbreviated or with a slip of the pen; or sharing its rare words.
+Why it is safe: a place that differs is another company; customers that fit equally well share the points; a few shared
+words weigh little.
+Known limits: two companies may have one name; a name alone never says which item is paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.outcome import Evidence
+from recon.match.payers import Level
+from recon.rows import StatementLine
+from recon.words import says
+
+_POINTS = {Level.SAME: 6.0, Level.CUT: 5.5, Level.NEAR: 4.5, Level.PART: 1.5}
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a reason by how well the name fits."""
+    payer = candidate.payer()
+    if payer is not None and payer.level in _POINTS:
+        name = book.customers[candidate.customers[0]].name
+        worth = max(_POINTS[payer.level] - 2.0 * log(payer.shared), 0.0)
+        yield Evidence(
+            worth, says(f"evidence_name_{payer.level.name.lower()}", payer=line.payer_name, customer=name)
+        )
+        if payer.shared > 1:
+            yield Evidence(0.0, says("evidence_name_shared", count=payer.shared))

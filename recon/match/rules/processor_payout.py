@@ -1,0 +1,28 @@
+"""A pay-out of a card or wallet processor.
+
+What it matches: a payer named under `processors` in recon.toml.
+Why it is safe: it is a veto: many customers and a fee are in one amount, so a person looks at it.
+Known limits: the processor's own list of payments is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.candidates.processor import processor_fee
+from recon.match.outcome import Evidence
+from recon.rows import StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a veto, with a point for the fee being within what the processor keeps."""
+    if not book.settings.matching.processors:
+        return
+    most = processor_fee(line, line.amount_minor, book)
+    if most is not None:
+        kept = -candidate.settled.difference_minor
+        worth = 5.0 if 0 <= kept <= most else -2.0
+        yield Evidence(worth, says("evidence_processor", payer=line.payer_name), veto=True)

@@ -1,0 +1,110 @@
+"""The alternatives of one line: found, settled, weighed, and given a probability.
+
+Points are log-odds (natural logarithm) and add up, starting from `PRIOR`, the odds that an arbitrary candidate is what
+a payer meant. The probability of an alternative is its share of all the odds, the chance that none of them is right
+being one more: p = exp(points) / (1 + sum of exp(points)). Two equal alternatives can therefore never be sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp, fsum
+
+from recon.match import candidates, rules
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.difference import settle
+from recon.match.outcome import Alternative, Evidence
+from recon.match.reading import Reading
+from recon.registry import modules
+from recon.rows import StatementLine
+
+PRIOR = -5.0
+_MOST_CANDIDATES = 60  # of one line; the first found of each generator, in the generators' order of names
+_KEPT = 12  # alternatives kept while lines compete; five are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with its evidence."""
+
+    candidate: Candidate
+    evidence: tuple[tuple[str, Evidence], ...]  # name of the rule, reason
+    points: float
+    probability: float = 0.0
+
+    @property
+    def vetoed(self) -> bool:
+        """True where a reason forbids posting."""
+        return any(e.veto for _, e in self.evidence)
+
+    def has(self, rule: str) -> bool:
+        """True where a rule gave a reason."""
+        return any(name == rule for name, _ in self.evidence)
+
+
+def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[Weighed, ...]:
+    """The alternatives of a line on the book as it stands, best first.
+
+    Args:
+        line: the bank line.
+        minor: what is left of it, signed, in its own currency.
+        said: what the line says.
+        book: the ledger.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for name, generator in modules(candidates.__name__).items():
+        for ids in generator.find(line, minor, said, book):
+            key = _in_order(ids, book)
+            if key and key not in found:
+                found[key] = name
+            if len(found) >= _MOST_CANDIDATES:
+                break
+    seen: set[tuple[tuple[str, int], ...]] = set()
+    weighed: list[Weighed] = []
+    for ids, name in found.items():
+        settled = settle(line, minor, ids, book)
+        if settled is None:
+            continue
+        shares = tuple((s.item_id, s.cash_minor) for s in settled.shares)
+        if shares in seen or not shares:
+            continue
+        seen.add(shares)
+        customers = tuple(sorted({book.items[i].customer_id for i in ids}))
+        weighed.append(_judge(line, Candidate(ids, name, customers, said, settled), book))
+    return _ranked(weighed)
+
+
+def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
+    distinct = dict.fromkeys(i for i in ids if book.payable(i))
+    return tuple(sorted(distinct, key=lambda i: (book.items[i].due, i))) if len(distinct) == len(set(ids)) else ()
+
+
+def _judge(line: StatementLine, candidate: Candidate, book: Book) -> Weighed:
+    reasons = tuple(
+        (name, reason) for name, rule in modules(rules.__name__).items() for reason in rule.evidence(line, candidate, book)
+    )
+    return Weighed(candidate, reasons, PRIOR + fsum(reason.points for _, reason in reasons))
+
+
+def _ranked(weighed: list[Weighed]) -> tuple[Weighed, ...]:
+    weighed.sort(key=lambda w: (-round(w.points, 9), len(w.candidate.items), w.candidate.items))
+    whole = 1.0 + fsum(exp(min(w.points, 50.0)) for w in weighed)
+    return tuple(replace(w, probability=exp(min(w.points, 50.0)) / whole) for w in weighed[:_KEPT])
+
+
+def alternative(weighed: Weighed, rule: str = "", remainder_minor: int | None = None) -> Alternative:
+    """The public form of a weighed candidate."""
+    settled = weighed.candidate.settled
+    customers = weighed.candidate.customers
+    reasons = sorted(weighed.evidence, key=lambda e: (-abs(e[1].points), e[0]))
+    return Alternative(
+        shares=settled.shares,
+        probability=weighed.probability,
+        points=weighed.points,
+        rule=rule or weighed.candidate.how,
+        evidence=tuple(replace(reason, rule=name) for name, reason in reasons),
+        customer_id=customers[0] if len(customers) == 1 else "",
+        remainder_minor=settled.remainder_minor if remainder_minor is None else remainder_minor,
+    )

@@ -1,0 +1,140 @@
+"""Sets of items whose sum is a payment: every solution is counted, and so is the chance of an accidental one.
+
+More than one solution is never posted. The budget is in operations, never in seconds, so that a result can be
+re-performed; a search that stopped early says so (`complete`). Credit notes are negative amounts like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from math import comb, gcd
+
+MOST = 3  # solutions counted: one, two, or more
+BUDGET = 60_000  # operations one search may take
+_HALVES = 20  # up to this many amounts every subset is looked at, in two halves
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The subsets found, as positions in the amounts; at most `MOST`, smallest first."""
+
+    sets: tuple[tuple[int, ...], ...]
+    complete: bool  # every subset up to the size asked for was looked at
+
+
+def search(amounts: Sequence[int], target: int, largest: int = 40, budget: int = BUDGET) -> Solutions:
+    """The subsets of `amounts` that sum to `target`, counted up to three.
+
+    Args:
+        amounts: whole minor units of one currency, any sign, none of them zero.
+        target: whole minor units.
+        largest: most items of a set.
+        budget: most operations; beyond it only single items, pairs, triples and all but a few are looked at.
+
+    >>> search([100, 200, 300, 500], 600).sets
+    ((0, 3), (0, 1, 2))
+    >>> search([100, 200, 300, 500], 700).sets
+    ((1, 3),)
+    """
+    return _search(tuple(amounts), target, largest, budget)
+
+
+@lru_cache(maxsize=20_000)
+def _search(amounts: tuple[int, ...], target: int, largest: int, budget: int) -> Solutions:
+    if len(amounts) <= _HALVES:
+        found, complete = _two_halves(amounts, target), True
+    else:
+        sums = _sums(amounts, target, budget)
+        found, complete = (sums, True) if sums is not None else (_small(amounts, target, budget), False)
+    kept = sorted((s for s in found if len(s) <= largest), key=lambda s: (len(s), s))
+    return Solutions(tuple(kept[:MOST]), complete and largest >= len(amounts))
+
+
+def _subset_sums(amounts: tuple[int, ...]) -> list[int]:
+    """The sum of every subset, by bit mask."""
+    sums = [0]
+    for amount in amounts:
+        sums += [s + amount for s in sums]
+    return sums
+
+
+@lru_cache(maxsize=4_000)
+def _halves(amounts: tuple[int, ...]) -> tuple[dict[int, list[int]], list[int], int]:
+    middle = len(amounts) // 2
+    left: dict[int, list[int]] = {}
+    for mask, total in enumerate(_subset_sums(amounts[:middle])):
+        masks = left.setdefault(total, [])
+        if len(masks) <= MOST:
+            masks.append(mask)
+    return left, _subset_sums(amounts[middle:]), middle
+
+
+def _two_halves(amounts: tuple[int, ...], target: int) -> list[tuple[int, ...]]:
+    left, right, middle = _halves(amounts)
+    found: list[tuple[int, ...]] = []
+    for high, total in enumerate(right):
+        masks = left.get(target - total)
+        if masks is None:
+            continue
+        for low in masks:
+            mask = low | high << middle
+            if mask:
+                found.append(tuple(at for at in range(len(amounts)) if mask >> at & 1))
+        if len(found) > 4 * MOST:
+            break
+    return found
+
+
+def _sums(amounts: tuple[int, ...], target: int, budget: int) -> list[tuple[int, ...]] | None:
+    """Solutions by the sums reachable so far, few where amounts repeat; None when they outgrow the budget."""
+    reach: dict[int, list[tuple[int, ...]]] = {0: [()]}
+    spent = 0
+    for at, amount in enumerate(amounts):
+        grown = [(total + amount, [s + (at,) for s in sets]) for total, sets in reach.items()]
+        spent += len(grown)
+        if spent > budget:
+            return None
+        for total, sets in grown:
+            known = reach.setdefault(total, [])
+            known += sets[: MOST + 1 - len(known)]
+    return [s for s in reach.get(target, []) if s]
+
+
+def _small(amounts: tuple[int, ...], target: int, budget: int) -> list[tuple[int, ...]]:
+    """Single items, pairs and triples, and the same seen from the whole: all but one, two or three."""
+    n, whole = len(amounts), sum(amounts)
+    found: set[tuple[int, ...]] = set()
+    if whole == target:
+        found.add(tuple(range(n)))
+    sizes = [k for k in (1, 2, 3) if comb(n, max(k - 1, 1)) <= budget]
+    places: dict[int, list[int]] = {}
+    for at, amount in enumerate(amounts):
+        places.setdefault(amount, []).append(at)
+    for wanted, turned in ((target, False), (whole - target, True)):
+        hits = 0
+        for size in sizes:
+            for head in combinations(range(n), size - 1):
+                rest = wanted - sum(amounts[i] for i in head)
+                for last in places.get(rest, ()):
+                    if not head or last > head[-1]:
+                        chosen = (*head, last)
+                        found.add(tuple(i for i in range(n) if i not in chosen) if turned else chosen)
+                        hits += 1
+                if hits > 4 * MOST:
+                    break
+    return [s for s in found if s]
+
+
+def accidents(amounts: Sequence[int], size: int) -> float:
+    """How many sets of up to `size` of these amounts would hit one given sum by accident.
+
+    The number of such sets divided by the number of different sums they can make; amounts that are all round
+    (12.00, 350.00) make fewer different sums.
+    """
+    step = gcd(*amounts) or 1
+    spread = (sum(a for a in amounts if a > 0) - sum(a for a in amounts if a < 0)) // step
+    looked_at = sum(comb(len(amounts), k) for k in range(1, min(size, len(amounts) - size) + 1)) if size else 0
+    return max(looked_at, 1) / max(spread, 1)
