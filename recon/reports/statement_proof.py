@@ -1,12 +1,13 @@
 """Statement proof: opening balance + money in - money out = closing balance, for each statement and each account.
 
 A statement that came twice counts once. Statements of an account are chained: the opening balance of one is the closing
-balance of the one before; where it is not, statements are missing or were cut, and the row says by how much.
+balance of the one before; where it is not, statements are missing or were cut, and the row says by how much. A
+statement that begins with days of the one before is chained after them: entries that are in both count once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,8 @@ class Link:
     statement: Statement
     before_minor: int | None  # closing balance of the statement before, None for the first of an account
     copy_of: str = ""  # file the same statement already came in
+    known_in_minor: int = 0  # entries in and out that a statement before it has as well: they count once
+    known_out_minor: int = 0
 
     @property
     def computed_minor(self) -> int | None:
@@ -43,9 +46,16 @@ class Link:
 
     @property
     def step_minor(self) -> int | None:
-        """Opening less the closing before."""
+        """Opening, moved on by the entries that are known already, less the closing before."""
         opening = self.statement.opening_minor
-        return None if opening is None or self.before_minor is None else opening - self.before_minor
+        if opening is None or self.before_minor is None:
+            return None
+        return opening + self.known_in_minor - self.known_out_minor - self.before_minor
+
+    @property
+    def overlaps(self) -> bool:
+        """True when it begins with days of the statement before."""
+        return bool(self.known_in_minor or self.known_out_minor)
 
 
 def build(month: MonthEnd) -> Report:
@@ -86,6 +96,8 @@ def _chain(found: list[tuple[str, Statement]]) -> Iterator[Link]:
             seen[identity] = file
             once.append((file, statement))
     before: int | None = None
+    counted: dict[str, str] = {}  # line -> file that brought it first
+    covered = date.min
     while once:
         day = _first(once[0][1])
         same_day = [n for n, (_, statement) in enumerate(once) if _first(statement) == day]
@@ -94,9 +106,30 @@ def _chain(found: list[tuple[str, Statement]]) -> Iterator[Link]:
         fits = (n for n in same_day if _follows(once[n][1].opening_minor, before, closings))
         at = next(fits, 0)
         file, statement = once.pop(at)
-        yield Link(file, statement, before)
+        link = Link(file, statement, before, "", *_known(statement, counted))
+        holders = {counted.get(line.fingerprint, "") for line in statement.lines}
+        if link.step_minor and statement.lines and "" not in holders and (_last(statement) or date.max) <= covered:
+            copies.append(Link(file, statement, None, min(holders)))  # days within a statement that is there
+            continue
+        yield link
         before = statement.closing_minor
+        covered = max(covered, _last(statement) or date.min)
+        for line in statement.lines:
+            counted.setdefault(line.fingerprint, file)
     yield from copies
+
+
+def _known(statement: Statement, counted: Mapping[str, str]) -> tuple[int, int]:
+    """Entries in and out of a statement whose lines have all been counted before; a batch is one entry."""
+    nets: dict[str, int] = {}
+    new: set[str] = set()
+    for line in statement.lines:
+        entry = line.batch_id or line.fingerprint
+        nets[entry] = nets.get(entry, 0) + line.amount_minor
+        if line.fingerprint not in counted:
+            new.add(entry)
+    known = [net for entry, net in nets.items() if entry not in new]
+    return sum(net for net in known if net > 0), -sum(net for net in known if net < 0)
 
 
 def _follows(opening: int | None, before: int | None, closings: set[int | None]) -> bool:
@@ -130,7 +163,7 @@ def _verdict(link: Link) -> Said:
         return says("proof_break", gap=show(link.step_minor, s.currency))
     if link.difference_minor is None:
         return says("proof_no_balances")
-    return says("proof_ties")
+    return says("proof_overlap") if link.overlaps else says("proof_ties")
 
 
 def _statements(chains: dict[tuple[str, str], tuple[Link, ...]]) -> Section:
@@ -179,8 +212,8 @@ def _accounts(chains: dict[tuple[str, str], tuple[Link, ...]]) -> Section:
     for (account, currency), links in chains.items():
         counted = [link for link in links if not link.copy_of]
         with_balance = [link for link in counted if link.difference_minor is not None]
-        money_in = sum(link.statement.in_minor for link in counted)
-        money_out = sum(link.statement.out_minor for link in counted)
+        money_in = sum(link.statement.in_minor - link.known_in_minor for link in counted)
+        money_out = sum(link.statement.out_minor - link.known_out_minor for link in counted)
         opening = counted[0].statement.opening_minor
         closing = counted[-1].statement.closing_minor
         computed = None if opening is None else opening + money_in - money_out

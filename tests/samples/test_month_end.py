@@ -15,8 +15,10 @@ from recon.close import Closed, close
 from recon.ingest.statement import FileStatus
 from recon.journal import Stamp
 from recon.match.outcome import Answer, Outcome
+from recon.reports import statement_proof
 from recon.rows import OpenItem
 from recon.sample import NAMES, PERIOD, write_sample
+from sample_books import exporter_month, manufacturer
 from tests.samples.truth import Told, truth, wrong_postings
 
 STAMP = Stamp("tester", datetime(2026, 4, 1, 8, tzinfo=UTC))
@@ -128,6 +130,13 @@ def test_a_file_saved_twice_and_an_overlap_add_nothing_and_are_said(month: Month
     assert {a.line.bank_id for a in copies} < set(month.told)
     assert month.codes["IN170"] >= 2
     assert month.codes["IN162"] >= 1
+
+
+def test_the_account_with_an_overlap_ties_and_the_one_with_a_gap_is_out_by_what_is_missing(month: Month) -> None:
+    accounts = next(s for s in statement_proof.build(month.closed.month).sections if s.name == "accounts")
+    told = {"exporter": exporter_month, "manufacturer": manufacturer}[month.name].tell()
+    missing = sum(m.amount for m in told.movements if m.missing)
+    assert sorted(check.right_minor - check.left_minor for check in accounts.checks) == [0, missing]
 
 
 def test_the_spoilt_row_is_set_apart_with_its_place_and_the_others_are_read(month: Month) -> None:
