@@ -1,30 +1,28 @@
-"""What a bank's list proves of itself: running balances from row to row, and the totals it declares.
+"""A bank's list as a statement: its ends by the running balance, and the totals it declares held against its rows.
 
-Nothing is refused for it: a list whose balances break or whose totals differ is read, and the rows are named.
+Nothing is refused for it: a list whose totals differ is read, and the difference is said.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest import numbers
+from recon.ingest.list_rows import exact
 from recon.ingest.numbers import is_empty, text_of
 from recon.ingest.signs import Proof
 from recon.ingest.statement import Statement
 from recon.ingest.tabular import Table
-from recon.money import to_minor
 from recon.rows import LineStatus, StatementLine
 from recon.words import says
 
 if TYPE_CHECKING:
     from recon.ingest.bank_table import Move
 
-_NAMED_ROWS = 8  # rows of balance breaks named in a finding
 _COUNT = re.compile(
     r"共[计]?[:：]?\s*(\d+)\s*(?:笔|条)|(?:total|number of) (?:transactions|records|entries)[: ]+(\d+)", re.I
 )
@@ -38,13 +36,6 @@ _GRAND_TOTAL = re.compile(
 _INTO = frozenset(["收入", "贷方", "转入"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    count: int
-    into: Decimal
-    out: Decimal
-
-
 def moving(move: Move) -> bool:
     """True for a row that is booked or pending: the rows a bank's own totals count."""
     return move.status is not LineStatus.INFORMATION
@@ -52,16 +43,15 @@ def moving(move: Move) -> bool:
 
 def statement(
     table: Table, moves: Sequence[Move], lines: tuple[StatementLine, ...], account: str, currency: str, holder: str
-) -> Iterator[Statement | Finding]:
-    """The statement of one account and currency, and a finding where its running balance breaks.
+) -> Statement:
+    """The statement of one account and currency.
 
     `moves` and `lines` are the rows of this account in file order. Rows that are only information (neutral and closed
     trades) are lines, but neither entries nor sums. Opening and closing come from the running balance, or from rows
     that carry a balance and move nothing.
     """
     booked = [move for move in moves if move.status is LineStatus.BOOKED]
-    proof = Proof([m.amount for m in booked], [m.balance for m in booked])
-    newest_first = proof.newest_first
+    newest_first = Proof([m.amount for m in booked], [m.balance for m in booked]).newest_first
     if newest_first is None:
         newest_first = bool(booked) and booked[0].booked > booked[-1].booked
     opening, closing = _ends(booked[::-1] if newest_first else booked, currency)
@@ -69,7 +59,7 @@ def statement(
         opening, closing = _carried(table, currency)
     entries = [line for line in lines if line.status is not LineStatus.INFORMATION]
     days = sorted(line.booked for line in lines)
-    yield Statement(
+    return Statement(
         account=account,
         currency=currency,
         lines=lines,
@@ -83,12 +73,6 @@ def statement(
         account_name=holder,
         source=Where(table.file, table.sheet, moves[0].row),
     )
-    breaks = _breaks(booked, newest_first)
-    if breaks:
-        shown = ", ".join(map(str, breaks[:_NAMED_ROWS])) + (" ..." if len(breaks) > _NAMED_ROWS else "")
-        where = Where(table.file, table.sheet, breaks[0])
-        what = says("balance_breaks", count=len(breaks), rows=shown)
-        yield Finding("IN225", Severity.LOOK, where, what, says("balance_breaks_fix"))
 
 
 def proven(moves: Sequence[Move], at: int) -> bool:
@@ -103,15 +87,6 @@ def proven(moves: Sequence[Move], at: int) -> bool:
     )
 
 
-def _minor(amount: Decimal | None, currency: str) -> int | None:
-    if amount is None:
-        return None
-    try:
-        return to_minor(amount, currency or "EUR")
-    except (ValueError, KeyError):
-        return None
-
-
 def _ends(moves: Sequence[Move], currency: str) -> tuple[int | None, int | None]:
     """Opening and closing balance of rows in time order, where the first and last row carry one."""
     first = next((m for m in moves if m.balance is not None), None)
@@ -119,7 +94,7 @@ def _ends(moves: Sequence[Move], currency: str) -> tuple[int | None, int | None]
     if first is None or last is None or first is not moves[0]:
         return None, None
     opening = first.balance - first.amount if first.balance is not None else None
-    return _minor(opening, currency), _minor(last.balance, currency)
+    return exact(opening, currency), exact(last.balance, currency)
 
 
 def _carried(table: Table, currency: str) -> tuple[int | None, int | None]:
@@ -137,18 +112,8 @@ def _carried(table: Table, currency: str) -> tuple[int | None, int | None]:
                     figures.append(figure.value)
                     break
         if figures:
-            ends[closing] = _minor(figures[-1], currency)
+            ends[closing] = exact(figures[-1], currency)
     return ends.get(False), ends.get(True)
-
-
-def _breaks(moves: Sequence[Move], newest_first: bool) -> list[int]:
-    """Rows whose balance does not follow from the row before (in time)."""
-    ordered = list(moves)[::-1] if newest_first else list(moves)
-    found = []
-    for before, after in zip(ordered, ordered[1:], strict=False):
-        if before.balance is not None and after.balance is not None and before.balance + after.amount != after.balance:
-            found.append(after.row)
-    return sorted(found)
 
 
 def declared(table: Table, moves: Sequence[Move], marks: dict[int, str]) -> Iterator[Finding]:
@@ -173,10 +138,10 @@ def declared(table: Table, moves: Sequence[Move], marks: dict[int, str]) -> Iter
                 "list_sum", word=word, count=count, stated=stated_sum, rows=len(rows), found=sum(rows, Decimal(0))
             )
             yield Finding("IN226", Severity.LOOK, place, what, says("list_totals_fix"))
-    yield from _totals_rows(table, moves, marks)
+    yield from _totals_rows(table, marks)
 
 
-def _totals_rows(table: Table, moves: Sequence[Move], marks: dict[int, str]) -> Iterator[Finding]:
+def _totals_rows(table: Table, marks: dict[int, str]) -> Iterator[Finding]:
     """A totals row under the list, held against the sum of each money column."""
     money = {"amount", "booked_amount", "debit", "credit", "booked_debit", "booked_credit"}
     for row, cells in table.around:

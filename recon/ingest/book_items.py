@@ -15,6 +15,7 @@ from decimal import Decimal
 from recon import terms as payment
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest import dates, headers, tabular
+from recon.ingest.documents import kind_of, state_of
 from recon.ingest.list_rows import BadRow, ListRows, exact
 from recon.ingest.numbers import Cell, account_lost, currency_code, is_empty, text_of
 from recon.ingest.profile import Profile
@@ -26,69 +27,15 @@ from recon.words import says
 
 DATES = ("invoice_date", "due_date", "discount_date", "as_of", "cleared_date")
 _AS_OF_WORDS = re.compile(
-    r"(?:截止|截至|基准日|统计日|报表日期?|快照|\bas (?:of|at)\b|\bstichtag\b|\bbalance date\b|\bper\b)(?P<rest>[^\n]{0,40})",
+    r"(?:截止|截至|基准日|统计日|报表日期?|快照|\bas (?:of|at)\b|\bstichtag\b|\bbalance date\b|\bper\b)"
+    r"(?P<rest>[^\n]{0,40})",
     re.IGNORECASE,
 )
 _CURRENCY_AROUND = re.compile(
     r"(?:币种|货币|币别|单位|幣別|單位|currency|währung)[:： ]*(?:人民币)?(?P<word>[^\s,，;；)）]+)", re.IGNORECASE
 )
-_KINDS: tuple[tuple[ItemKind, tuple[str, ...]], ...] = (
-    (
-        ItemKind.CREDIT_NOTE,
-        ("creditnote", "creditmemo", "creditinvoice", "credit", "cn", "cm", "gutschrift", "avoir", "notadecredito",
-         "notadicredito", "kreditnota", "红字", "紅字", "红冲", "红票", "贷项", "負數", "负数", "退货", "折让", "refund",
-         "reversal", "storno"),
-    ),
-    (
-        ItemKind.PREPAYMENT,
-        ("prepayment", "payment", "advance", "onaccount", "unapplied", "deposit", "receipt", "cash", "anzahlung",
-         "zahlung", "acompte", "预收", "預收", "收款", "回款", "定金", "订金"),
-    ),
-    (ItemKind.DEBIT_NOTE, ("debitnote", "debitmemo", "dn", "lastschrift", "notededebit", "借项", "利息单")),
-    (
-        ItemKind.INVOICE,
-        ("invoice", "inv", "in", "ri", "rv", "dr", "rechnung", "facture", "factura", "fattura", "factuur", "faktura",
-         "bill", "standard", "发票", "發票", "蓝字", "应收", "應收", "销售", "出库", "账单", "否"),
-    ),
-)  # fmt: skip
-_STATES: tuple[tuple[ItemState, tuple[str, ...]], ...] = (
-    (ItemState.CANCELLED, ("cancel", "void", "storn", "annul", "delet", "revers", "作废", "作廢", "已取消", "取消", "红冲")),
-    (ItemState.DRAFT, ("draft", "entwurf", "brouillon", "草稿", "未审核", "未過帳", "unposted", "not issued", "pending approval")),
-    (ItemState.DISPUTED, ("disput", "contest", "on hold", "hold", "blocked", "争议", "有争议", "爭議", "暂缓", "异议")),
-    (ItemState.OPEN, (
-        "open", "unpaid", "part", "overdue", "due", "sent", "issued", "posted", "outstanding", "approved", "offen",
-        "未", "部分", "逾期", "已开", "已审核", "正常", "待收", "生效", "已过账", "current", "active", "not due",
-    )),
-    (ItemState.PAID, ("paid", "settled", "closed", "cleared", "bezahlt", "payé", "已收", "已核销", "已结清", "结清", "已付", "已清", "完成", "全部")),
-)  # fmt: skip
 _YES = frozenset(["y", "yes", "true", "1", "x", "ja", "oui", "是", "有"])
 _NEGATIVE = (ItemKind.CREDIT_NOTE, ItemKind.PREPAYMENT)
-
-
-def kind_of(word: str) -> ItemKind | None:
-    """What a document type says, None where it is no known word.
-
-    >>> kind_of("Credit Note"), kind_of("增值税专用发票"), kind_of("红字发票"), kind_of("xyz")
-    (<ItemKind.CREDIT_NOTE: 'credit_note'>, <ItemKind.INVOICE: 'invoice'>, <ItemKind.CREDIT_NOTE: 'credit_note'>, None)
-    """
-    folded = re.sub(r"[^\w]", "", headers.key(word))
-    for kind, words in _KINDS:
-        if folded in words:
-            return kind
-    for kind, words in _KINDS:
-        if any(len(part) > 3 and part in folded or not part.isascii() and part in folded for part in words):
-            return kind
-    return None
-
-
-def state_of(word: str) -> ItemState | None:
-    """What a document status says, None where it is no known word. A half-paid document is open.
-
-    >>> state_of("Partially paid"), state_of("未核销"), state_of("作废"), state_of("Paid")
-    (<ItemState.OPEN: 'open'>, <ItemState.OPEN: 'open'>, <ItemState.CANCELLED: 'cancelled'>, <ItemState.PAID: 'paid'>)
-    """
-    folded = " ".join(word.casefold().split())
-    return next((state for state, starts in _STATES if folded.startswith(starts)), None)
 
 
 class Items(ListRows):
@@ -128,13 +75,17 @@ class Items(ListRows):
         """The unit a title names for all amounts (单位：万元), 1 where it names none or the headers name their own."""
         if any(self.table.names[i].unit != 1 for i in self.money.values()):
             return Decimal(1)
-        found = re.search(r"(?:单位|單位|unit)s?[:： ]*(?:in )?([^\s,，;；)]+)", self.table.said_around(), re.IGNORECASE)
+        found = re.search(
+            r"(?:单位|單位|unit)s?[:： ]*(?:in )?([^\s,，;；)]+)", self.table.said_around(), re.IGNORECASE
+        )
         return headers.unit_of(found[1]) if found else Decimal(1)
 
     def rows(self) -> Iterator[OpenItem | Quarantined | Finding]:
         """The items of the table, and the rows that cannot be used."""
         if not self.currency_for_all and self.at["currency"] is None and not self._inside():
-            raise InputError(says("items_no_currency"), Where(self.table.file, self.table.sheet), says("currency_none_fix"))
+            raise InputError(
+                says("items_no_currency"), Where(self.table.file, self.table.sheet), says("currency_none_fix")
+            )
         self.scale = self.unit_around()
         for row, cells in self.table.rows:
             try:
@@ -146,7 +97,11 @@ class Items(ListRows):
     def _inside(self) -> bool:
         """The amounts carry their currency in the cell."""
         try:
-            return any((f := self.figure(cells, i)) and f.currency for _, cells in self.table.rows[:50] for i in self.money.values())
+            return any(
+                (f := self.figure(cells, i)) and f.currency
+                for _, cells in self.table.rows[:50]
+                for i in self.money.values()
+            )
         except ValueError:
             return True
 
@@ -222,7 +177,9 @@ class Items(ListRows):
         amount, open_ = self._minor(cells, "amount", currency), self._minor(cells, "open_amount", currency)
         if amount is None:
             net, tax = self._minor(cells, "net_amount", currency), self._minor(cells, "tax_amount", currency)
-            amount = net + (tax or 0) if net is not None and (tax is not None or "tax_amount" not in self.money) else None
+            amount = (
+                net + (tax or 0) if net is not None and (tax is not None or "tax_amount" not in self.money) else None
+            )
         if amount is None and open_ is None:
             position = self.money.get("amount", self.money.get("open_amount"))
             raise BadRow("IN211", says("amount_missing"), says("amount_fix"), position)
@@ -375,5 +332,3 @@ def _digits(text: str) -> str:
     """Dates of a text as eight digits each, so that a month alone does not pass for a day."""
     parts = re.findall(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})", text)
     return " ".join(f"{y}{int(m):02}{int(d):02}" for y, m, d in parts)
-
-

@@ -165,4 +165,3 @@ def _turned(value: Decimal) -> Decimal:
     with localcontext() as context:
         context.prec = _RATE_DIGITS
         return 1 / value
-

@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from recon.errors import Finding, InputError, ReconError, Severity, Where
 from recon.ingest import book_items, book_lists, grids, tabular
+from recon.ingest.dates import DateOrder
 from recon.ingest.list_rows import BadRow, ListRows
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileStatus, Quarantined
@@ -39,7 +40,9 @@ class BookFile:
     findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
     counts: dict[str, int] = field(default_factory=dict)  # rows: header, preamble, data, footer, blank, quarantined
-    as_of: date | None = None  # key date of a list of open items: of its column or its file name, None where it has none
+    as_of: date | None = (
+        None  # key date of a list of open items: of its column or its file name, None where it has none
+    )
 
 
 def read_items(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
@@ -76,13 +79,13 @@ def rates_from(data: bytes, profile: Profile) -> BookFile:
 
 
 Row = TypeVar("Row", OpenItem, Customer, Rate)
-Given = TypeVar("Given", OpenItem, Customer, Rate, covariant=True)
+Given_co = TypeVar("Given_co", OpenItem, Customer, Rate, covariant=True)
 
 
-class _Reader(Protocol[Given]):
+class _Reader(Protocol[Given_co]):
     """A reader of the rows of one table."""
 
-    def rows(self) -> Iterator[Given | Quarantined | Finding]:
+    def rows(self) -> Iterator[Given_co | Quarantined | Finding]:
         """The rows, those put aside, and what was seen."""
         ...
 
@@ -124,7 +127,7 @@ def _guarded(
         status = FileStatus.QUARANTINED_ROWS
     elif any(finding.severity is not Severity.NOTE for finding in found.findings):
         status = FileStatus.OK_WITH_WARNINGS
-    counts = {k: found.counts[k] for k in ("header", "preamble", "data", "footer", "blank", "quarantined")}
+    counts = {name: found.counts[name] for name in tabular.COUNTS}
     return BookFile(
         profile.file,
         hashlib.sha256(data).hexdigest(),
@@ -159,8 +162,7 @@ def _tables(data: bytes, kind: str, profile: Profile, found: _Found) -> list[Tab
             found.counts.update(each.counts)
         else:
             found.findings.append(each)
-    used = {table.sheet for table in tables}
-    found.counts["preamble"] += sum(len(grid.rows) for grid in file.grids if grid.sheet not in used)
+    found.counts["preamble"] += tabular.rows_outside(file.grids, tables)
     return tables
 
 
@@ -198,7 +200,7 @@ def _items(data: bytes, profile: Profile, found: _Found) -> list[OpenItem]:
 
 def _customers(data: bytes, profile: Profile, found: _Found) -> list[Customer]:
     tables = _tables(data, "customers", profile, found)
-    order = tabular.dates.DateOrder()
+    order = DateOrder()
     readers = [book_lists.Customers(table, profile, order) for table in tables]
     rows, notes, clashes = book_lists.joined(_collect(readers, found))
     found.findings += notes

@@ -7,6 +7,7 @@ decide together: an order proven by one column holds for all. Two orders left is
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -66,7 +67,7 @@ class DateOrder:
     pattern: str = ""  # strptime pattern the user pinned
 
 
-class NoSuchDay(ValueError):
+class NoSuchDay(ValueError):  # noqa: N818 - what is wrong with the cell
     """The cell is a date by its shape, but there is no such day (31 February)."""
 
 
@@ -103,7 +104,7 @@ def parse(cell: Cell, rule: DateOrder) -> date | None:
 
 
 def _number(cell: int | float) -> date:
-    if cell != cell or cell in (float("inf"), float("-inf")):
+    if not math.isfinite(cell):
         raise ValueError(cell)
     if _SERIAL_FIRST <= cell <= _SERIAL_LAST:
         return _EXCEL_START + timedelta(days=int(cell))
@@ -137,7 +138,7 @@ def _bare(text: str) -> str:
     return _TIME.sub("", text).strip() if len(text) > 8 else text
 
 
-def _text(text: str, rule: DateOrder) -> date:  # noqa: PLR0911, PLR0912 - one line a shape
+def _text(text: str, rule: DateOrder) -> date:  # noqa: PLR0911 - one line a shape
     text = _bare(text)
     if found := _YEAR_FIRST.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
@@ -312,7 +313,7 @@ def _preferred(columns: Sequence[Sequence[Cell]], left: list[str], years: Sequen
 
 def _two(columns: Sequence[Sequence[Cell]], left: list[str]) -> tuple[tuple[int, int], tuple[int, int]]:
     """Two cells the orders read differently (or one twice, where there is only one)."""
-    found = []
+    found: list[tuple[int, int]] = []
     for column, cells in enumerate(columns):
         for at, cell in enumerate(cells):
             if len(found) < 2 and len({tuple(_read([cell], order, ())) for order in left}) > 1:

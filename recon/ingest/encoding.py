@@ -163,7 +163,7 @@ def _share(text: str, name: str) -> float:
     return max(points, 0.0)
 
 
-def _points(char: str, name: str) -> float:
+def _points(char: str, name: str) -> float:  # noqa: PLR0911 - one line an encoding
     if name.startswith("cp125"):
         return _single(char, name)
     code = ord(char)

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest import gate, headers
@@ -116,7 +117,7 @@ def _modal(rows: list[tuple[int, list[str]]]) -> tuple[int, int]:
     return count, width
 
 
-def _parse(text: str, delimiter: str, quoting: int) -> list[tuple[int, list[str]]]:
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
     rows: list[tuple[int, list[str]]] = []
     start = 1

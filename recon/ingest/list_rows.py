@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from recon.errors import Finding, Severity
 from recon.ingest import dates, numbers, tabular
@@ -168,6 +169,7 @@ def exact(amount: Decimal | None, currency: str) -> int | None:
         return None
 
 
+@lru_cache(maxsize=1 << 14)
 def account_number(text: str) -> str:
     """An account as letters and digits, with the stars of a masked one; a name with few digits stays as it is.
 

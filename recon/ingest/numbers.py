@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from recon.money import is_currency
@@ -21,6 +22,7 @@ from recon.money import is_currency
 Cell = str | int | float | bool | date | time | timedelta  # a cell as a reader gives it; text files give str only
 
 EMPTY = frozenset({"", "-", "--", "---", "/", "\\", "n/a", "na", "null", "none", "nil", "—", "–", "――", "无", "無"})
+_LONGEST_EMPTY = max(map(len, EMPTY))
 _DASHES = re.compile(r"-{2,}|[—–―]+")
 # Source: ISO 4217 and the signs printed by banks. "$" and "¥" belong to several currencies and name none.
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND", "฿": "THB", "₴": "UAH"}
@@ -72,9 +74,9 @@ class Votes:
 
 def is_empty(cell: Cell | None) -> bool:
     """True for a blank cell and the marks that stand for one: -, /, N/A, a row of dashes."""
-    if cell is None:
-        return True
-    if not isinstance(cell, str):
+    if not cell:
+        return cell is None or cell == ""  # a zero is a value
+    if not isinstance(cell, str) or (len(cell) > _LONGEST_EMPTY and cell[0].isalnum()):
         return False
     text = cell.strip()
     if not text or text.lower() in EMPTY:
@@ -82,6 +84,7 @@ def is_empty(cell: Cell | None) -> bool:
     return text[0] in "-—–―" and bool(_DASHES.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
 def currency_code(text: str) -> str:
     """ISO 4217 code of a code, sign or name ("EUR", "€", "人民币"), "" where it names none.
 
@@ -101,7 +104,7 @@ class _Parts(NamedTuple):
     currency: str
 
 
-def _parts(text: str) -> _Parts | None:
+def _parts(text: str) -> _Parts | None:  # noqa: PLR0912 - one branch a mark
     """The parts of a written amount, None where it is none."""
     text = unicodedata.normalize("NFKC", text.translate(_MINUS)).translate(_SPACES).strip()
     text = _PLACE.sub("", _REFUNDED.sub("", text)).strip()
@@ -221,7 +224,7 @@ def _written(text: str, decimal: str) -> Figure | None:
         raise ValueError(text)
     grouping = "," if decimal == "." else "."
     whole, mark, rest = parts.core.partition(decimal)
-    if mark and not rest.isascii() or rest and not rest.isdigit():
+    if rest and not (rest.isascii() and rest.isdigit()):
         raise ValueError(text)
     if not _grouped(whole, grouping):
         raise ValueError(text)
@@ -261,7 +264,7 @@ def account_lost(cells: Iterable[Cell]) -> int:
     for at, cell in enumerate(cells):
         if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 10**15:
             return at
-        if isinstance(cell, str) and re.fullmatch(r"\d\.\d+[eE]\+\d{2}", cell.strip()):
+        if isinstance(cell, str) and "+" in cell and re.fullmatch(r"\d\.\d+[eE]\+\d{2}", cell.strip()):
             return at
     return -1
 
@@ -269,8 +272,8 @@ def account_lost(cells: Iterable[Cell]) -> int:
 def text_of(cell: Cell | None) -> str:
     """A cell as text: a whole number of a sheet without ".0", a date in ISO form, blanks joined to one."""
     if isinstance(cell, str):
-        text = cell.strip()
-        return "" if text and is_empty(text) else " ".join(text.split())
+        text = " ".join(cell.split())
+        return "" if is_empty(text) else text
     if cell is None:
         return ""
     if isinstance(cell, bool):

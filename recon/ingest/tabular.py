@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest import dates, headers, numbers
@@ -33,10 +34,15 @@ _BALANCE_ROW = re.compile(
     r"期初余额|期末余额|期初餘額|期末餘額|上期结转|上期余额|承前页|过次页|上年结转|本期余额|结转下[页期年]"
     r"|(?:opening|closing|starting|ending|previous|brought forward|carried forward) ?(?:ledger )?balance\b.*"
     r"|balance (?:b/?f|c/?f|brought forward|carried forward|at (?:start|end) of period)\b.*"
-    r"|(?:anfangs|end|start|schluss)saldo\b.*|solde (?:initial|final|précédent)\b.*|saldo (?:inicial|final|anterior)\b.*",
+    r"|(?:anfangs|end|start|schluss)saldo\b.*"
+    r"|solde (?:initial|final|précédent)\b.*|saldo (?:inicial|final|anterior)\b.*",
     re.IGNORECASE,
 )
 _CLOSING_WORDS = re.compile(r"期末|过次|结转下|本期余额|closing|ending|carried|c/?f|end|schluss|final", re.IGNORECASE)
+
+
+MOVING = ("amount", "booked_amount", "debit", "credit", "booked_debit", "booked_credit")
+COUNTS = ("header", "preamble", "data", "footer", "blank", "quarantined")  # every row of a file is one of these
 
 
 @dataclass(slots=True)
@@ -51,6 +57,10 @@ class Table:
     balances: list[tuple[int, Sequence[Cell], bool]] = field(default_factory=list)  # balance rows; True = closing
     counts: Counter[str] = field(default_factory=Counter)  # header, preamble, data, footer, blank
     findings: list[Finding] = field(default_factory=list)
+    money_at: tuple[int, ...] = ()  # columns whose amounts move the account
+
+    def __post_init__(self) -> None:
+        self.money_at = tuple(i for i, name in enumerate(self.names) if name.column in MOVING)
 
     def at(self, column: str) -> list[int]:
         """Positions of the columns that mean `column`, the best name first."""
@@ -92,14 +102,23 @@ def tables(grids: Sequence[Grid], kind: str, profile: Profile) -> Iterator[Table
         yield Finding("IN206", Severity.NOTE, Where(profile.file, sheet=grid.sheet), says("sheet_no_table"))
 
 
+def rows_outside(all_grids: Sequence[Grid], found: Sequence[Table]) -> int:
+    """How many rows stand on sheets that hold no table."""
+    used = {table.sheet for table in found}
+    return sum(len(grid.rows) for grid in all_grids if grid.sheet not in used)
+
+
 def _blank(cells: Sequence[Cell]) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip('" \t\u3000\xa0')) for cell in cells)
+    if cells and (lead := cells[0]) and (not isinstance(lead, str) or lead[0].isalnum()):
+        return False  # the usual row, at a glance
+    return all(isinstance(cell, str) and not cell.strip('" \t\r\n\u3000\xa0') for cell in cells)
 
 
 def _table(grid: Grid, kind: str, profile: Profile) -> Table | None:
     rows = [cells for _, cells in grid.rows]
     found = headers.find(rows, kind, profile.columns)
-    found = found or headers.find(rows, kind, profile.columns, misspelt=True)
+    if found is None:
+        found = headers.find(rows, kind, profile.columns, misspelt=True)
     if found is not None:
         return _divided(grid, found, kind, profile)
     return _bare_table(grid, profile) if kind == "bank" else None
@@ -133,17 +152,11 @@ def _compared(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _fill(table: Table, rows: Sequence[tuple[int, Sequence[Cell]]], repeated: set[tuple[str, ...]], kind: str) -> None:
-    first = next(iter(repeated))[0] if repeated and next(iter(repeated)) else ""
+    firsts = {names[0] for names in repeated if names}
     for number, cells in rows:
         if _blank(cells):
             table.counts["blank"] += 1
-        elif (
-            repeated
-            and cells
-            and isinstance(cells[0], str)
-            and headers.key(cells[0]) == first
-            and _compared(cells) in repeated
-        ):
+        elif isinstance(cells[0], str) and headers.key(cells[0]) in firsts and _compared(cells) in repeated:
             table.counts["header"] += 1
         elif kind == "bank" and (said := _balance_row(table, cells)):
             table.counts["footer"] += 1
@@ -158,26 +171,18 @@ def _fill(table: Table, rows: Sequence[tuple[int, Sequence[Cell]]], repeated: se
 
 def _balance_row(table: Table, cells: Sequence[Cell]) -> str:
     """The words of a row that carries a balance and moves nothing, "" for any other row."""
-    said = next((c.strip() for c in cells if isinstance(c, str) and _BALANCE_ROW.fullmatch(c.strip())), "")
-    if not said:
+    if any(_moves(cells[i]) for i in table.money_at if i < len(cells)):
         return ""
-    money = ("amount", "booked_amount", "debit", "credit", "booked_debit", "booked_credit")
-    moved = [i for i, name in enumerate(table.names) if name.column in money and i < len(cells)]
-    return "" if any(_moves(cells[i]) for i in moved) else said
+    return next((c.strip() for c in cells if isinstance(c, str) and _BALANCE_ROW.fullmatch(c.strip())), "")
 
 
 def _moves(cell: Cell) -> bool:
-    for decimal in ".,":
-        try:
-            read = numbers.figure(cell, decimal)
-        except ValueError:
-            continue
-        return read is not None and read.value != 0
-    return False
+    """True where a cell holds an amount other than zero."""
+    return bool(cell) and (not isinstance(cell, str) or any(digit in cell for digit in "123456789"))
 
 
 def _is_footer(table: Table, cells: Sequence[Cell]) -> bool:
-    filled = [(i, cell) for i, cell in enumerate(cells) if not is_empty(cell)]
+    filled = list(islice(((i, cell) for i, cell in enumerate(cells) if not is_empty(cell)), 2))
     if not filled:
         return True  # nothing but dashes
     position, lead = filled[0]
@@ -186,15 +191,16 @@ def _is_footer(table: Table, cells: Sequence[Cell]) -> bool:
     if _TOTALS.fullmatch(" ".join(lead.split())):
         # A customer or a purpose may be called so too: a totals row has no date or document of its own.
         named = {"booking_date", "transaction_date", "booking_time", "value_date", "invoice_date", "day"}
-        dated = any(i < len(cells) and _dated(cells[i]) for i, n in enumerate(table.names) if n.column in named)
+        dated = any(i < len(cells) and is_dated(cells[i]) for i, n in enumerate(table.names) if n.column in named)
         return not dated
     if len(filled) > 1 or len(table.names) < 3:
         return False
     # One cell in a wide table: a sentence about the list, not a row of it.
-    return not _dated(lead) and not numbers.is_amount(lead) and (position == 0 or len(lead) > 12)
+    return not is_dated(lead) and not numbers.is_amount(lead) and (position == 0 or len(lead) > 12)
 
 
-def _dated(cell: Cell) -> bool:
+def is_dated(cell: Cell) -> bool:
+    """True where a cell can be read as a date in some order."""
     for order in dates.ORDERS:
         try:
             return dates.parse(cell, dates.DateOrder(order, (date(2000, 1, 1), date(2000, 12, 31)))) is not None
@@ -211,7 +217,7 @@ def _bare_table(grid: Grid, profile: Profile) -> Table | None:
     width = Counter(len(cells) for _, cells in filled).most_common(1)[0][0]
     rows = [(number, cells) for number, cells in filled if len(cells) == width]
     dated = [
-        [isinstance(cell, date) or (isinstance(cell, str) and _dated(cell)) for cell in cells] for _, cells in rows
+        [isinstance(cell, date) or (isinstance(cell, str) and is_dated(cell)) for cell in cells] for _, cells in rows
     ]
     columns = headers.without_header([cells for _, cells in rows], dated)
     if columns is None or len(rows) * 2 <= len(filled):
