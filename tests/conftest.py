@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.command import Run, Seen
+
 CI = os.environ.get("CI", "").lower() in ("true", "1")
 DEEP = bool(os.environ.get("DEEP"))
 
@@ -53,6 +55,19 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `recon` with these arguments: exit code, data and talk."""
+    from recon.cli import main
+
+    def one(*args: object) -> Seen:
+        code = main([str(arg) for arg in args])
+        said = capsys.readouterr()
+        return Seen(code, said.out, said.err)
+
+    return one
 
 
 @pytest.fixture(scope="session")

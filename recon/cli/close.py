@@ -42,6 +42,9 @@ def close(
         raise typer.Exit(3)
 
 
+_ROWS_NAMED = 10  # rows set aside that are named on the terminal
+
+
 def outcomes(closed: Closed) -> list[tuple[str, str, int, int]]:
     """Outcome, currency, number of lines and their sum in minor units, in the order of the outcomes."""
     from recon.match.outcome import Outcome
@@ -62,6 +65,8 @@ def _show(closed: Closed, dry_run: bool) -> None:
 
     month, lang = closed.month, _face.lang()
     _face.findings(closed.findings)
+    # The first rows that could not be used are named at once; all of them stand in the exceptions.
+    _face.findings([row.finding for file in month.files for row in file.quarantined][:_ROWS_NAMED])
     _face.table(
         [say(f"close_col_{name}", lang) for name in ("outcome", "lines", "sum")],
         [

@@ -16,9 +16,7 @@ from recon import __version__
 from recon.cli import _face, command_name, commands, first_sentence, function, hoisted
 from recon.errors import BusyError, InputError, Where
 from recon.words import says
-from tests.cli.conftest import Seen
-
-Run = Callable[..., Seen]
+from tests.command import Run, Seen
 
 
 @pytest.fixture
