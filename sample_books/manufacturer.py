@@ -209,7 +209,7 @@ def _payers(story: Story, who: dict[str, Party]) -> None:
         written = {"payer": names[customer], "payer_account": ""}
         text = f"INV {item.id}" if names is PINYIN else f"貨款 發票{item.id}"
         kind = "pinyin" if names is PINYIN else "traditional"
-        add(_receipt(11 + int(customer[1:]) % 5, who[customer], kind, [item], text, **written))
+        add(_receipt(16 + int(customer[1:]) % 5, who[customer], kind, [item], text, **written))
     for day in (12, 25):
         (item,) = take("K006")
         written = {"payer": SIMPLIFIED["K006"], "payer_account": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -97,6 +98,15 @@ def test_both_companies_have_the_breadth_of_a_real_month(story: Story) -> None:
         "tie",
         "unidentified",
     }
+
+
+def test_only_the_told_receipts_stand_on_the_missing_days(company: str, story: Story) -> None:
+    named = {row[2]: row[0] for row in csv.reader(MADE[company]()["truth.csv"].decode("utf-8").splitlines())}
+    assert {told.id for told in story.movements if not named[told.id]} == {m.id for m in story.movements if m.missing}
+
+
+def test_no_movement_is_booked_on_a_weekend(story: Story) -> None:
+    assert [told for told in story.movements if told.day.weekday() >= 5] == []
 
 
 def test_references_and_account_numbers_have_valid_check_digits_but_the_misread_one() -> None:
