@@ -79,12 +79,12 @@ def read(data: bytes, profile: Profile) -> Iterator[Statement | Finding | Quaran
     for each in tabular.tables(file.grids, "bank", profile):
         if isinstance(each, Table):
             found.append(each)
-            yield from each.findings
         else:
             yield each
     order = tabular.date_order(found, DATES, profile)
     counts: Counter[str] = Counter()
     for table in found:
+        yield from table.findings
         reader = _Reader(table, layout, profile, order)
         yield from reader.statements()
         counts.update(table.counts)

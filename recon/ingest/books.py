@@ -85,6 +85,8 @@ Given_co = TypeVar("Given_co", OpenItem, Customer, Rate, covariant=True)
 class _Reader(Protocol[Given_co]):
     """A reader of the rows of one table."""
 
+    table: Table
+
     def rows(self) -> Iterator[Given_co | Quarantined | Finding]:
         """The rows, those put aside, and what was seen."""
         ...
@@ -158,7 +160,6 @@ def _tables(data: bytes, kind: str, profile: Profile, found: _Found) -> list[Tab
     for each in tabular.tables(file.grids, kind, profile):
         if isinstance(each, Table):
             tables.append(each)
-            found.findings += each.findings
             found.counts.update(each.counts)
         else:
             found.findings.append(each)
@@ -169,6 +170,7 @@ def _tables(data: bytes, kind: str, profile: Profile, found: _Found) -> list[Tab
 def _collect(readers: Iterable[_Reader[Row]], found: _Found) -> list[Row]:
     rows: list[Row] = []
     for reader in readers:
+        found.findings += reader.table.findings
         for each in reader.rows():
             if isinstance(each, Quarantined):
                 found.quarantined.append(each)

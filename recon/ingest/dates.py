@@ -65,6 +65,7 @@ class DateOrder:
     order: str = ""  # "DMY" | "MDY" | "YMD", "" where no cell needs one
     years: Sequence[date] = field(default=())  # period the file speaks of, for dates without a year
     pattern: str = ""  # strptime pattern the user pinned
+    inferred: bool = False  # no cell proves the order: the sequence of the rows or the period does
 
 
 class NoSuchDay(ValueError):  # noqa: N818 - what is wrong with the cell
@@ -228,10 +229,11 @@ def decide(columns: Sequence[Sequence[Cell]], pinned: str = "", years: Sequence[
     if not left:
         return Clash(excluded["DMY"], excluded["MDY"], mixed=True)
     left = _same_days(columns, left)
-    if len(left) > 1:
-        left = _preferred(columns, left, years)
     if len(left) == 1:
         return DateOrder(left[0], years)
+    left = _preferred(columns, left, years)
+    if len(left) == 1:
+        return DateOrder(left[0], years, inferred=True)
     return Clash(*_two(columns, left), mixed=False)
 
 

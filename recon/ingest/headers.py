@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -29,15 +29,22 @@ _UNITS = {
 _DROPPED = str.maketrans("", "", ":*#\"'’`_.\t\n\r 　\xa0\u200b\ufeff")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _UNIT_PER = re.compile(r"(?:units?[_ ]?per[_ ]?([a-z]{3})|([a-z]{3})[_ ]?per[_ ]?units?)$")
-# What each kind of list must at least have; "|" separates alternatives.
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "bank": (
-        "booking_date|transaction_date|booking_time|value_date",
-        "amount|booked_amount|debit|credit|booked_debit|booked_credit",
-    ),
-    "items": ("item_id", "amount|open_amount|net_amount"),
-    "customers": ("customer_id|name", "name|customer_id"),
-    "rates": ("day", "currency", "rate|units_per|per_unit"),
+# What each kind of list must at least have: the columns any of which will do, by the message that names the need.
+REQUIRED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "bank": {
+        "need_date": frozenset(["booking_date", "transaction_date", "booking_time", "value_date"]),
+        "need_bank_amount": frozenset(["amount", "booked_amount", "debit", "credit", "booked_debit", "booked_credit"]),
+    },
+    "items": {
+        "need_document_number": frozenset(["item_id"]),
+        "need_amount": frozenset(["amount", "open_amount", "net_amount"]),
+    },
+    "customers": {"need_customer": frozenset(["customer_id", "name"])},
+    "rates": {
+        "need_date": frozenset(["day"]),
+        "need_currency": frozenset(["currency"]),
+        "need_rate": frozenset(["rate", "units_per", "per_unit"]),
+    },
 }
 
 
@@ -163,9 +170,9 @@ def words_in(text: str, kind: str = "") -> int:
     return sum(1 for cell in cells if cell in known and not cell.isascii())
 
 
-def complete(columns: Sequence[str] | frozenset[str] | set[str], kind: str) -> list[str]:
-    """The requirements of a kind of list that `columns` do not meet, each as its alternatives "a|b"."""
-    return [need for need in REQUIRED[kind] if not any(name in columns for name in need.split("|"))]
+def lacking(columns: Set[str], kind: str) -> list[str]:
+    """The needs of a kind of list that `columns` do not meet, as message ids."""
+    return [need for need, names in REQUIRED[kind].items() if not names & columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +204,12 @@ def find(
             continue
         for last, cells in _readings(rows, at):
             names = tuple(_named(cell, kind, held, misspelt) for cell in cells)
+            if last > at:
+                names = tuple(
+                    map(_of_two, names, (_named(u, kind, held, False) for u in _texts(rows[last], len(cells))))
+                )
             meant = {name.column for name in names if name.column}
-            if len(meant) < 2 or complete(meant, kind):
+            if len(meant) < 2 or lacking(meant, kind):
                 continue
             values = sum(1 for cell in filled if is_amount(cell) or not isinstance(cell, str))
             known = sum(1 for name in names if name.column)
@@ -207,6 +218,18 @@ def find(
             if best is None or score > best[0]:
                 best = score, Header(at, last, cells, names)
     return best[1] if best and best[0] > 0 else None
+
+
+def _texts(row: Sequence[Cell], width: int) -> list[str]:
+    texts = [cell.strip() if isinstance(cell, str) and not is_empty(cell) else "" for cell in row]
+    return texts + [""] * (width - len(texts))
+
+
+def _of_two(joined: Name, lower: Name) -> Name:
+    """What two rows of a header mean together, else what the lower one means alone (发生额 over 收入 and 支出)."""
+    if joined.column or not lower.column:
+        return joined
+    return Name(lower.column, lower.rank, joined.header, joined.currency or lower.currency, joined.unit * lower.unit)
 
 
 def _named(cell: str, kind: str, held: Mapping[str, str], misspelt: bool) -> Name:
@@ -227,7 +250,7 @@ def _readings(rows: Sequence[Sequence[Cell]], at: int) -> list[tuple[int, tuple[
     readings = [(at, tuple(upper))]
     if at + 1 < len(rows):
         below = rows[at + 1]
-        texts = [cell.strip() if isinstance(cell, str) and not is_empty(cell) else "" for cell in below]
+        texts = _texts(below, len(upper))
         filled = [cell for cell in below if not is_empty(cell)]
         if filled and all(isinstance(cell, str) and not is_amount(cell) for cell in filled) and "" in upper:
             width = max(len(upper), len(texts))

@@ -20,7 +20,7 @@ from recon.ingest.grids import Grid
 from recon.ingest.headers import Header, Name
 from recon.ingest.numbers import Cell, is_empty, text_of
 from recon.ingest.profile import Profile
-from recon.words import says
+from recon.words import listed, says
 
 _TOTALS = re.compile(
     r"(?:人民币|人民幣|美元|港币|欧元|本页|本頁|本期|本月|本年|本日|当前页|收入|支出|借方|贷方|金额)*"
@@ -251,8 +251,8 @@ def _no_table(grids: Sequence[Grid], kind: str, profile: Profile) -> InputError:
     if best is None:
         return InputError(says("header_not_found"), Where(profile.file), fix)
     _, grid, number, names = best
-    missing = headers.complete({name.column for name in names}, kind)
-    shown = ", ".join(need.replace("|", " / ") for need in missing)
+    missing = headers.lacking({name.column for name in names}, kind)
+    shown = listed([says(need) for need in missing])
     where = Where(profile.file, grid.sheet, number)
     return InputError(says("header_lacks", columns=shown), where, fix)
 
@@ -311,6 +311,11 @@ def date_order(found: Sequence[Table], columns: Sequence[str], profile: Profile)
     days = dates.period(said) or dates.period(profile.file)
     result = dates.decide([table.cells(i) for table, i in places], profile.dates, days)
     if isinstance(result, dates.DateOrder):
+        if result.inferred:
+            table, position = places[0]
+            where = Where(table.file, table.sheet, column=table.names[position].header)
+            what = says("dates_inferred", order=result.order)
+            table.findings.append(Finding("IN228", Severity.NOTE, where, what, says("dates_fix")))
         return result
     (table, i), (other, j) = places[result.first[0]], places[result.second[0]]
     (row, cells), (other_row, other_cells) = table.rows[result.first[1]], other.rows[result.second[1]]
