@@ -6,15 +6,17 @@ re-performed; a search that stopped early says so (`complete`). Credit notes are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from math import comb, gcd
+from math import comb, gcd, prod
 
 MOST = 3  # solutions counted: one, two, or more
-BUDGET = 60_000  # operations one search may take
+BUDGET = 20_000  # operations one search may take
 _HALVES = 20  # up to this many amounts every subset is looked at, in two halves
+_FEW_SUMS = 2_000  # up to so many different sums every one is looked at, however many items
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,17 @@ def search(amounts: Sequence[int], target: int, largest: int = 40, budget: int =
 def _search(amounts: tuple[int, ...], target: int, largest: int, budget: int) -> Solutions:
     if len(amounts) <= _HALVES:
         found, complete = _two_halves(amounts, target), True
+    elif _different_sums(amounts) <= _FEW_SUMS:
+        found, complete = _sums(amounts, target), True
     else:
-        sums = _sums(amounts, target, budget)
-        found, complete = (sums, True) if sums is not None else (_small(amounts, target, budget), False)
+        found, complete = _small(amounts, target, budget), False
     kept = sorted((s for s in found if len(s) <= largest), key=lambda s: (len(s), s))
     return Solutions(tuple(kept[:MOST]), complete and largest >= len(amounts))
+
+
+def _different_sums(amounts: tuple[int, ...]) -> int:
+    """How many different sums there are at most: few where amounts repeat."""
+    return prod(times + 1 for times in Counter(amounts).values())
 
 
 def _subset_sums(amounts: tuple[int, ...]) -> list[int]:
@@ -88,16 +96,11 @@ def _two_halves(amounts: tuple[int, ...], target: int) -> list[tuple[int, ...]]:
     return found
 
 
-def _sums(amounts: tuple[int, ...], target: int, budget: int) -> list[tuple[int, ...]] | None:
-    """Solutions by the sums reachable so far, few where amounts repeat; None when they outgrow the budget."""
+def _sums(amounts: tuple[int, ...], target: int) -> list[tuple[int, ...]]:
+    """Solutions by the sums reachable so far, where amounts repeat."""
     reach: dict[int, list[tuple[int, ...]]] = {0: [()]}
-    spent = 0
     for at, amount in enumerate(amounts):
-        grown = [(total + amount, [s + (at,) for s in sets]) for total, sets in reach.items()]
-        spent += len(grown)
-        if spent > budget:
-            return None
-        for total, sets in grown:
+        for total, sets in [(total + amount, [s + (at,) for s in sets]) for total, sets in reach.items()]:
             known = reach.setdefault(total, [])
             known += sets[: MOST + 1 - len(known)]
     return [s for s in reach.get(target, []) if s]
@@ -109,23 +112,30 @@ def _small(amounts: tuple[int, ...], target: int, budget: int) -> list[tuple[int
     found: set[tuple[int, ...]] = set()
     if whole == target:
         found.add(tuple(range(n)))
-    sizes = [k for k in (1, 2, 3) if comb(n, max(k - 1, 1)) <= budget]
     places: dict[int, list[int]] = {}
     for at, amount in enumerate(amounts):
         places.setdefault(amount, []).append(at)
     for wanted, turned in ((target, False), (whole - target, True)):
-        hits = 0
-        for size in sizes:
-            for head in combinations(range(n), size - 1):
-                rest = wanted - sum(amounts[i] for i in head)
-                for last in places.get(rest, ()):
-                    if not head or last > head[-1]:
-                        chosen = (*head, last)
-                        found.add(tuple(i for i in range(n) if i not in chosen) if turned else chosen)
-                        hits += 1
-                if hits > 4 * MOST:
-                    break
+        chosen = list(_few(amounts, wanted, places, budget))
+        found.update(tuple(i for i in range(n) if i not in s) if turned else s for s in chosen)
     return [s for s in found if s]
+
+
+def _few(
+    amounts: tuple[int, ...], wanted: int, places: dict[int, list[int]], budget: int
+) -> Iterator[tuple[int, ...]]:
+    """Sets of one to three items with a sum; a few more than are counted, then no further."""
+    n, hits = len(amounts), 0
+    for size in (1, 2, 3):
+        if comb(n, size - 1) > budget:
+            return
+        for head in combinations(range(n), size - 1):
+            for last in places.get(wanted - sum(amounts[i] for i in head), ()):
+                if not head or last > head[-1]:
+                    yield (*head, last)
+                    hits += 1
+            if hits > 4 * MOST:
+                return
 
 
 def accidents(amounts: Sequence[int], size: int) -> float:
