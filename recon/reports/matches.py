@@ -27,6 +27,7 @@ class Posting:
     shares: tuple[Share, ...]
     outcome: Said
     by: Alternative | None  # the alternative it follows, None where a person decided otherwise
+    said: Said  # the answer in one sentence: the reason where the alternative carries no evidence of its own
     customer_id: str
     on_account_minor: int  # what the ledger holds of the line unapplied
     in_ledger: bool
@@ -77,7 +78,7 @@ def postings(month: MonthEnd) -> Iterator[Posting]:
         by = next((a for a in answer.alternatives if _same(a.shares, shares)), None)
         rest = unapplied.get(answer.line.fingerprint, 0) if own is not None else proposed.remainder_minor  # type: ignore[union-attr]
         customer = (by.customer_id if by else "") or answer.customer_id
-        yield Posting(answer.line, shares, _outcome(answer, by), by, customer, rest, own is not None)
+        yield Posting(answer.line, shares, _outcome(answer, by), by, answer.said, customer, rest, own is not None)
 
 
 def _share(a: Allocation) -> Share:
@@ -180,5 +181,5 @@ def _why(posting: Posting) -> Said:
         return says("decided_by_person")
     reason, against = reasons(posting.by, against=False), reasons(posting.by, against=True)
     if against is None:
-        return reason or says("decided_by_person")
+        return reason or posting.said
     return says("for_and_against", reasons=reason or "", against=against)
