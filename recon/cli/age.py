@@ -48,7 +48,8 @@ def age(
     table = aged_balance.table(items, as_of.date(), basis, bounds)
     if output is not None:
         # A csv is one table; the other formats hold the items behind it as well.
-        drawn = replace(report, sections=(table,)) if ending == ".csv" else report
+        one = replace(report, sections=(replace(table, name=output.stem),))
+        drawn = one if ending == ".csv" else report
         for path in save(drawn, output, _face.lang()):
             _face.talk(path)
     if json:

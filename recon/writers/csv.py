@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also 
 
 
 def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
-    """Write one file for each section of each report; a report of one section goes by its own name.
+    """Write one file for each section of each report, named by both (once, where the section's name says it all).
 
     Raises:
         BusyError: a file is open elsewhere, or the folder cannot be written.
@@ -31,8 +31,8 @@ def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:
     made = {}
     for report in reports:
         for section in report.sections:
-            name = report.name if len(report.sections) == 1 else f"{report.name}-{section.name}"
-            made[f"{name}{SUFFIX}"] = _section(section, lang)
+            own = section.name.startswith(report.name)
+            made[f"{section.name if own else f'{report.name}-{section.name}'}{SUFFIX}"] = _section(section, lang)
     return made
 
 

@@ -40,7 +40,7 @@ class TestCsv:
         made = csv_writer.files(
             [report(("a", "EUR", -123456, date(2026, 3, 31), 0.125), ("b", "JPY", 5, None, None))], "en"
         )
-        assert read_csv(made["r.csv"]) == [
+        assert read_csv(made["r-one.csv"]) == [
             ["name", "currency", "amount", "day", "part"],
             ["a", "EUR", "-1234.56", "2026-03-31", "0.125"],
             ["b", "JPY", "5", "", ""],
