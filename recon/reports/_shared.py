@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from math import floor
 
 from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile
@@ -12,8 +13,10 @@ from recon.match.outcome import Alternative
 from recon.monthend import MonthEnd
 from recon.words import Said, says
 
-# Letters and digits of an IBAN, or a run of digits as long as an account or card number.
-_ACCOUNT = re.compile(r"\b(?:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?|\d{12,34})\b")
+# What may be an account: an IBAN with or without its blanks, or a run of letters and digits.
+_TOKEN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b|[A-Za-z0-9]{8,34}")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_CARD = re.compile(r"\d{16,19}")  # account and card numbers of banks without IBAN
 
 Policy = tuple[tuple[Said, Said], ...]
 
@@ -58,13 +61,52 @@ def masked(account: str) -> str:
     return f"*{account[-4:]}" if len(account) > 6 else account
 
 
-def without_accounts(text: str) -> str:
-    """The text with every account number in it cut to its last four characters.
+def masker(month: MonthEnd) -> Callable[[str], str]:
+    """Cuts every account number in a text to its last four characters.
 
-    >>> without_accounts("paid to DE02120300000000202051, invoice 4711")
-    'paid to *2051, invoice 4711'
+    An account number is one of the month's (own, payers', customers'), any valid IBAN, or a run of 16 to 19 digits.
     """
-    return _ACCOUNT.sub(lambda found: f"*{found[0][-4:]}", text)
+    known = {line.account for line in month.lines} | {line.payer_account for line in month.lines}
+    known |= {a.line.account for a in month.answers} | {a.line.payer_account for a in month.answers}
+    known |= {account for customer in month.customers for account in customer.accounts}
+    known |= set(month.settings.company.accounts)
+    plain = {"".join(filter(str.isalnum, account)).upper() for account in known}
+
+    def cut(found: re.Match[str]) -> str:
+        token = found[0].replace(" ", "")
+        hidden = token.upper() in plain or _is_iban(token) or _CARD.fullmatch(token)
+        return f"*{token[-4:]}" if hidden else found[0]
+
+    return lambda text: _TOKEN.sub(cut, text)
+
+
+def _is_iban(token: str) -> bool:
+    """True where the check digits are right (ISO 13616, modulus 97): an invoice number may look like an IBAN."""
+    if not _IBAN.fullmatch(token):
+        return False
+    return int("".join(str(int(c, 36)) for c in token[4:] + token[:4])) % 97 == 1
+
+
+def masked_in(said: Said | None, mask: Callable[[str], str]) -> Said | None:
+    """A sentence whose fields are masked."""
+    if said is None:
+        return None
+
+    def field(value: str | int | Said) -> str | int | Said:
+        if isinstance(value, Said):
+            return masked_in(value, mask) or value
+        return mask(value) if isinstance(value, str) else value
+
+    return Said(said.id, tuple((key, field(value)) for key, value in said.fields))
+
+
+def sure(probability: float) -> float:
+    """A probability as shown: rounded down, so that what is not certain never reads 100 %.
+
+    >>> sure(0.99997), sure(0.5)
+    (0.999, 0.5)
+    """
+    return floor(probability * 1000 + 1e-9) / 1000
 
 
 def reasons(alternative: Alternative, against: bool) -> Said | None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest.statement import FileStatus
 from recon.match.outcome import Alternative, Answer, Outcome
 from recon.monthend import MonthEnd
 from recon.report import Column, Kind, Report, Section, Value, amount
-from recon.reports._shared import customer_names, input_files, listed, masked, policy, reasons, without_accounts
-from recon.words import says
+from recon.reports._shared import (
+    customer_names,
+    input_files,
+    listed,
+    masked,
+    masked_in,
+    masker,
+    policy,
+    reasons,
+    sure,
+)
+from recon.words import Said, says
 
 POSITION = 50
 _SEVERITIES = (Severity.REFUSED, Severity.LOOK, Severity.NOTE)
@@ -28,24 +39,36 @@ _LINE = (
 
 def build(month: MonthEnd) -> Report:
     """Lines to review, lines without a match, lines set aside, quarantined rows, and every finding."""
-    names = customer_names(month)
+    shown = _Shown(customer_names(month), masker(month))
     ordered = sorted(month.answers, key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
     return Report(
         "exceptions",
         says("exceptions_title"),
         (*policy(month), (says("policy_exceptions"), says("exceptions_policy"))),
         (
-            _review(ordered, names),
-            _unmatched(ordered, names),
-            _set_aside(ordered, names),
-            _quarantined(month),
-            _findings(month),
+            _review(ordered, shown),
+            _unmatched(ordered, shown),
+            _set_aside(ordered, shown),
+            _quarantined(month, shown),
+            _findings(month, shown),
         ),
         month.draft,
     )
 
 
-def _line(answer: Answer, names: dict[str, str]) -> tuple[Value, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How names and texts are shown here."""
+
+    names: dict[str, str]  # by customer id
+    mask: Callable[[str], str]
+
+    def said(self, said: Said | None) -> Said | None:
+        """A sentence with its account numbers cut."""
+        return masked_in(said, self.mask)
+
+
+def _line(answer: Answer, shown: _Shown) -> tuple[Value, ...]:
     line = answer.line
     text = " ".join(part for part in (line.reference, line.remittance_text) if part)
     return (
@@ -53,14 +76,14 @@ def _line(answer: Answer, names: dict[str, str]) -> tuple[Value, ...]:
         line.line_id,
         masked(line.account),
         line.payer_name,
-        names.get(answer.customer_id, answer.customer_id),
-        without_accounts(text),
+        shown.names.get(answer.customer_id, answer.customer_id),
+        shown.mask(text),
         line.currency,
         line.amount_minor,
     )
 
 
-def _review(answers: Iterable[Answer], names: dict[str, str]) -> Section:
+def _review(answers: Iterable[Answer], shown: _Shown) -> Section:
     rows = []
     for answer in answers:
         if answer.outcome not in (Outcome.PROPOSED, Outcome.AMBIGUOUS):
@@ -69,16 +92,16 @@ def _review(answers: Iterable[Answer], names: dict[str, str]) -> Section:
         second = others[0] if others else None
         rows.append(
             (
-                *_line(answer, names),
+                *_line(answer, shown),
                 says(f"outcome_{answer.outcome.value}"),
-                answer.said,
+                shown.said(answer.said),
                 _items(best),
-                best.probability if best else None,
+                sure(best.probability) if best else None,
                 best.remainder_minor or None if best else None,
-                reasons(best, against=False) if best else None,
-                reasons(best, against=True) if best else None,
+                shown.said(reasons(best, against=False)) if best else None,
+                shown.said(reasons(best, against=True)) if best else None,
                 _items(second),
-                second.probability if second else None,
+                sure(second.probability) if second else None,
             )
         )
     columns = (
@@ -100,14 +123,14 @@ def _items(alternative: Alternative | None) -> str:
     return listed([share.item_id for share in alternative.shares]) if alternative else ""
 
 
-def _unmatched(answers: Iterable[Answer], names: dict[str, str]) -> Section:
-    rows = [(*_line(a, names), a.said) for a in answers if a.outcome is Outcome.UNMATCHED]
+def _unmatched(answers: Iterable[Answer], shown: _Shown) -> Section:
+    rows = [(*_line(a, shown), shown.said(a.said)) for a in answers if a.outcome is Outcome.UNMATCHED]
     return Section("unmatched", says("unmatched_title"), (*_LINE, Column("why", says("col_why"))), rows)
 
 
-def _set_aside(answers: Iterable[Answer], names: dict[str, str]) -> Section:
+def _set_aside(answers: Iterable[Answer], shown: _Shown) -> Section:
     rows = [
-        (*_line(a, names), says(f"outcome_{a.outcome.value}"), a.said, a.related)
+        (*_line(a, shown), says(f"outcome_{a.outcome.value}"), shown.said(a.said), a.related)
         for a in answers
         if a.outcome in (Outcome.DUPLICATE, Outcome.NOT_OURS)
     ]
@@ -120,18 +143,18 @@ def _set_aside(answers: Iterable[Answer], names: dict[str, str]) -> Section:
     return Section("set_aside", says("set_aside_title"), columns, rows)
 
 
-def _quarantined(month: MonthEnd) -> Section:
+def _quarantined(month: MonthEnd, shown: _Shown) -> Section:
     rows = [
         (
             q.where.file or file.name,
             q.where.sheet,
             q.where.row,
             q.where.column,
-            without_accounts(q.where.value),
+            shown.mask(q.where.value),
             q.finding.code,
-            q.finding.what,
-            q.finding.fix,
-            without_accounts(" | ".join(q.raw)),
+            shown.said(q.finding.what),
+            shown.said(q.finding.fix),
+            shown.mask(" | ".join(q.raw)),
         )
         for file in input_files(month)
         for q in sorted(file.quarantined, key=lambda q: (q.where.sheet, q.where.row or 0, q.where.column))
@@ -140,7 +163,7 @@ def _quarantined(month: MonthEnd) -> Section:
     return Section("quarantined", says("quarantined_title"), columns, rows)
 
 
-def _findings(month: MonthEnd) -> Section:
+def _findings(month: MonthEnd, shown: _Shown) -> Section:
     rows = []
     for finding in _all_findings(month):
         where = finding.where
@@ -150,10 +173,10 @@ def _findings(month: MonthEnd) -> Section:
                 where.sheet,
                 where.row,
                 where.column,
-                without_accounts(where.value),
+                shown.mask(where.value),
                 finding.code,
-                finding.what,
-                finding.fix,
+                shown.said(finding.what),
+                shown.said(finding.fix),
                 says(f"severity_{finding.severity.value}"),
             )
         )

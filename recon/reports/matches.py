@@ -5,13 +5,13 @@ One section per currency of the bank account. What is used on items plus what st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.monthend import MonthEnd
 from recon.report import Check, Column, Kind, Report, Section, Value
-from recon.reports._shared import customer_names, policy, reasons, verbatim
+from recon.reports._shared import customer_names, masked_in, masker, policy, reasons, sure, verbatim
 from recon.rows import Allocation, StatementLine
 from recon.words import Said, says
 
@@ -44,6 +44,10 @@ def build(month: MonthEnd) -> Report:
     names = customer_names(month)
     # A month without a posting has an empty section of the company's own currency.
     currencies = sorted({posting.line.currency for posting in posted}) or [month.settings.company.currency]
+    # The cash of a currency no account is kept in is proved beside the first account's.
+    ledgers: dict[str, dict[str, int]] = {currency: {} for currency in currencies}
+    for currency, cash_minor in sorted(_ledger(month).items()):
+        ledgers[currency if currency in ledgers else currencies[0]][currency] = cash_minor
     limits = says(
         "match_policy",
         probability=f"{month.settings.matching.post_probability * 100:f}".rstrip("0").rstrip(".") + " %",
@@ -55,7 +59,7 @@ def build(month: MonthEnd) -> Report:
         "matches",
         says("matches_title"),
         (*policy(month), (says("policy_matching"), limits)),
-        tuple(_section(currency, posted, names, _ledger(month)) for currency in currencies),
+        tuple(_section(currency, posted, names, masker(month), ledgers[currency]) for currency in currencies),
         month.draft,
     )
 
@@ -108,7 +112,13 @@ def _ledger(month: MonthEnd) -> dict[str, int]:
     return sums
 
 
-def _section(currency: str, posted: tuple[Posting, ...], names: dict[str, str], ledger: dict[str, int]) -> Section:
+def _section(
+    currency: str,
+    posted: tuple[Posting, ...],
+    names: dict[str, str],
+    mask: Callable[[str], str],
+    ledger: dict[str, int],
+) -> Section:
     rows: list[tuple[Value, ...]] = []
     received = applied = 0
     mine = [posting for posting in posted if posting.line.currency == currency]
@@ -133,9 +143,9 @@ def _section(currency: str, posted: tuple[Posting, ...], names: dict[str, str], 
                     share.cash_minor if share else None,
                     share.written_off_minor or None if share else None,
                     _reason(share.reason) if share else None,
-                    posting.by.probability if posting.by and first else None,
+                    sure(posting.by.probability) if posting.by and first else None,
                     posting.by.rule if posting.by and first else "",
-                    _why(posting) if first else None,
+                    masked_in(_why(posting), mask) if first else None,
                 )
             )
     columns = (
@@ -157,9 +167,9 @@ def _section(currency: str, posted: tuple[Posting, ...], names: dict[str, str], 
         Column("why", says("col_why")),
     )
     checks = [Check(says("matches_check", currency=currency), received, applied, currency, "received")] if rows else []
-    if currency in ledger:
-        shown = sum(share.cash_minor for p in posted if p.in_ledger for share in p.shares if share.currency == currency)
-        checks.append(Check(says("matches_ledger_check", currency=currency), shown, ledger[currency], currency))
+    for of, cash_minor in ledger.items():
+        shown = sum(share.cash_minor for p in posted if p.in_ledger for share in p.shares if share.currency == of)
+        checks.append(Check(says("matches_ledger_check", currency=of), shown, cash_minor, of))
     return Section(
         f"matches_{currency}",
         says("matches_in", currency=currency),

@@ -7,7 +7,7 @@ from datetime import date
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest.statement import FileStatus, Quarantined, Statement
-from recon.match.outcome import Outcome, Share
+from recon.match.outcome import Answer, Evidence, Outcome, Share
 from recon.report import Check, Section, Value
 from recon.reports import aged_balance, exceptions, matches, run_summary, statement_proof
 from recon.rows import OPEN_ITEMS
@@ -145,6 +145,24 @@ class TestMatches:
         )
         assert not report.sections[0].checks[1].holds
 
+    def test_a_sure_match_never_reads_as_certain_and_shows_no_account_number(self) -> None:
+        said = says("where_value", value="paid from DE02120300000000202051 or 12345678")
+        sure = replace(answer(self.paid, Outcome.POSTED, self.share).alternatives[0], probability=0.99999)
+        sure = replace(sure, evidence=(Evidence(9.0, said),))
+        paid = replace(self.paid, payer_account="12345678")
+        report = matches.build(month(answers=(Answer(paid, Outcome.POSTED, (sure,), said),)))
+        assert cells(report.sections[0], "probability", "why") == [(0.999, "value 'paid from *2051 or *5678'")]
+
+    def test_cash_on_items_of_a_currency_without_an_account_is_proved_too(self) -> None:
+        abroad = Share("INV-3", "USD", 11_000, 10_000)
+        report = matches.build(
+            month(
+                answers=(answer(self.paid, Outcome.POSTED, abroad),),
+                allocations=(allocation(self.paid, abroad),),
+            )
+        )
+        assert [(c.currency, c.holds) for c in report.sections[0].checks] == [("EUR", True), ("USD", True)]
+
     def test_a_line_that_waits_is_not_shown_as_posted(self) -> None:
         report = matches.build(month(answers=(answer(self.paid, Outcome.PROPOSED, self.share),)))
         assert [s.rows for s in report.sections] == [[]]
@@ -185,7 +203,7 @@ class TestExceptions:
         assert cells(report.sections[0], "best", "reasons", "against") == [("INV-10023", "row 1", "row 2")]
 
     def test_account_numbers_are_cut_to_their_last_four(self) -> None:
-        text = "von DE02120300000000202051 und 6222021234567890123"
+        text = "RE20260000000123 von DE02120300000000202051 und 6222021234567890123"
         finding = Finding("IN200", Severity.REFUSED, Where("a.csv", row=2), says("where_row", row=2))
         rows = (Quarantined(finding.where, finding, (text, "12,3x")),)
         report = exceptions.build(
@@ -196,6 +214,7 @@ class TestExceptions:
         )
         shown = repr([s.rows for s in report.sections])
         assert "*2051" in shown and "*0123" in shown
+        assert "RE20260000000123" in shown  # looks like an IBAN, its check digits are wrong
         assert "DE02120300000000202051" not in shown and "6222021234567890123" not in shown
 
     def test_a_rejected_file_is_a_finding_also_when_it_gives_none(self) -> None:
