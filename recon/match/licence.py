@@ -23,7 +23,8 @@ from recon.rows import StatementLine
 RANKS = 5
 _PROVEN = 5.0  # points of a citation that stands by itself
 _BY_CHANCE_CITED = 0.05  # accidental sets expected beside cited items
-_BY_CHANCE = 0.005  # and where nothing is cited
+_BY_CHANCE = 0.002  # and where nothing is cited
+_SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
 _AGREED = (Relation.EXACT, Relation.ROUNDING, Relation.DISCOUNT, Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
 
 
@@ -53,7 +54,7 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
         named = _all_cited(candidate, book) and relation is Relation.EXACT
         return Licence(1, "refund_of_credit_note") if named and not weighed.has("other_payer") else None
     if relation in CLOSING:
-        return _closing(weighed, relation, book)
+        return _closing(weighed, minor, relation, book)
     if relation is Relation.PART or relation is Relation.OVER:
         if _cited_difference(line, minor, weighed, rivals, book):
             return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
@@ -62,7 +63,7 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
     return None
 
 
-def _closing(weighed: Weighed, relation: Relation, book: Book) -> Licence | None:
+def _closing(weighed: Weighed, minor: int, relation: Relation, book: Book) -> Licence | None:
     candidate = weighed.candidate
     doubtful_payer = weighed.has("other_payer")
     if _all_cited(candidate, book):
@@ -81,7 +82,10 @@ def _closing(weighed: Weighed, relation: Relation, book: Book) -> Licence | None
     if len(candidate.items) == 1:
         return Licence(3, "payer_and_amount")
     if relation is Relation.EXACT and expected_by_chance(candidate, book) <= _BY_CHANCE:
-        return Licence(4, "payer_and_sum")
+        # A small item beside large ones is more often a fee or a round over-payment that happens to agree.
+        smallest = min(abs(book.open_minor[i]) for i in candidate.items)
+        if smallest * 100 >= abs(minor) * _SMALLEST_PERCENT:
+            return Licence(4, "payer_and_sum")
     return None
 
 

@@ -64,7 +64,7 @@ class Reading:
 
 
 _MORE = re.compile(
-    r"(?<![A-Z])(?:ETC|ET AL|U\.? ?A\.?|UND WEITERE|AND OTHERS?|AND MORE|OTHERS|DIVERSE|DIV\.|E\.?A\.?|M\.FL)(?![A-Z])|等|\+ ?\d(?!\d)"
+    r"(?<![A-Z])(?:ETC|ET AL|U\.? ?A\.?|UND WEITERE|AND OTHERS?|AND MORE|OTHERS|DIVERSE|DIV\.|E\.?A\.?|M\.FL)(?![A-Z])|等|\+ ?\d{1,2}(?!\d)"
 )
 _PART = re.compile(
     r"(?<![A-Z])(?:PART(?:IAL)?|PART PAYMENT|INSTAL+MENT|RATE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|TRANCHE|DEPOSIT|DELBETALING|"

@@ -23,4 +23,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     payer = candidate.payer()
     if payer is not None and payer.level == Level.ALIAS:
         name = book.customers[candidate.customers[0]].name
-        yield Evidence(6.0 - 2.0 * log(payer.shared), says("evidence_alias", payer=line.payer_name, customer=name))
+        yield Evidence(6.5 - 2.0 * log(payer.shared), says("evidence_alias", payer=line.payer_name, customer=name))

@@ -19,9 +19,9 @@ from recon.rows import StatementLine
 from recon.words import says
 
 _POINTS = {
-    Relation.EXACT: 5.0,
+    Relation.EXACT: 5.5,
     Relation.ROUNDING: 4.5,
-    Relation.DISCOUNT: 5.0,
+    Relation.DISCOUNT: 5.5,
     Relation.DISCOUNT_EXTRA: 2.5,
     Relation.FEE: 2.5,
     Relation.SHORT: 2.0,
@@ -41,6 +41,8 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     worth = _POINTS[settled.relation]
     if settled.relation is Relation.PART:
         worth = _part(candidate, book)
+    elif settled.relation is Relation.OVER and candidate.said.more:
+        worth = -4.0  # the text itself says that more items are meant
     yield Evidence(
         worth,
         says(f"evidence_amount_{settled.relation.value}", difference=show(abs(settled.difference_minor), currency)),
@@ -50,7 +52,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
 def _part(candidate: Candidate, book: Book) -> float:
     """A part payment nobody announced is unlikely; a few percent less, or an even half or third, is less so."""
     if candidate.cited():
-        return 0.0 if len(candidate.items) == 1 else -1.0
+        return 0.0 if len(candidate.cited()) == len(candidate.items) else -6.0
     opened = sum(book.open_minor[i] for i in candidate.items)
     short = -candidate.settled.difference_minor
     paid = opened - short

@@ -39,7 +39,8 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
             count=len(cited),
         ),
     )
-    missing = len(candidate.paid) - len(cited)
+    # Credits are deducted without a word; an invoice that is paid and not named is less likely.
+    missing = sum(i not in candidate.said.cited and book.open_minor[i] > 0 for i in candidate.paid)
     if missing:
         yield Evidence(-_NOT_CITED * min(missing, 3), says("evidence_not_cited", count=missing))
 

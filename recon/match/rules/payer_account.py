@@ -22,4 +22,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a reason where the account belongs to the candidate's customer."""
     payer = candidate.payer()
     if payer is not None and payer.level == Level.ACCOUNT:
-        yield Evidence(6.5 - 2.0 * log(payer.shared), says("evidence_account", account=payer.how))
+        yield Evidence(7.0 - 2.0 * log(payer.shared), says("evidence_account", account=payer.how))

@@ -19,7 +19,7 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
-_POINTS = {Level.SAME: 6.0, Level.CUT: 5.5, Level.NEAR: 4.5, Level.PART: 1.5}
+_POINTS = {Level.SAME: 6.5, Level.CUT: 6.0, Level.NEAR: 5.0, Level.PART: 1.5}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
