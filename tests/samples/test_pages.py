@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from recon import workspace
 from recon.cli import main
+from recon.close import close
+from recon.journal import Stamp
+from recon.sample import PERIOD, write_sample
+from tests.samples.truth import truth
 
+STAMP = Stamp("tester", datetime(2026, 4, 1, 8, tzinfo=UTC))
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", "README.zh.md", "docs/tutorial/month-end.md", "docs/tutorial/month-end.zh.md"]
 HOW_TO = "docs/how-to/first-month-end.md"
@@ -48,3 +55,20 @@ def test_every_file_a_page_points_to_is_there(page: str) -> None:
     here = (ROOT / page).parent
     links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text("utf-8"))
     assert [link for link in links if not (here / link).exists()] == []
+
+
+@pytest.mark.parametrize("company", ["exporter", "manufacturer"])
+def test_the_tour_speaks_of_lines_that_are_there_and_came_out_as_it_says(company: str, tmp_path: Path) -> None:
+    page = {"exporter": "docs/tutorial/month-end.md", "manufacturer": "docs/tutorial/month-end.zh.md"}[company]
+    text = (ROOT / page).read_text("utf-8")
+    named = set(re.findall(r"\bHVB\d{6}[EU]\d{4}\b|(?<!\d)20260\d{11}(?!\d)", text))
+    assert named
+    assert named <= truth(company).keys()
+    write_sample(company, tmp_path / "books")
+    answers = close(workspace.open(tmp_path / "books"), PERIOD, STAMP).month.answers
+    posted = {a.line.bank_id for a in answers if a.posting is not None}
+    said_posted = set(re.findall(r"^\|[^|]+\| (HVB\w+|20260\d{11}) \|", text, re.M))
+    assert said_posted <= posted
+    waiting = set(re.findall(r"^(?:- )?\*\*[^*]+\*\*[ （(]+(HVB\w+|20260\d{11})[)）]", text, re.M))
+    assert waiting
+    assert not waiting & posted
