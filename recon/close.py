@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recon import __version__, journal
-from recon.decisions import Posted, digest, replay, to_entry
+from recon.decisions import Posted, replay, to_entry
 from recon.durable import write_synced
 from recon.errors import Finding, Severity, Where
 from recon.figures import Worked, month_end, newest_period
@@ -96,9 +96,9 @@ def close(
             advance(1)
             kept, _ = journal.set_aside(books.journal, recorded)
             entries = [*map(to_entry, worked.read), *map(to_entry, worked.posted)]
-            after = journal.append(books.journal, kept, entries, month.run_id, stamp)
+            journal.append(books.journal, kept, entries, month.run_id, stamp)
             names = tuple(sorted(path.name for path in stage.folder.iterdir()))
-            published = stage.publish(_about(month, after))
+            published = stage.publish(_about(worked))
             advance(1)
     return _closed(books, worked, names, published, (*taken_over, *_torn(recorded)))
 
@@ -125,15 +125,15 @@ def _work(books: Workspace, period: Period | None, recorded: Recorded, advance: 
     return worked
 
 
-def _about(month: MonthEnd, recorded: Recorded) -> dict[str, object]:
+def _about(worked: Worked) -> dict[str, object]:
     """What the manifest says of the outputs besides their hashes."""
-    postings = replay(recorded.entries).postings(month.last)
+    month, (count, postings) = worked.month, worked.rests_on
     return {
         "run_id": month.run_id,
         "period": month.period,
         "draft": month.draft,
         "version": __version__,
-        "postings": {"count": len(postings), "sha256": digest(postings)},
+        "postings": {"count": count, "sha256": postings},
     }
 
 

@@ -8,11 +8,11 @@ did; what is posted stays as it was posted. The same inputs and decisions give t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from recon import __version__, ledger
@@ -41,6 +41,7 @@ class Worked:
     month: MonthEnd
     read: tuple[StatementRead, ...]  # bank files read for the first time
     posted: tuple[Posted, ...]  # postings not yet in the journal
+    rests_on: tuple[int, str]  # how many postings the figures rest on, and their hash
 
 
 def newest_period(inputs: Inputs) -> Period:
@@ -74,9 +75,12 @@ def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Peri
     for fingerprint, line in lines.items():
         if fingerprint not in answered and fingerprint in now.posted:
             answered[fingerprint] = as_posted(now.posted[fingerprint], line)
-    month = _month(inputs, now, settings, period, _Ledger(start, lines, answered), applied.findings)
+    postings = now.postings(period.last)
+    rests_on = (len(postings), digest(postings))
+    run_id = _run_id(inputs, rests_on[1], settings, period)
+    month = _month(inputs, now, settings, period, _Ledger(start, lines, answered, run_id, applied.findings))
     new = {f.sha256: f for f in inputs.bank_files if f.statements and f.sha256 not in decided.read}
-    return Worked(month, tuple(read_of(new[sha256]) for sha256 in sorted(new)), applied.posted)
+    return Worked(month, tuple(read_of(new[sha256]) for sha256 in sorted(new)), applied.posted, rests_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class _Ledger:
     start: Opening
     lines: Mapping[str, StatementLine]  # booked up to the end of the period, by fingerprint
     answered: Mapping[str, Answer]
+    run_id: str
+    findings: tuple[Finding, ...]
 
 
 def _matched(
@@ -146,14 +152,7 @@ def _with_posted(inputs: Inputs, now: Decided, period: Period) -> dict[str, Stat
     return {f: lines[f] for f in sorted(lines) if lines[f].booked <= period.last}
 
 
-def _month(
-    inputs: Inputs,
-    now: Decided,
-    settings: Settings,
-    period: Period,
-    of: _Ledger,
-    findings: Sequence[Finding],
-) -> MonthEnd:
+def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of: _Ledger) -> MonthEnd:
     after = ledger.position(of.start, now.allocations, period.last)
     begins = max(period.previous.last, of.start.at or date.min)
     before = ledger.position(ledger.opening(inputs.book_files, settings.ledger, begins), now.allocations, begins)
@@ -174,7 +173,7 @@ def _month(
         period=str(period),
         first=period.first,
         last=period.last,
-        run_id=_run_id(inputs, now, settings, period),
+        run_id=of.run_id,
         draft=True,
         bank_files=inputs.bank_files,
         book_files=inputs.book_files,
@@ -188,7 +187,7 @@ def _month(
             *inputs.findings,
             *inputs.merged.findings,
             *after.findings,
-            *findings,
+            *of.findings,
             *_said_of(inputs, now, period, left_out, of),
         ),
         controls=controls(lines, of.start, before, after, cash, left_out),
@@ -270,16 +269,15 @@ def _is_covered(statement: Mapping[str, Any], lines: Iterable[StatementLine]) ->
     return bool(found >= statement["lines"])
 
 
-def _run_id(inputs: Inputs, now: Decided, settings: Settings, period: Period) -> str:
+def _run_id(inputs: Inputs, decisions: str, settings: Settings, period: Period) -> str:
     """Hash of everything the figures follow from: contents, not file names or the order of rows."""
-    statements = sorted(_facts((s, len(s.lines))) for f in inputs.bank_files for s in f.statements)
     facts = {
         "version": __version__,
         "period": str(period),
         "settings": _plain(settings),
-        "decisions": digest(now.postings(period.last)),
+        "decisions": decisions,
         "lines": sorted(_facts(line) for line in inputs.merged.lines),
-        "statements": statements,
+        "statements": sorted(_facts((s, len(s.lines))) for f in inputs.bank_files for s in f.statements),
         "books": sorted(_facts((f.kind, f.as_of, row)) for f in inputs.book_files for row in f.rows),
         "quarantined": sorted(_facts(q.raw) for f in inputs.files for q in f.quarantined),
     }
@@ -287,17 +285,25 @@ def _run_id(inputs: Inputs, now: Decided, settings: Settings, period: Period) ->
 
 
 def _facts(value: object) -> str:
-    return hashlib.sha256(canonical(_plain(value))).hexdigest()
+    return canonical(_plain(value)).decode()
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a row, without the place it was read from and without the lines of a statement."""
+    return tuple(f.name for f in fields(kind) if f.name not in ("source", "lines"))
 
 
 def _plain(value: object) -> object:
-    """A row as JSON values, without the place it was read from and without the lines of a statement."""
+    """A row as JSON values."""
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in ("source", "lines")}
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
+    return str(value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -51,31 +52,31 @@ class Case:
 
 
 @st.composite
-def cases(draw: Callable[..., object]) -> Case:
+def cases(draw: st.DrawFn) -> Case:
     """Documents of both signs and two currencies, lines in and out, shares that may or may not fit."""
     amounts = st.integers(-500, 1000).filter(bool)
     days = st.integers(-40, 40)
     currencies = st.sampled_from(["EUR", "USD"])
     items = []
-    for n in range(draw(st.integers(1, 6))):  # type: ignore[call-overload]
-        day = START + timedelta(draw(days))  # type: ignore[arg-type]
+    for n in range(draw(st.integers(1, 6))):
+        day = START + timedelta(draw(days))
         minor = draw(amounts)
         due = day + timedelta(30)
-        items.append(item(f"I{n}", minor, issued=day, due=due, currency=draw(currencies), customer_id=f"C{n % 2}"))  # type: ignore[arg-type]
+        items.append(item(f"I{n}", minor, issued=day, due=due, currency=draw(currencies), customer_id=f"C{n % 2}"))
     lines, answers = [], []
-    for n in range(draw(st.integers(0, 6))):  # type: ignore[call-overload]
-        day = START + timedelta(draw(st.integers(0, 45)))  # type: ignore[arg-type]
-        one = line(draw(amounts), f"T{n}", booked=day, currency=draw(currencies))  # type: ignore[arg-type]
+    for n in range(draw(st.integers(0, 6))):
+        day = START + timedelta(draw(st.integers(0, 45)))
+        one = line(draw(amounts), f"T{n}", booked=day, currency=draw(currencies))
         lines.append(one)
         chosen = draw(st.lists(st.sampled_from(items), max_size=3, unique_by=lambda i: i.item_id))
         shares = []
-        for paid in chosen:  # type: ignore[attr-defined]
+        for paid in chosen:
             cash = draw(st.sampled_from([paid.open_minor, one.amount_minor, paid.open_minor // 2, 7]))
-            given_up = draw(st.sampled_from([0, 0, paid.open_minor - cash, 1]))  # type: ignore[operator]
-            shares.append(Share(paid.item_id, paid.currency, cash, cash, given_up))  # type: ignore[arg-type]
+            given_up = draw(st.sampled_from([0, 0, paid.open_minor - cash, 1]))
+            shares.append(Share(paid.item_id, paid.currency, cash, cash, given_up))
         alternative = Alternative(tuple(shares), 0.999, 7.0, "test", ())
         outcome = draw(st.sampled_from([Outcome.POSTED, Outcome.POSTED, Outcome.REFUND, Outcome.PROPOSED]))
-        answers.append(Answer(one, outcome, (alternative,), says("where_row", row=n)))  # type: ignore[arg-type]
+        answers.append(Answer(one, outcome, (alternative,), says("where_row", row=n)))
     return Case(tuple(items), tuple(lines), tuple(answers))
 
 
@@ -155,9 +156,9 @@ def test_applying_the_same_answers_again_decides_nothing(case: Case) -> None:
 
 @law
 @given(case=cases(), order=st.randoms(use_true_random=False))
-def test_the_order_of_the_answers_changes_no_decision(case: Case, order: object) -> None:
+def test_the_order_of_the_answers_changes_no_decision(case: Case, order: random.Random) -> None:
     shuffled = list(case.answers)
-    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    order.shuffle(shuffled)
     assert applied(case, Decided(), shuffled) == applied(case, Decided())
 
 
