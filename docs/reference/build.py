@@ -151,14 +151,17 @@ _PAGES: dict[str, Callable[[], str]] = {
 
 
 def _explained(page: str) -> Iterable[tuple[str, str]]:
-    """Code and meaning of every line that explains one: a row of a table, or a heading with its first line."""
-    lines = page.splitlines()
-    for number, line in enumerate(lines):
-        if row := re.match(r"\|\s*`?([A-Z]{2}\d{3})`?\s*\|\s*([^|]+?)\s*\|", line):
-            yield row[1], row[2]
-        elif heading := re.match(r"(?:#+|-|\*)\s*[*`]*([A-Z]{2}\d{3})[*`]*[\s:.-]*(.*)", line):
-            following = next((text for text in lines[number + 1 :] if text.strip()), "")
-            yield heading[1], heading[2].strip("* ") or following.strip()
+    """Code and meaning of every row of a table whose head has a column for the meaning."""
+    meaning = 1
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("|") and (heads := [at for at, cell in enumerate(cells) if "mean" in cell.lower()]):
+            meaning = meaning if re.fullmatch(_CODE, cells[0]) else heads[0]
+        if line.startswith("|") and re.fullmatch(_CODE, cells[0]):
+            yield cells[0].strip("`"), cells[meaning]
+
+
+_CODE = r"`?[A-Z]{2}\d{3}`?"
 
 
 def _modules(modules: Any, level: str = "##") -> list[str]:
