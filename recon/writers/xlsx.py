@@ -22,6 +22,7 @@ from recon.writers._summary import charts, summary
 
 SUFFIX = ".xlsx"
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file format's field, not a moment: outputs never show the clock
+_ON_EVERY_PAGE = ("policy_company", "policy_period", "policy_run")  # on the summary and in the foot of every page
 _MOST_ROWS = 1_048_000  # what a sheet holds, less its head and foot
 
 
@@ -69,7 +70,7 @@ def _workbook(reports: Sequence[Report], lang: str) -> bytes:
     tables: set[str] = set()
     sheets: list[SectionSheet] = []
     for report in reports:
-        own = tuple(line for line in report.policy if line not in page.policy)
+        own = tuple(line for line in report.policy if line[0].id not in _ON_EVERY_PAGE)
         for section in report.sections:
             if section.rows:
                 sheet = book.add_worksheet(sheet_name(_shared.text(section.title, lang), names))
