@@ -1,0 +1,143 @@
+"""`recon explain`: why a bank line became what it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recon.cli import _face
+
+if TYPE_CHECKING:
+    from recon.match.explain import Explanation, Step
+    from recon.match.outcome import Answer
+
+
+def explain(
+    line: Annotated[str, typer.Argument(help="The line, as proposals.csv and the reports name it.")],
+    bank: Annotated[list[Path] | None, typer.Option(help="A bank file; may be given several times.")] = None,
+    items: Annotated[list[Path] | None, typer.Option(help="A list of open items.")] = None,
+    customers: Annotated[list[Path] | None, typer.Option(help="Customer master data.")] = None,
+    fx: Annotated[list[Path] | None, typer.Option(help="Exchange rates by day.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="recon.toml with tolerances and matching policy.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="A folder of books, in place of the files.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the run: later documents are advances.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the reasons for and against each answer to LINE, point by point, and what the money is made of.
+
+    Give the files that were matched (--bank, --items, ...), or the folder of books (--folder).
+    """
+    from recon.errors import ConfigError, InputError
+    from recon.match.explain import explain as taken_apart
+    from recon.words import says
+
+    if folder is not None:
+        answers = _of_folder(folder)
+    elif bank and items:
+        answers = _of_files(bank, items, customers, fx, policy, as_of)
+    else:
+        raise ConfigError(says("explain_needs_files"), fix=says("explain_needs_files_fix"))
+    wanted = [a for a in answers if line in (a.line.line_id, a.line.fingerprint)]
+    if not wanted:
+        raise InputError(says("explain_no_line", line=line), fix=says("explain_no_line_fix"))
+    for answer in wanted:
+        found = taken_apart(answer)
+        if json:
+            _face.print_json(_as_value(found))
+        else:
+            _show(found)
+
+
+def _of_folder(folder: Path) -> list[Answer]:
+    """The answers of the folder's newest month, and of earlier ones that are still open in it."""
+    from recon import close, workspace
+
+    month = close.close(workspace.open(folder), None, _face.stamp(), dry_run=True).month
+    return [*month.answers, *month.carried]
+
+
+def _of_files(
+    bank: list[Path],
+    items: list[Path],
+    customers: list[Path] | None,
+    fx: list[Path] | None,
+    policy: Path | None,
+    as_of: datetime | None,
+) -> list[Answer]:
+    from recon.config import read
+    from recon.proposals import propose_files
+
+    settings = read(policy) if policy is not None else None
+    day = as_of.date() if as_of is not None else None
+    return list(propose_files(bank, items, customers or (), fx or (), settings, day).answers)
+
+
+def _show(found: Explanation) -> None:
+    from recon.money import show
+    from recon.words import say
+
+    lang, line = _face.lang(), found.answer.line
+    what = say(f"outcome_{found.answer.outcome.value}", lang)
+    _face.data(f"{line.line_id}  {line.booked.isoformat()}  {show(line.amount_minor, line.currency)}  {line.payer_name}")
+    if line.remittance_text or line.reference:
+        _face.data(f"  {' '.join(filter(None, (line.remittance_text, line.reference)))}")
+    _face.data(f"{what}: {found.answer.said.text(lang)}")
+    for part in found.difference:
+        _face.data(f"  {part.text(lang)}")
+    for rank, (one, steps) in enumerate(found.waterfalls, start=1):
+        names = ", ".join(s.item_id for s in one.shares) or "-"
+        _face.data()
+        _face.data(say("explain_alternative", lang, rank=rank, items=names, percent=f"{one.probability * 100:.2f}"))
+        if steps:
+            heads = [say(f"explain_head_{key}", lang) for key in ("points", "total", "reason")]
+            _face.table(heads, [_row(step, lang) for step in steps], right=(0, 1))
+    if found.runner_up is not None:
+        _face.data()
+        _face.data(found.runner_up.text(lang))
+
+
+def _row(step: Step, lang: str) -> list[str]:
+    from recon.words import say
+
+    mark = f" {say('explain_veto', lang)}" if step.veto else ""
+    return [f"{step.points:+.1f}", f"{step.total:+.1f}", step.said.text(lang) + mark]
+
+
+def _as_value(found: Explanation) -> dict[str, object]:
+    from recon.money import plain
+
+    lang, answer = _face.lang(), found.answer
+    return {
+        "line_id": answer.line.line_id,
+        "outcome": answer.outcome.value,
+        "said": answer.said.text(lang),
+        "difference": [part.text(lang) for part in found.difference],
+        "alternatives": [
+            {
+                "rank": rank,
+                "items": [
+                    {
+                        "item_id": s.item_id,
+                        "allocated": plain(s.cash_minor, s.currency),
+                        "written_off": plain(s.written_off_minor, s.currency),
+                        "currency": s.currency,
+                    }
+                    for s in one.shares
+                ],
+                "probability": f"{one.probability:.6f}",
+                "points": f"{one.points:.2f}",
+                "rule": one.rule,
+                "evidence": [
+                    {"rule": e.rule, "points": f"{e.points:.2f}", "said": e.said.text(lang), "veto": e.veto}
+                    for e in one.evidence
+                ],
+            }
+            for rank, (one, _) in enumerate(found.waterfalls, start=1)
+        ],
+        "runner_up": found.runner_up.text(lang) if found.runner_up is not None else None,
+    }

@@ -1,0 +1,173 @@
+"""Bank files and lists in, proposals out: matching without a folder of books, and what `recon match` prints.
+
+Law: every bank line of every file is in the result, copies and lines that are not booked too; the same files in any
+order, split or shuffled, give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recon.config import Settings
+from recon.errors import Finding, InputError, Severity, Where
+from recon.ingest.books import BookFile, read_customers, read_items, read_rates
+from recon.ingest.files import read_files
+from recon.ingest.statement import BankFile, FileStatus, lines_of
+from recon.match.listing import proposals
+from recon.match.outcome import Answer, Outcome
+from recon.report import amount
+from recon.rows import Customer, OpenItem, Rate
+from recon.words import says
+from recon.writers.csv import neutral
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HEADER = (
+    "line_id",
+    "outcome",
+    "status",
+    "rank",
+    "item_id",
+    "allocated",
+    "written_off",
+    "currency",
+    "probability",
+    "rule",
+    "reason",
+)
+_REVIEW = (Outcome.PROPOSED, Outcome.AMBIGUOUS, Outcome.UNMATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The answers to all lines of some bank files, and how the files came through."""
+
+    answers: tuple[Answer, ...]  # by booking day, line id and fingerprint
+    bank_files: tuple[BankFile, ...]
+    book_files: tuple[BookFile, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def exceptions(self) -> bool:
+        """True where a person has something to look at: lines in review, rows set aside, files rejected."""
+        spoiled = (FileStatus.REJECTED, FileStatus.QUARANTINED_ROWS)
+        files: tuple[BankFile | BookFile, ...] = (*self.bank_files, *self.book_files)
+        return any(a.outcome in _REVIEW for a in self.answers) or any(f.status in spoiled for f in files)
+
+
+def propose_files(
+    bank: Sequence[Path],
+    items: Sequence[Path],
+    customers: Sequence[Path] = (),
+    rates: Sequence[Path] = (),
+    settings: Settings | None = None,
+    as_of: date | None = None,
+) -> Proposed:
+    """Match the lines of bank files with the open items of lists.
+
+    Args:
+        bank: bank files, folders or archives.
+        items: lists of open items; later files do not overrule earlier ones, a number in two of them is refused.
+        customers: customer master data.
+        rates: exchange rates.
+        settings: limits and policy; defaults where left out.
+        as_of: day of the run; documents issued later are advances.
+
+    Raises:
+        InputError: no bank file or no list of items can be used, or one item number stands in two lists.
+    """
+    from recon.match.propose import propose
+
+    bank_files = tuple(sorted(read_files(bank), key=lambda f: (f.name, f.sha256)))
+    item_files = tuple(read_items(path) for path in sorted(items))
+    customer_files = tuple(read_customers(path) for path in sorted(customers))
+    rate_files = tuple(read_rates(path) for path in sorted(rates))
+    _usable(bank_files)
+    for files in (item_files, customer_files, rate_files):
+        _usable(files)
+    merged = lines_of(bank_files)
+    rows = [row for file in item_files for row in file.rows if isinstance(row, OpenItem)]
+    _once(rows)
+    known = {row.customer_id: row for file in customer_files for row in file.rows if isinstance(row, Customer)}
+    found = propose(
+        merged.lines,
+        rows,
+        known.values(),
+        [row for file in rate_files for row in file.rows if isinstance(row, Rate)],
+        settings,
+        as_of=as_of,
+    )
+    names = {line.fingerprint: line.line_id for line in merged.lines}
+    copies = [
+        Answer(c.line, Outcome.DUPLICATE, (), says("answer_duplicate", line=original), related=original)
+        for c in merged.copies
+        for original in [names.get(c.copy_of, "")]
+    ]
+    answers = sorted((*found, *copies), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
+    book_files = (*item_files, *customer_files, *rate_files)
+    own = (f for file in (*bank_files, *book_files) for f in file.findings)
+    return Proposed(tuple(answers), bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings))))
+
+
+def as_csv(answers: Iterable[Answer], lang: str = "en") -> bytes:
+    """proposals.csv: UTF-8, decimal amounts, text that a sheet would take for a formula made harmless.
+
+    In Chinese the file begins with the mark by which Excel knows UTF-8; in English it does not, for programs.
+    """
+    out = io.StringIO(newline="")
+    written = csv.writer(out, lineterminator="\r\n")
+    written.writerow(HEADER)
+    for row in as_rows(answers, lang):
+        written.writerow([neutral(str(row[key])) if key in _TEXTS else row[key] for key in HEADER])
+    return out.getvalue().encode("utf-8-sig" if lang == "zh" else "utf-8")
+
+
+_TEXTS = ("line_id", "item_id", "reason")
+
+
+def as_rows(answers: Iterable[Answer], lang: str = "en") -> list[Mapping[str, str | int]]:
+    """The rows of proposals.csv by column; amounts and probabilities as decimal strings."""
+    return [
+        {
+            "line_id": row.line_id,
+            "outcome": row.outcome,
+            "status": row.status,
+            "rank": row.rank,
+            "item_id": row.item_id,
+            "allocated": amount(row.allocated_minor, row.currency),
+            "written_off": amount(row.written_off_minor, row.currency),
+            "currency": row.currency,
+            "probability": f"{row.probability:.6f}",
+            "rule": row.rule,
+            "reason": row.reason,
+        }
+        for row in proposals(answers, lang)
+    ]
+
+
+def _usable(files: Sequence[BankFile] | Sequence[BookFile]) -> None:
+    """Refuse to go on where none of the files of a kind can be used."""
+    if files and all(file.status is FileStatus.REJECTED for file in files):
+        first = next((f for file in files for f in file.findings if f.severity is Severity.REFUSED), None)
+        if first is not None:
+            raise InputError(first.what, first.where, first.fix)
+        raise InputError(says("match_nothing_usable", file=files[0].name), Where(files[0].name))
+
+
+def _once(items: Iterable[OpenItem]) -> None:
+    seen: dict[str, OpenItem] = {}
+    for item in items:
+        before = seen.setdefault(item.item_id, item)
+        if before is not item:
+            raise InputError(
+                says("match_item_twice", item=item.item_id, first=before.source),
+                item.source,
+                says("match_item_twice_fix"),
+            )
