@@ -15,6 +15,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from itertools import pairwise
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest.checks import chain_findings, is_proved
@@ -38,7 +40,7 @@ _COPY = 0x80000000  # occurrence numbers from here on are those of copies
 _RANK = {LineStatus.BOOKED: 0, LineStatus.PENDING: 1, LineStatus.INFORMATION: 2}
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class _Strand:
     """Statements of one account that are known to be apart: those of one file, but for statements it holds twice."""
 
@@ -50,15 +52,41 @@ class _Strand:
     def lines(self) -> Iterator[tuple[Statement, StatementLine]]:
         return ((one, line) for one in self.statements for line in one.lines)
 
-    @property
+    @cached_property
     def signature(self) -> tuple[object, ...]:
         return tuple(_signature(one) for one in self.statements)
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, date]:
         booked = [line.booked for _, line in self.lines]
         ends = [day for one in self.statements for day in (one.opened, one.closed) if day is not None]
         return min(booked or ends or [date.min]), max(booked or ends or [date.min])
+
+    @cached_property
+    def contents(self) -> frozenset[str]:
+        return frozenset(line.fingerprint[:24] for _, line in self.lines)
+
+    @cached_property
+    def proofs(self) -> list[tuple[int, list[StatementLine], int]] | None:
+        """Opening, lines and closing of each statement, None where one of them is not proved."""
+        found = [_in_order(one) for one in self.statements]
+        proved = [one for one in found if one is not None]
+        return proved if proved and len(proved) == len(found) else None
+
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        return (self.proofs[0][0], self.proofs[-1][2]) if self.proofs else None
+
+    @cached_property
+    def walk(self) -> list[tuple[int, str]]:
+        """The balance before each booked line, and the line's content."""
+        steps = []
+        for opening, lines, _ in self.proofs or []:
+            balance = opening
+            for line in lines:
+                steps.append((balance, line.fingerprint[:24]))
+                balance += line.amount_minor
+        return steps
 
 
 def merged(files: Sequence[BankFile]) -> Merged:
@@ -118,7 +146,7 @@ def _once(strands: list[_Strand]) -> tuple[list[StatementLine], list[tuple[State
         twins[strand.signature].append(strand)
     best: dict[str, StatementLine] = {}
     copies: list[tuple[StatementLine, str]] = []
-    for path in _paths([group[0] for group in twins.values()]):
+    for path in _groups([group[0] for group in twins.values()]):
         count: Counter[str] = Counter()
         for first in path:
             before = count.copy()
@@ -147,45 +175,62 @@ def _with_occurrence(strand: _Strand, count: Counter[str]) -> Iterator[Statement
         yield replace(line, fingerprint=fingerprint(content, count[content]))
 
 
-def _paths(strands: list[_Strand]) -> list[list[_Strand]]:
-    """Strands that follow each other, as chains of their balances."""
-    paths: list[list[_Strand]] = []
-    for strand in sorted(strands, key=lambda s: (s.days, str(s.signature))):
-        for path in paths:
-            if _follows(path[-1], strand):
-                path.append(strand)
-                break
-        else:
-            paths.append([strand])
-    return paths
+def _groups(strands: list[_Strand]) -> list[list[_Strand]]:
+    """Strands that are known to be apart: their balances join, and none can be a copy of a part of another."""
+    left = sorted(strands, key=lambda s: (s.days, str(s.signature)))
+    groups: list[list[_Strand]] = []
+    while left:
+        group: list[_Strand] = []
+        openings: set[int] = set()
+        closings: set[int] = set()
+        joining: _Strand | None = left[0]
+        while joining is not None:  # a strand may join only by one that comes later in order: look again each time
+            left.remove(joining)
+            group.append(joining)
+            if joining.ends is not None:
+                openings.add(joining.ends[0])
+                closings.add(joining.ends[1])
+            joining = next((one for one in left if _joins(one, group, openings, closings)), None)
+        groups.append(group)
+    return groups
 
 
-def _follows(before: _Strand, after: _Strand) -> bool:
-    last, first = before.statements[-1], after.statements[0]
-    opening, closing = _ends(first)[0], _ends(last)[1]
-    if opening is None or opening != closing or before.days[1] > after.days[0]:
+def _joins(strand: _Strand, group: list[_Strand], openings: set[int], closings: set[int]) -> bool:
+    if strand.ends is None or not (strand.ends[0] in closings or strand.ends[1] in openings):
         return False
-    # Lines both have can be the same movements only where they leave the balance as it was.
-    shared = Counter(_amounts(before)) & Counter(_amounts(after))
-    return not shared or sum(amount * times for (_, amount), times in shared.items()) != 0
+    return not any(_may_overlap(strand, one) or _may_overlap(one, strand) for one in group)
 
 
-def _amounts(strand: _Strand) -> Iterator[tuple[str, int]]:
-    return ((line.fingerprint[:24], line.amount_minor) for _, line in strand.lines)
+def _may_overlap(one: _Strand, other: _Strand) -> bool:
+    """True when `other` could begin within `one`: at a point of equal balance, the lines from there on are the same."""
+    if one.contents.isdisjoint(other.contents):
+        return False
+    theirs = [content for _, content in other.walk]
+    start = other.walk[0][0] if other.walk else None
+    for at, (balance, _) in enumerate(one.walk):
+        length = min(len(one.walk) - at, len(theirs))
+        mine = Counter(content for _, content in one.walk[at : at + length])
+        if balance == start and mine == Counter(theirs[:length]):
+            return True
+    return False
 
 
-def _ends(one: Statement) -> tuple[int | None, int | None]:
-    """Opening and closing balance, read off the running balances where the statement names none."""
-    if one.opening_minor is not None and one.closing_minor is not None:
-        return (one.opening_minor, one.closing_minor) if is_proved(one) else (None, None)
+def _in_order(one: Statement) -> tuple[int, list[StatementLine], int] | None:
+    """Opening balance, booked lines, closing balance; None where they do not prove each other.
+
+    Where the statement names no balances, they are read off the running balances, newest first too.
+    """
     lines = [line for line in one.lines if line.status is LineStatus.BOOKED]
+    if one.opening_minor is not None and one.closing_minor is not None:
+        return (one.opening_minor, lines, one.closing_minor) if is_proved(one) else None
     for ordered in (lines, lines[::-1]):
         balances = [line.balance_minor for line in ordered if line.balance_minor is not None]
         if not ordered or len(balances) != len(ordered):
             break
-        if all(b == a + line.amount_minor for a, b, line in zip(balances, balances[1:], ordered[1:], strict=False)):
-            return balances[0] - ordered[0].amount_minor, balances[-1]
-    return None, None
+        steps = zip(pairwise(balances), ordered[1:], strict=True)
+        if all(after == before + line.amount_minor for (before, after), line in steps):
+            return balances[0] - ordered[0].amount_minor, ordered, balances[-1]
+    return None
 
 
 def _copy_findings(copies: list[tuple[StatementLine, str]], lines: list[StatementLine]) -> Iterator[Finding]:

@@ -131,7 +131,7 @@ def figure(written: str) -> Decimal:
     if not mark:
         whole, decimals = decimals, ""
     grouped = re.fullmatch(r"\d{0,3}([.,]\d{3})*|\d+", whole)
-    if grouped is None or mark in whole or not (whole or decimals):
+    if grouped is None or (mark and mark in whole) or not (whole or decimals):
         raise BadLineError(says("amount_unreadable"), written)
     digits = re.sub(r"\D", "", whole) or "0"
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
