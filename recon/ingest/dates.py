@@ -295,7 +295,7 @@ def _read(cells: Iterable[Cell], order: str, years: Sequence[date]) -> list[date
 def _same_days(columns: Sequence[Sequence[Cell]], left: list[str]) -> list[str]:
     """Where all orders give the same days (all cells like 03/03/2026), the first will do."""
     readings = [[_read(cells, order, ()) for cells in columns] for order in left]
-    return left[:1] if all(r == readings[0] for r in readings) and any(readings[0]) else left
+    return left[:1] if all(r == readings[0] for r in readings) else left
 
 
 def _preferred(columns: Sequence[Sequence[Cell]], left: list[str], years: Sequence[date]) -> list[str]:

@@ -44,7 +44,7 @@ def container(head: bytes) -> str:
         return "zip"
     if head.startswith(_OLE):
         return "ole"
-    if re.match(rb"\x09[\x00\x02\x04]\x06\x00|\x09\x08[\x06\x08]\x00\x00[\x02\x05]", head):
+    if re.match(rb"\x09[\x00\x02\x04][\x04\x06]\x00|\x09\x08[\x06\x08]\x00\x00[\x02\x05]", head):
         return "biff"
     start = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"schemas-microsoft-com:office:spreadsheet" in start:

@@ -103,9 +103,13 @@ def delimiter_of(text: str) -> str:
     head = "".join(text.splitlines(keepends=True)[:_TRIED_ROWS])
     scores = []
     for at, delimiter in enumerate(_DELIMITERS):
-        count, width = _modal(_parse(head, delimiter, csv.QUOTE_MINIMAL))
-        scores.append((count * min(width, _WIDTH_COUNTS) if width > 1 else 0, -at, delimiter))
-    return max(scores)[2]
+        rows = _parse(head, delimiter, csv.QUOTE_MINIMAL)
+        count, width = _modal(rows)
+        score = count * min(width, _WIDTH_COUNTS) if width > 1 else 0
+        # Decimal commas can part cells as evenly as the delimiter does: column names tell them apart.
+        known = headers.names_in(cell for _, cells in rows[: headers.SEARCHED_ROWS] if len(cells) > 1 for cell in cells)
+        scores.append((score, known, -at, delimiter))
+    return max(scores)[3]
 
 
 def _modal(rows: list[tuple[int, list[str]]]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -161,13 +161,21 @@ def similar(header: str, kind: str) -> Name | None:
     return Name(column, rank + 1000, " ".join(header.split()), like=found[0])
 
 
-def words_in(text: str, kind: str = "") -> int:
-    """How many column names stand in the first lines of a text: the sign of a right encoding."""
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for kind in REQUIRED for name in synonyms(kind))
+
+
+def words_in(text: str) -> int:
+    """How many column names beyond ASCII stand in the first lines of a text: the sign of a right encoding."""
     lines = text[:20_000].splitlines()[:SEARCHED_ROWS]
-    kinds = [kind] if kind else list(REQUIRED)
-    known = {k for name in kinds for k in synonyms(name)}
     cells = {key(cell).lstrip("=") for line in lines for cell in re.split(r"[,;|\t]", line)}
-    return sum(1 for cell in cells if cell in known and not cell.isascii())
+    return sum(1 for cell in cells if cell in _all_names() and not cell.isascii())
+
+
+def names_in(cells: Iterable[str]) -> int:
+    """How many of the cells are column names of some kind of list."""
+    return sum(1 for cell in cells if len(cell) < 40 and key(cell) in _all_names())
 
 
 def lacking(columns: Set[str], kind: str) -> list[str]:
