@@ -19,9 +19,12 @@ from sample_books.story import (
 )
 
 
-def tell() -> Story:
-    """The whole month: items at 28 February, invoices of March, and every movement on both accounts."""
-    story = Story(Dice(20260331))
+def tell(seed: int = 20260331) -> Story:
+    """The whole month: items at 28 February, invoices of March, and every movement on both accounts.
+
+    Another seed tells the same problems in other amounts, days and words.
+    """
+    story = Story(Dice(seed))
     parties = {p.id: p for p in customers()}
     _issue(story, list(parties.values()))
     euro_amounts(story, parties)

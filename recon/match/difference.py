@@ -125,7 +125,9 @@ def _short(
         more = split(short - discount, [max(g, 0) for g in granted])
         together = [g + m for g, m in zip(granted, more, strict=True)]
         return Settlement(Relation.DISCOUNT_EXTRA, _discounted(items, opens, together), 0, -short)
-    if short <= book.limit(limits.bank_fee, line.currency):
+    # A discount taken too late is no bank's fee, however small it is.
+    late = sum(i.discount_minor for i in items if i.discount_until is not None and line.booked > i.discount_until)
+    if short != late and short <= book.limit(limits.bank_fee, line.currency):
         return Settlement(Relation.FEE, _written(items, opens, short, "fee"), 0, -short)
     if short <= max(book.limit(limits.short_pay, line.currency), int(total * limits.short_pay_percent / 100)):
         return Settlement(Relation.SHORT, _written(items, opens, short, "short_pay"), 0, -short)
