@@ -69,7 +69,7 @@ def _line(told: Movement, n: int, currencies: dict[str, str]) -> StatementLine:
 
 
 def _item(item: Item) -> OpenItem:
-    orders = {"contract": item.order} if item.party.currency == "CNY" else {"purchase_order": item.order}
+    in_yuan = item.party.currency == "CNY"  # there the contract is named, elsewhere the customer's order
     return OpenItem(
         item.id,
         item.party.id,
@@ -83,7 +83,8 @@ def _item(item: Item) -> OpenItem:
         payment_reference=item.reference,
         discount_minor=item.discount,
         discount_until=item.discount_until,
-        **orders,
+        purchase_order="" if in_yuan else item.order,
+        contract=item.order if in_yuan else "",
     )
 
 
