@@ -172,7 +172,8 @@ def _with_occurrence(strand: _Strand, count: Counter[str]) -> Iterator[Statement
         if not again or (line.balance_minor is not None and line.balance_minor not in balances[content]):
             count[content] += 1  # else: the same bank id on equal lines, and no balance that would tell them apart
         balances[content].add(line.balance_minor)
-        yield replace(line, fingerprint=fingerprint(content, count[content]))
+        mark = fingerprint(content, count[content])
+        yield line if line.fingerprint == mark else replace(line, fingerprint=mark)
 
 
 def _groups(strands: list[_Strand]) -> list[list[_Strand]]:
@@ -250,9 +251,7 @@ def _copy_findings(copies: list[tuple[StatementLine, str]], lines: list[Statemen
 def _numbered(lines: list[StatementLine], copies: list[tuple[StatementLine, str]], findings: list[Finding]) -> Merged:
     """Unique line ids and fingerprints, in an order that follows from the content alone."""
     ids: dict[str, int] = {}
-    done = tuple(
-        replace(line, line_id=unique(line.bank_id or line.fingerprint[:12], ids)) for line in sorted(lines, key=_order)
-    )
+    done = tuple(_named(line, ids) for line in sorted(lines, key=_order))
     nth: Counter[str] = Counter()
     out = []
     for line, original in sorted(copies, key=lambda c: (*_order(c[0]), c[1], c[0].source.file, c[0].source.row or 0)):
@@ -262,6 +261,11 @@ def _numbered(lines: list[StatementLine], copies: list[tuple[StatementLine, str]
         name = unique(line.bank_id or content[:12], ids)
         out.append(Copy(replace(line, fingerprint=mark, line_id=name), original))
     return Merged(done, tuple(out), tuple(findings))
+
+
+def _named(line: StatementLine, ids: dict[str, int]) -> StatementLine:
+    name = unique(line.bank_id or line.fingerprint[:12], ids)
+    return line if line.line_id == name else replace(line, line_id=name)
 
 
 def _order(line: StatementLine) -> tuple[object, ...]:

@@ -83,6 +83,8 @@ def _split_batches(result: Ranked, advices: list[StatementLine]) -> list[Stateme
 
 def _add(result: Ranked, lines: list[StatementLine], spoken: _Days) -> None:
     """Add lines of a lower rank: those the lines so far do not tell already, on days no statement speaks of."""
+    if not lines:
+        return
     free = _Free(result.lines)
     left = sorted(lines, key=lambda line: line.fingerprint)
     for kind in _Free.KINDS:  # the surest likeness first, over all lines

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from recon.errors import Finding, Where
 from recon.rows import StatementLine
@@ -178,6 +179,7 @@ def batch_key(account: str, currency: str, amount_minor: int, reference: str) ->
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=4096)
 def plain_account(account: str) -> str:
     """An account as letters and digits, upper case.
 

@@ -7,25 +7,20 @@ the details do not explain is the residual line, so that the lines of an entry a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from recon import money
 from recon.errors import Where
+from recon.ingest.formats._camt_values import EntryError, amount_of, day_of, exact, given, joined
 from recon.ingest.formats._xml import Node, child, children, text
 from recon.ingest.statement import batch_key, plain_account
 from recon.rows import LineStatus, StatementLine
-from recon.words import Said, says
+from recon.words import says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-_AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_NONE = frozenset(["NOTPROVIDED", "NONREF", "NOREF", "NOTAVAILABLE", "NOTAPPLICABLE", "NA", "NONE"])  # said by banks
 _STATUS = {
     "BOOK": LineStatus.BOOKED,
     "PDNG": LineStatus.PENDING,
@@ -35,14 +30,6 @@ _STATUS = {
 
 
 _RETURN = (("Rsn", "Cd"), ("Rsn", "Prtry"), ("AddtlInf",))
-
-
-class EntryError(Exception):
-    """An entry that cannot be used: what, in which element, with which value."""
-
-    def __init__(self, said: Said, column: str, value: str) -> None:
-        super().__init__(said)
-        self.said, self.column, self.value = said, column, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +114,8 @@ def entry_of(element: Node, account_currency: str, stand_in: date | None, where:
         booked=booked,
         has_booking_day=booking_day is not None,
         value_date=value_date,
-        bank_id=_given(text(element, "AcctSvcrRef")) or _given(text(element, "NtryRef")),
-        bank_text=_joined([text(element, "AddtlNtryInf"), _charges(element)]),
+        bank_id=given(text(element, "AcctSvcrRef")) or given(text(element, "NtryRef")),
+        bank_text=joined([text(element, "AddtlNtryInf"), _charges(element)]),
         type_code=_type(child(element, "BkTxCd")),
         is_reversal=text(element, "RvslInd").lower() in ("true", "1"),
         details=details,
@@ -237,10 +224,10 @@ def _described(line: StatementLine, details: Sequence[Detail], own: Party, with_
         payer_account=other.account,
         payer_address=other.address,
         payer_city=other.city,
-        remittance_text=_joined([one.remittance_text for one in details]),
+        remittance_text=joined([one.remittance_text for one in details]),
         reference=first.reference,
         bank_id=line.bank_id or first.bank_id,
-        bank_text=_joined([line.bank_text, *(one.bank_text for one in details)]),
+        bank_text=joined([line.bank_text, *(one.bank_text for one in details)]),
         type_code=line.type_code or first.type_code,
         original_minor=first.original_minor if with_original else None,
         original_currency=first.original_currency if with_original else "",
@@ -265,7 +252,7 @@ def _detail(element: Node, currency: str, in_batch: bool) -> Detail:
     parties, agents = child(element, "RltdPties"), child(element, "RltdAgts")
     remittance, reference = _remittance(child(element, "RmtInf"))
     refs = child(element, "Refs")
-    end_to_end = _given(text(refs, "EndToEndId"))
+    end_to_end = given(text(refs, "EndToEndId"))
     debtor, creditor = _party(parties, "Dbtr", agents), _party(parties, "Cdtr", agents)
     behind, beyond = _ultimate(parties, "UltmtDbtr"), _ultimate(parties, "UltmtCdtr")
     return Detail(
@@ -276,10 +263,10 @@ def _detail(element: Node, currency: str, in_batch: bool) -> Detail:
         debtor=debtor if debtor.name else replace(debtor, name=behind),
         creditor=creditor if creditor.name else replace(creditor, name=beyond),
         # Whose debt is paid is for the payer to say: it stands with what else the payer says.
-        remittance_text=_joined([remittance, behind if debtor.name and behind != debtor.name else ""]),
+        remittance_text=joined([remittance, behind if debtor.name and behind != debtor.name else ""]),
         reference=reference or end_to_end,
         bank_id=_bank_id(refs),
-        bank_text=_joined(
+        bank_text=joined(
             [
                 text(element, "AddtlTxInf"),
                 end_to_end if reference else "",
@@ -329,7 +316,7 @@ def _party(parties: Node | None, side: str, agents: Node | None) -> Party:
     place = child(inner, "PstlAdr")
     lines = [text(place, "StrtNm"), text(place, "BldgNb"), text(place, "PstCd"), text(place, "TwnNm")]
     lines += [line.text for line in children(place, "AdrLine")] + [text(place, "Ctry")]
-    return Party(text(inner, "Nm") or (agent if not number else ""), number, _joined(lines), text(place, "TwnNm"))
+    return Party(text(inner, "Nm") or (agent if not number else ""), number, joined(lines), text(place, "TwnNm"))
 
 
 def _ultimate(parties: Node | None, side: str) -> str:
@@ -347,19 +334,19 @@ def _remittance(element: Node | None) -> tuple[str, str]:
             for detail in children(document, "LineDtls"):
                 parts += [text(ident, "Nb") for ident in children(detail, "Id")]
         parts += [extra.text for extra in children(one, "AddtlRmtInf")]
-    references = [one for one in references if _given(one)]
-    return _joined([*parts, *references[1:]]), references[0] if references else ""
+    references = [one for one in references if given(one)]
+    return joined([*parts, *references[1:]]), references[0] if references else ""
 
 
 def _bank_id(refs: Node | None) -> str:
     """The bank's own id of a detail: its own reference, the id its house prints, the transaction's id."""
     for name in ("AcctSvcrRef", "ClrSysRef", "TxId"):
-        found = _given(text(refs, name))
+        found = given(text(refs, name))
         if found:
             return found
     for one in children(refs, "Prtry"):
         if "UMSATZ" in text(one, "Tp").upper():  # German online banking prints its movement id so
-            return _given(text(one, "Ref"))
+            return given(text(one, "Ref"))
     return ""
 
 
@@ -385,59 +372,3 @@ def _charges(element: Node) -> str:
             amounts = [child(one, "TtlChrgsAndTaxAmt")]
         found += [f"{text(a)} {a.currency}".strip() for a in amounts if a is not None and text(a).strip("0.")]
     return "CHRG " + " + ".join(found) if found else ""
-
-
-def amount_of(element: Node | None, currency: str) -> tuple[Decimal, str]:
-    """Amount and currency of an amount element, `currency` where it names none.
-
-    Raises:
-        EntryError: it is missing, or no figure.
-    """
-    if element is None:
-        raise EntryError(says("entry_no_amount"), "Amt", "")
-    written = text(element)
-    if not _AMOUNT.fullmatch(written):
-        raise EntryError(says("entry_no_figure"), "Amt", written)
-    return Decimal(written), element.currency or currency
-
-
-def exact(amount: Decimal, currency: str, column: str) -> int:
-    """Whole minor units; two decimals where no currency is named at all.
-
-    Raises:
-        EntryError: the currency is not known, or the amount has a fraction of its smallest unit.
-    """
-    if currency and not money.is_currency(currency):
-        raise EntryError(says("entry_currency_unknown"), "Ccy", currency)
-    try:
-        return money.to_minor(amount, currency or "EUR")
-    except ValueError:
-        raise EntryError(says("entry_fraction", currency=currency or "-"), column, f"{amount:f}") from None
-
-
-def day_of(element: Node | None, *names: str) -> date | None:
-    """The first date of that name, from `Dt` or `DtTm`; None where there is none or it is no day."""
-    for name in names:
-        found = child(element, name)
-        written = text(found, "Dt") or text(found, "DtTm") or text(found)
-        day = _DAY.match(written)
-        if day:
-            try:
-                return date(int(day[1]), int(day[2]), int(day[3]))
-            except ValueError:
-                continue
-    return None
-
-
-def _given(reference: str) -> str:
-    """The reference, "" for the words that say there is none.
-
-    >>> _given("NOTPROVIDED"), _given("RF18539007547034")
-    ('', 'RF18539007547034')
-    """
-    return "" if re.sub(r"[^A-Z]", "", reference.upper()) in _NONE and not re.search(r"\d", reference) else reference
-
-
-def _joined(parts: Iterable[str]) -> str:
-    """The parts, each once, joined by a blank."""
-    return " ".join(dict.fromkeys(part for part in parts if part))

@@ -17,16 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from recon import money
 from recon.errors import Finding, Severity, Where
 from recon.ingest.checks import declared_finding
-from recon.ingest.formats._camt_entry import (
-    Entry,
-    EntryError,
-    Party,
-    amount_of,
-    day_of,
-    entry_of,
-    exact,
-    lines_of_entry,
-)
+from recon.ingest.formats._camt_entry import Entry, Party, entry_of, lines_of_entry
+from recon.ingest.formats._camt_values import EntryError, amount_of, day_of, exact
 from recon.ingest.formats._xml import Node, child, children, document, elements, local, text
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement, StatementKind, plain_account
@@ -36,7 +28,7 @@ from recon.words import Said, says
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ROOT = re.compile(r"camt\.05[234]\.|<(?:[\w.\-]+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)\b")
+_ROOT = re.compile(r"camt\.05[234]\.|<(?:[\w.\-]+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V\d+)?[\s>/]")
 _KINDS = {"Stmt": StatementKind.STATEMENT, "Rpt": StatementKind.INTRADAY, "Ntfctn": StatementKind.ADVICE}
 _MIDNIGHT = re.compile(r"T00:00(:00(\.0*)?)?(Z|[+-]|$)")
 _OPENING = ("OPBD", "PRCD")
@@ -157,9 +149,16 @@ def _closed(open_: _Open, profile: Profile) -> Iterator[Statement | Finding]:
     yield statement
 
 
+def _kind_of(balance: Node) -> str:
+    """OPBD, CLBD, ...: since version 2 within `CdOrPrtry`, in version 1 without."""
+    kind = child(balance, "Tp")
+    within = child(kind, "CdOrPrtry") or kind
+    return text(within, "Cd") or text(within, "Prtry")
+
+
 def _stand_in(node: Node) -> date | None:
     """The day of an entry that names none: the closing balance's, else the day the statement was made."""
-    closing = [balance for balance in children(node, "Bal") if text(balance, "Tp", "CdOrPrtry", "Cd") == "CLBD"]
+    closing = [balance for balance in children(node, "Bal") if _kind_of(balance) == "CLBD"]
     days = (*(day_of(balance, "Dt") for balance in closing), day_of(node, "CreDtTm"))
     return next((day for day in days if day is not None), None)
 
@@ -178,7 +177,7 @@ def _account(element: Node) -> str:
 def _balance_currency(node: Node, kinds: tuple[str, ...] = ()) -> str:
     for balance in children(node, "Bal"):
         amount = child(balance, "Amt")
-        wanted = not kinds or text(balance, "Tp", "CdOrPrtry", "Cd") in kinds
+        wanted = not kinds or _kind_of(balance) in kinds
         if wanted and amount is not None and amount.currency:
             return amount.currency
     return ""

@@ -88,6 +88,7 @@ class _Message:
     fields: dict[str, list[_Field]] = field(default_factory=dict)
     entries: list[_Entry] = field(default_factory=list)
     notes: list[_Field] = field(default_factory=list)  # :86: and :NS: of the statement itself
+    told: bool = False  # the last field but texts was a :61:
 
     def first(self, *tags: str) -> _Field | None:
         return next((self.fields[tag][0] for tag in tags if tag in self.fields), None)
@@ -152,14 +153,14 @@ def _begins(one: _Field, message: _Message, ended: bool) -> bool:
 
 
 def _add(message: _Message, one: _Field) -> None:
-    closed = any(tag in message.fields for tag in ("62F", "62M", "64", "65", "90D", "90C"))
-    if one.tag == "61":
+    # Some writers put the text of a line into :25:; no account has subfields.
+    is_text = one.tag in ("86", "NS") or (one.tag.startswith("25") and message.told and "?" in one.value)
+    if is_text:
+        (message.entries[-1].texts if message.told else message.notes).append(one)
+        return
+    message.told = one.tag == "61"
+    if message.told:
         message.entries.append(_Entry(one))
-    elif one.tag in ("86", "NS") or (one.tag.startswith("25") and message.entries and "?" in one.value):
-        if message.entries and not closed:
-            message.entries[-1].texts.append(one)
-        else:
-            message.notes.append(one)
     else:
         message.fields.setdefault(one.tag, []).append(one)
 
