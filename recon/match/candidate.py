@@ -22,12 +22,7 @@ class Candidate:
     customers: tuple[str, ...]  # whose items they are, sorted
     said: Reading
     settled: Settlement
-
-    def payer(self) -> Payer | None:
-        """How the payer fits the customer, or the customers' group; the weakest fit where there are several."""
-        fits = [self.said.payer(c) for c in self.customers]
-        known = [p for p in fits if p is not None]
-        return min(known, key=lambda p: p.level) if known and len(known) == len(fits) else None
+    payer: Payer | None = None  # how the payer fits the customer; the weakest fit where there are several
 
     def cited(self, least: Cited = Cited.TAIL) -> tuple[str, ...]:
         """The candidate's items that the text cites at least so surely."""
@@ -37,6 +32,13 @@ class Candidate:
     def paid(self) -> tuple[str, ...]:
         """The items that receive money."""
         return tuple(s.item_id for s in self.settled.shares)
+
+
+def fit(said: Reading, customers: tuple[str, ...]) -> Payer | None:
+    """How the payer fits some customers: the weakest fit, None where it does not fit one of them."""
+    fits = [said.payer(c) for c in customers]
+    known = [p for p in fits if p is not None]
+    return min(known, key=lambda p: p.level) if known and len(known) == len(fits) else None
 
 
 def customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]:

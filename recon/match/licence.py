@@ -97,7 +97,7 @@ def _completed(weighed: Weighed, relation: Relation, book: Book) -> Licence | No
         return None
     if any(citation_points(candidate.said.cited[i], candidate, book) < _PROVEN for i in cited):
         return None
-    payer = candidate.payer()
+    payer = candidate.payer
     if payer is None or payer.level < Level.NEAR or expected_by_chance(candidate, book) > _BY_CHANCE_CITED:
         return None
     others = [i for i in candidate.items if i not in candidate.said.cited]
@@ -107,7 +107,7 @@ def _completed(weighed: Weighed, relation: Relation, book: Book) -> Licence | No
 
 def _all_cited(candidate: Candidate, book: Book) -> bool:
     """Every item that is paid is cited well enough; last digits and order numbers only for the right payer."""
-    payer = candidate.payer()
+    payer = candidate.payer
     known = payer is not None and payer.level >= Level.NEAR
     for item_id in candidate.paid:
         citation = candidate.said.cited.get(item_id)
@@ -122,7 +122,7 @@ def _all_cited(candidate: Candidate, book: Book) -> bool:
 
 
 def _payer_sure(candidate: Candidate) -> bool:
-    payer = candidate.payer()
+    payer = candidate.payer
     return payer is not None and payer.level >= Level.CUT and payer.shared == 1 and len(candidate.customers) == 1
 
 
@@ -135,7 +135,7 @@ def _cited_difference(
         return False
     if settled.tied or settled.discount_due or len(candidate.cited()) != len(candidate.items):
         return False
-    payer = candidate.payer()
+    payer = candidate.payer
     if payer is None or payer.level < Level.NEAR:
         unnamed = not line.payer_name and not line.payer_account
         surely = all(

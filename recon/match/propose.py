@@ -8,7 +8,7 @@ and only then are the items taken. What is left becomes a proposal, a tie, or mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recon.config import Settings
@@ -21,7 +21,7 @@ from recon.match.learning import Lessons
 from recon.match.licence import RANKS, Licence, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
-from recon.match.reading import Cited, Reading, read
+from recon.match.reading import Cited, Reading, payers_of, read
 from recon.match.scoring import Weighed, alternative, weigh
 from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import Said, says
@@ -176,9 +176,8 @@ def _rounds(run: _Run, works: Sequence[_Work]) -> None:
         for customer in touched:
             for work in watchers.get(customer, ()):
                 work.stale = True
-        if rank == 1 and _learn(run, granted, works):
-            for work in works:
-                work.stale = work.stale or work.posted is None
+        if rank == 1:
+            _learn(run, granted, works)
         rank = 1 if granted else rank + 1
 
 
@@ -239,7 +238,7 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
             continue
         top = [w for w in work.weighed if work.weighed[0].points - w.points < 3 * _TIED]
         single = [w for w in top if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]
-        payer = top[0].candidate.payer()
+        payer = top[0].candidate.payer
         if len(single) != len(top) or len(top) < 2 or any(w.vetoed for w in top):
             continue
         if payer is None or payer.level < Level.CUT or payer.shared > 1:
@@ -264,7 +263,8 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
     return _grant(run, claims)
 
 
-def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> bool:
+def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> None:
+    """Let the postings teach; lines whose payer is now known better are looked at again."""
     for work in granted:
         if work.posted is None:
             continue
@@ -272,11 +272,13 @@ def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> bool:
         if candidate.settled.relation in CLOSING and len(candidate.cited(Cited.CORE)) == len(candidate.items):
             run.lessons.add(work.line, work.said, candidate.customers)
     if not run.lessons.teach(run.book):
-        return False
+        return
     for work in works:
         if work.posted is None:
-            work.said = read(work.line, run.book)
-    return True
+            payers = payers_of(work.line, run.book)
+            if payers != work.said.payers:
+                work.said = replace(work.said, payers=payers)
+                work.stale = True
 
 
 # --- answers
@@ -305,14 +307,10 @@ def _answer(run: _Run, work: _Work) -> Answer:
 
 
 def _at_least(one: Alternative, probability: float) -> Alternative:
-    from dataclasses import replace
-
     return replace(one, probability=max(one.probability, probability))
 
 
 def _below(one: Alternative, probability: float) -> Alternative:
-    from dataclasses import replace
-
     return replace(one, probability=min(one.probability, 1.0 - probability))
 
 

@@ -90,7 +90,7 @@ def read(line: StatementLine, book: Book) -> Reading:
         held = cited.get(hit.item_id)
         if held is None or (hit.level, -hit.shared, hit.digits) > (held.level, -held.shared, held.digits):
             cited[hit.item_id] = hit
-    payers = _payers(line, book)
+    payers = payers_of(line, book)
     used = {at for _, span in hits for at in span}
     return Reading(
         cited=dict(sorted(cited.items())),
@@ -108,7 +108,8 @@ def _wordy(text: str) -> bool:
     return sum(not c.isdigit() and c.isalpha() for c in text) >= 4
 
 
-def _payers(line: StatementLine, book: Book) -> tuple[Payer, ...]:
+def payers_of(line: StatementLine, book: Book) -> tuple[Payer, ...]:
+    """Who may have paid a line: by account, by what a person confirmed, by name; best first."""
     best: dict[str, Payer] = {}
     key = name_key(line.payer_name) if line.payer_name else ""
     times = {c: n for (k, c), n in book.confirmed.items() if k == key and key and (k, c) not in book.declined}

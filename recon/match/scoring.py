@@ -13,10 +13,10 @@ from math import exp, fsum
 
 from recon.match import candidates, rules
 from recon.match.book import Book
-from recon.match.candidate import Candidate
+from recon.match.candidate import Candidate, fit
 from recon.match.difference import settle
 from recon.match.outcome import Alternative, Evidence
-from recon.match.reading import Reading
+from recon.match.reading import Cited, Reading
 from recon.registry import modules
 from recon.rows import StatementLine
 
@@ -53,8 +53,11 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
         said: what the line says.
         book: the ledger.
     """
+    decided = _decided(line, minor, said, book)
     found: dict[tuple[str, ...], str] = {}
     for name, generator in modules(candidates.__name__).items():
+        if decided and getattr(generator, "ONLY_IN_DOUBT", False):
+            continue
         for ids in generator.find(line, minor, said, book):
             key = _in_order(ids, book)
             if key and key not in found:
@@ -72,8 +75,18 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
             continue
         seen.add(shares)
         customers = tuple(sorted({book.items[i].customer_id for i in ids}))
-        weighed.append(_judge(line, Candidate(ids, name, customers, said, settled), book))
+        weighed.append(_judge(line, Candidate(ids, name, customers, said, settled, fit(said, customers)), book))
     return _ranked(weighed)
+
+
+def _decided(line: StatementLine, minor: int, said: Reading, book: Book) -> bool:
+    """True where the text cites items in full that are the payment to the cent: nothing else needs a search."""
+    sure = [i for i, c in said.cited.items() if c.level >= Cited.LOOSE and c.shared == 1 and c.digits >= 6]
+    if not sure or len(sure) < len(said.cited) or not all(book.payable(i) for i in sure):
+        return False
+    if any(book.items[i].currency != line.currency for i in sure):
+        return False
+    return sum(book.open_minor[i] for i in sure) == minor
 
 
 def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from math import comb, gcd, prod
 
 MOST = 3  # solutions counted: one, two, or more
@@ -125,17 +124,27 @@ def _few(
     amounts: tuple[int, ...], wanted: int, places: dict[int, list[int]], budget: int
 ) -> Iterator[tuple[int, ...]]:
     """Sets of one to three items with a sum; a few more than are counted, then no further."""
-    n, hits = len(amounts), 0
-    for size in (1, 2, 3):
-        if comb(n, size - 1) > budget:
+    n = len(amounts)
+    yield from ((at,) for at in places.get(wanted, ()))
+    hits = 0
+    for one in range(n):
+        for other in places.get(wanted - amounts[one], ()):
+            if other > one:
+                yield (one, other)
+                hits += 1
+        if hits > 4 * MOST:
             return
-        for head in combinations(range(n), size - 1):
-            for last in places.get(wanted - sum(amounts[i] for i in head), ()):
-                if not head or last > head[-1]:
-                    yield (*head, last)
+    if n * n // 2 > budget:
+        return
+    for one in range(n):
+        missing = wanted - amounts[one]
+        for two in range(one + 1, n):
+            for three in places.get(missing - amounts[two], ()):
+                if three > two:
+                    yield (one, two, three)
                     hits += 1
-            if hits > 4 * MOST:
-                return
+        if hits > 4 * MOST:
+            return
 
 
 def accidents(amounts: Sequence[int], size: int) -> float:

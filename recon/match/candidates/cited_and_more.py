@@ -15,6 +15,7 @@ from recon.match.sets import search
 from recon.rows import StatementLine
 
 _MOST_OTHERS = 40
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

@@ -13,6 +13,8 @@ from recon.match.reading import Reading
 from recon.match.sets import search
 from recon.rows import StatementLine
 
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
+
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
     """Yield each cited set with the credit notes that make up the missing amount."""

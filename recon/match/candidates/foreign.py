@@ -16,6 +16,7 @@ from recon.rows import StatementLine
 
 _BAND = Decimal("0.02")
 _NEAREST = 4
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from recon.rows import StatementLine
 from recon.text import canonical_number
 
 _MOST_EQUAL = 200
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,7 @@ from recon.rows import StatementLine
 
 _MOST_CUSTOMERS = 3
 _MOST_ITEMS = 60  # of one customer; more of them make almost any sum by chance
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

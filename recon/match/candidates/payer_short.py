@@ -17,6 +17,7 @@ from recon.rows import StatementLine
 _NEAREST = 4
 _FEE_LIKE_PERCENT = 6
 _FEE_LIKE = Decimal(40)  # currency units
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

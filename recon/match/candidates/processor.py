@@ -14,6 +14,7 @@ from recon.rows import StatementLine
 from recon.text import name_key
 
 _MOST_ITEMS = 18  # more open items than this make almost any pay-out
+ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

@@ -20,7 +20,7 @@ from recon.words import says
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the payer is an alias of the customer."""
-    payer = candidate.payer()
+    payer = candidate.payer
     if payer is not None and payer.level == Level.ALIAS:
         name = book.customers[candidate.customers[0]].name
         yield Evidence(6.5 - 2.0 * log(payer.shared), says("evidence_alias", payer=line.payer_name, customer=name))

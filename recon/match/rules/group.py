@@ -19,7 +19,7 @@ from recon.words import says
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the payer belongs to the group of the customer but is not the customer."""
-    if candidate.payer() is not None or len(candidate.customers) != 1:
+    if candidate.payer is not None or len(candidate.customers) != 1:
         return
     family = book.family(candidate.customers[0])
     payer = next((p for p in candidate.said.payers if p.customer_id in family and p.level >= Level.NEAR), None)

@@ -19,7 +19,7 @@ from recon.words import says
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the text names the candidate's customer and the payer field does not."""
-    if candidate.payer() is not None:
+    if candidate.payer is not None:
         return
     named = [p for p in candidate.said.mentioned if p.customer_id in candidate.customers]
     if named:

@@ -51,10 +51,10 @@ def points(citation: Citation, candidate: Candidate, book: Book) -> float:
     if shared > 1:  # those of other customers are no rivals where the payer is known
         rivals = [i for i, c in candidate.said.cited.items() if c.text == citation.text and book.payable(i)]
         mine = [i for i in rivals if book.items[i].customer_id in candidate.customers]
-        shared = max(len(mine) if candidate.payer() else len(rivals), 1)
+        shared = max(len(mine) if candidate.payer else len(rivals), 1)
     worth = _POINTS[citation.level] - 2.0 * log(shared)
     if citation.level == Cited.TAIL or citation.digits < 6:
-        among = len(mine_of(candidate, book)) if candidate.payer() else len(book.items)
+        among = len(mine_of(candidate, book)) if candidate.payer else len(book.items)
         worth = min(worth, citation.digits * log(10) - log(max(among, 1)) + (1.0 if citation.level > Cited.TAIL else 0))
     return max(worth, 0.0)
 

@@ -20,7 +20,7 @@ from recon.words import says
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against where the payer is known and is neither the customer nor of its group."""
     payers = candidate.said.payers
-    if candidate.payer() is not None or not payers or payers[0].level < Level.CUT:
+    if candidate.payer is not None or not payers or payers[0].level < Level.CUT:
         return
     sure = {p.customer_id for p in payers if p.level >= Level.CUT}
     related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}

@@ -20,6 +20,6 @@ from recon.words import says
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the account belongs to the candidate's customer."""
-    payer = candidate.payer()
+    payer = candidate.payer
     if payer is not None and payer.level == Level.ACCOUNT:
         yield Evidence(7.0 - 2.0 * log(payer.shared), says("evidence_account", account=payer.how))

@@ -24,7 +24,7 @@ _POINTS = {Level.SAME: 6.5, Level.CUT: 6.0, Level.NEAR: 5.0, Level.PART: 1.5}
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason by how well the name fits."""
-    payer = candidate.payer()
+    payer = candidate.payer
     if payer is not None and payer.level in _POINTS:
         name = book.customers[candidate.customers[0]].name
         worth = max(_POINTS[payer.level] - 2.0 * log(payer.shared), 0.0)
