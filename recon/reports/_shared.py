@@ -118,7 +118,8 @@ def reasons(alternative: Alternative, against: bool) -> Said | None:
 
 def customer_names(month: MonthEnd) -> dict[str, str]:
     """Name by customer id: the master data's, else the one on the customer's items."""
-    names = {item.customer_id: item.customer_name for item in reversed(month.items) if item.customer_name}
+    named = sorted((item.customer_id, item.customer_name) for item in month.items if item.customer_name)
+    names = dict(reversed(named))  # of several names the alphabetically first, whatever the order of the items
     return names | {customer.customer_id: customer.name for customer in month.customers if customer.name}
 
 

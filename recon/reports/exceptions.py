@@ -40,7 +40,9 @@ _LINE = (
 def build(month: MonthEnd) -> Report:
     """Lines to review, lines without a match, lines set aside, quarantined rows, and every finding."""
     shown = _Shown(customer_names(month), masker(month))
-    ordered = sorted(month.answers, key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
+    ordered = sorted(
+        (*month.answers, *month.carried), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint)
+    )
     return Report(
         "exceptions",
         says("exceptions_title"),

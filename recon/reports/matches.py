@@ -70,10 +70,12 @@ def postings(month: MonthEnd) -> Iterator[Posting]:
     The ledger's allocations rule; a line that is posted and not in the ledger yet stands as it was answered.
     """
     booked: dict[str, list[Allocation]] = {}
-    for allocation in month.allocations:
+    for allocation in sorted(month.allocations, key=lambda a: (a.line, a.item_id, a.effective, a.cash_minor)):
         booked.setdefault(allocation.line, []).append(allocation)
     unapplied = {money.line: money.open_minor for money in month.unapplied}
-    for answer in sorted(month.answers, key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint)):
+    for answer in sorted(
+        (*month.answers, *month.carried), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint)
+    ):
         own = booked.get(answer.line.fingerprint)
         proposed = answer.posting
         if own is None and proposed is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from recon.durable import refusals, sync_folder, write_synced
@@ -26,8 +27,13 @@ def text(value: Value, lang: str) -> str:
     if value is None:
         return ""
     if isinstance(value, Said):
-        return printable(value.text(lang))
+        return _spoken(value, lang)
     return value.isoformat() if isinstance(value, date) else printable(str(value))
+
+
+@lru_cache(maxsize=65_536)
+def _spoken(said: Said, lang: str) -> str:
+    return printable(said.text(lang))
 
 
 def printable(raw: str) -> str:

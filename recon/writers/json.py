@@ -24,10 +24,19 @@ def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
 
 def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:
     """The files by name."""
-    return {
-        f"{report.name}{SUFFIX}": (json.dumps(value(report, lang), ensure_ascii=False, indent=1) + "\n").encode()
-        for report in reports
-    }
+    return {f"{report.name}{SUFFIX}": _lines(value(report, lang)).encode() for report in reports}
+
+
+def _lines(made: dict[str, Any]) -> str:
+    """The report as JSON with one row a line, so that two runs can be compared line by line."""
+    rows = [section["rows"] for section in made["sections"]]
+    # No text of a report has a NUL in it, so what stands for a section's rows cannot be met anywhere else.
+    marked = [{**section, "rows": f"\x00{n}"} for n, section in enumerate(made["sections"])]
+    whole = json.dumps({**made, "sections": marked}, ensure_ascii=False, indent=1)
+    for n, found in enumerate(rows):
+        inside = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found)
+        whole = whole.replace(f'"\\u0000{n}"', f"[\n{inside}\n]" if found else "[]", 1)
+    return whole + "\n"
 
 
 def value(report: Report, lang: str) -> dict[str, Any]:

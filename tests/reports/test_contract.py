@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -13,7 +15,7 @@ from recon.registry import modules
 from recon.report import Kind, Report, Section, currencies, totals
 from recon.reports import build_all
 from recon.words import LANGUAGES, Said
-from tests.builders import month
+from tests.builders import item, month
 from tests.reports.company import a_month
 
 MODULES = modules("recon.reports")
@@ -100,6 +102,18 @@ def test_all_control_totals_of_a_month_that_ties_hold_and_a_gap_is_shown() -> No
 
     assert wrong(MONTHS["full"]) == []
     assert wrong(MONTHS["does_not_tie"]) == ["Account *2051 EUR: opening + in - out = closing"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_rows_and_files_changes_no_report(seed: int) -> None:
+    of = replace(MONTHS["full"], items=(*MONTHS["full"].items, item("Z-1", customer_name="Zweiter Name")))
+    random = Random(seed)
+    shuffled = {
+        name: tuple(random.sample(rows, len(rows)))
+        for name in ("items", "customers", "lines", "answers", "allocations", "unapplied", "bank_files", "findings")
+        if (rows := getattr(of, name)) is not None
+    }
+    assert build_all(replace(of, **shuffled)) == build_all(of)
 
 
 def test_reports_stand_in_page_order_and_the_summary_comes_first() -> None:
