@@ -18,7 +18,8 @@ from recon.match.outcome import Answer, Outcome
 from recon.reports import statement_proof
 from recon.rows import OpenItem
 from recon.sample import NAMES, PERIOD, write_sample
-from sample_books import exporter_month, manufacturer
+from sample_books import exporter, exporter_month, manufacturer
+from sample_books.files import mt940_day
 from tests.samples.truth import Told, truth, wrong_postings
 
 STAMP = Stamp("tester", datetime(2026, 4, 1, 8, tzinfo=UTC))
@@ -171,6 +172,33 @@ def test_closing_again_posts_nothing_and_changes_no_byte(month: Month, tmp_path:
     again = close(workspace.open(folder), PERIOD, STAMP)
     assert again.posted == ()
     assert _contents(folder) == before
+
+
+def test_when_the_missing_statement_arrives_its_receipts_are_posted_and_the_account_ties(tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    write_sample("exporter", folder)
+    before = close(workspace.open(folder), PERIOD, STAMP)
+    story = exporter_month.tell()
+    late = [m for m in story.movements if m.missing]
+    opening = exporter.OPENING[exporter.USD_ACCOUNT] + sum(
+        m.amount for m in story.movements if m.account == exporter.USD_ACCOUNT and m.day < exporter.GAP_DAY
+    )
+    page = mt940_day(
+        late, account=exporter.USD_ACCOUNT, currency="USD", number=53, day=exporter.GAP_DAY, opening=opening
+    )
+    (folder / "inputs/bank/mt940_USD_2026-03-18.sta").write_bytes(page)
+    after = close(workspace.open(folder), PERIOD, STAMP)
+    assert {posted.answer.line.bank_id for posted in after.posted} == {m.id for m in late}
+    accounts = next(s for s in statement_proof.build(after.month).sections if s.name == "accounts")
+    assert all(check.holds for check in accounts.checks)
+    settled = {part.item for m in late for part in m.settles}
+    assert _open(before) - _open(after) == settled
+    kept = {a.line.fingerprint: a.posting for a in before.month.answers}
+    assert {f: a.posting for a in after.month.answers if (f := a.line.fingerprint) in kept} == kept
+
+
+def _open(closed: Closed) -> set[str]:
+    return {item.item_id for item in closed.month.items}
 
 
 def _item(month: Month, item_id: str) -> OpenItem:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from recon import config
+from recon.ingest.books import read_customers, read_items
 from recon.resources import path
+from recon.rows import Customer, OpenItem
 from templates.build import build
 
 OWN = {"en": {}, "zh": {"currency": "CNY", "language": "zh"}}  # what a language's template sets otherwise
@@ -60,3 +64,40 @@ def test_the_builder_reproduces_the_empty_lists_to_the_byte(tmp_path: Path) -> N
     build(tmp_path)
     for fresh in sorted(tmp_path.iterdir()):
         assert fresh.read_bytes() == path(f"templates/{fresh.name}").read_bytes(), fresh.name
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_filled_in_list_is_read_with_every_column_understood(lang: str, tmp_path: Path) -> None:
+    who = ["00123", "Invoice" if lang == "en" else "发票", "C1", "Acme"]
+    references = ["RF18539007547034", "PO-1", "K-9"]
+    items = _filled(
+        tmp_path / "open_items_2026-02-28.xlsx",
+        path(f"templates/open_items.{lang}.xlsx"),
+        [*who, date(2026, 2, 3), date(2026, 3, 5), "EUR", 100, 60.5, *references, 2, date(2026, 2, 17)],
+    )
+    read = read_items(items)
+    (row,) = read.rows
+    assert isinstance(row, OpenItem)
+    assert [finding.text() for finding in read.findings] == []
+    assert (row.item_id, row.kind, row.issued, row.due) == ("00123", "invoice", date(2026, 2, 3), date(2026, 3, 5))
+    assert (row.amount_minor, row.open_minor, row.discount_minor) == (100_00, 60_50, 2_00)
+    assert (row.payment_reference, row.purchase_order, row.contract) == ("RF18539007547034", "PO-1", "K-9")
+    assert row.discount_until == date(2026, 2, 17)
+    customers = _filled(
+        tmp_path / "customers.xlsx",
+        path(f"templates/customers.{lang}.xlsx"),
+        ["C1", "Acme", "C0", "DE02120300000000202051", "Acme Trading", "DE", "Kiel"],
+    )
+    listed = read_customers(customers)
+    assert [finding.text() for finding in listed.findings] == []
+    wanted = Customer("C1", "Acme", "C0", ("DE02120300000000202051",), ("Acme Trading",), "DE", "Kiel")
+    assert listed.rows == (wanted,)
+
+
+def _filled(target: Path, template: Path, row: list[Any]) -> Path:
+    """The list template with one row filled in, as a user saves it."""
+    book = openpyxl.load_workbook(template)
+    for column, value in enumerate(row, 1):
+        book.worksheets[0].cell(2, column, value)
+    book.save(target)
+    return target
