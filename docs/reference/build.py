@@ -31,8 +31,10 @@ def commands() -> str:
     """The page of the commands: what each does, its arguments and options."""
     import typer
 
-    from recon.cli import app
+    from recon.cli import _face, app
     from recon.cli import commands as all_commands
+
+    _face.ask(lang="en")
 
     root: Any = typer.main.get_command(app)
     context = root.make_context("recon", [], resilient_parsing=True)

@@ -66,21 +66,28 @@ class Commands(TyperGroup):
             return None
         if self.commands[cmd_name] is None:
             one = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-            one.command(cmd_name)(function(module))
+            # The docstring is the help; in another language its first paragraph is, from the words.
+            one.command(cmd_name, help=None if _face.lang() == "en" else help_of(module))(function(module))
             self.commands[cmd_name] = typer.main.get_command(one)
         return self.commands[cmd_name]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        """List each command with the first sentence of its docstring."""
-        rows = [(name, first_sentence(function(module))) for name, module in commands().items()]
+        """List each command with what it does."""
+        rows = [(name, help_of(module)) for name, module in commands().items()]
         if rows:
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
 
 
-def first_sentence(made: Callable[..., Any]) -> str:
+def first_paragraph(made: Callable[..., Any]) -> str:
     """The first paragraph of a function's docstring on one line."""
     return " ".join((inspect.getdoc(made) or "").split("\n\n")[0].split())
+
+
+def help_of(module: str) -> str:
+    """What a command does, in the language of this run: the first paragraph of its docstring, or the words for it."""
+    lang = _face.lang()
+    return first_paragraph(function(module)) if lang == "en" else say(f"help_{module}", lang)
 
 
 app = typer.Typer(cls=Commands, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
@@ -95,6 +102,7 @@ def _version(asked: bool) -> None:
 def _lang(asked: str) -> str:
     if asked and asked not in LANGUAGES:
         raise typer.BadParameter(say("cli_lang_unknown", _face.lang(), lang=asked, known=", ".join(LANGUAGES)))
+    _face.ask(lang=asked)  # at once: the help that may follow speaks it
     return asked
 
 
@@ -102,7 +110,7 @@ def _lang(asked: str) -> str:
 def root(
     lang: Annotated[
         str,
-        typer.Option(help="Language of messages and reports: en or zh.", callback=_lang, metavar="LANG"),
+        typer.Option(help="Language of messages and reports: en or zh.", callback=_lang, is_eager=True, metavar="LANG"),
     ] = "",
     user: Annotated[str, typer.Option(help="Who decides, as it enters the journal (else RECON_USER).")] = "",
     version: Annotated[  # noqa: ARG001 - answered by its callback

@@ -13,9 +13,9 @@ import pytest
 
 import recon.cli
 from recon import __version__
-from recon.cli import _face, command_name, commands, first_sentence, function, hoisted
+from recon.cli import _face, command_name, commands, first_paragraph, function, hoisted
 from recon.errors import BusyError, InputError, Where
-from recon.words import says
+from recon.words import say, says
 from tests.command import Run, Seen
 
 
@@ -39,12 +39,12 @@ def test_the_version_is_data(run: Run) -> None:
     assert run("--version") == Seen(0, f"recon {__version__}\n", "")
 
 
-def test_help_lists_every_command_with_its_first_sentence(run: Run) -> None:
+def test_help_lists_every_command_with_its_first_paragraph(run: Run) -> None:
     seen = run("--help")
     assert seen.code == 0
     for name, module in commands().items():
         assert name in seen.out
-        assert first_sentence(function(module)).split()[0] in seen.out
+        assert first_paragraph(function(module)).split()[0] in seen.out
 
 
 def test_no_command_is_a_usage_error_that_shows_the_help(run: Run) -> None:
@@ -131,10 +131,19 @@ def test_a_module_is_called_by_its_name() -> None:
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_keeps_the_contract(name: str, run: Run) -> None:
     made = function(commands()[name])
-    assert first_sentence(made).endswith(".")
+    assert first_paragraph(made).endswith(".")
     seen = run(name, "--help")
     assert seen.code == 0
     assert f"Usage: recon {name}" in seen.out
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_the_help_speaks_both_languages(name: str, run: Run) -> None:
+    module = commands()[name]
+    assert say(f"help_{module}", "en") == first_paragraph(function(module))
+    chinese = say(f"help_{module}", "zh")
+    for seen in (run("--lang", "zh", "--help"), run(name, "--help", "--lang", "zh")):
+        assert chinese[:6] in seen.out
 
 
 def test_help_and_version_load_nothing_heavy() -> None:
