@@ -105,15 +105,17 @@ def close(
 
 def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
     """Every output of a month end by file name: each report by each writer, the proposals, the quarantined rows."""
-    from recon import registry
-    from recon.lists import proposals_csv, quarantine_csv
+    from recon import proposals, quarantine, registry
     from recon.reports import build_all
 
     reports = build_all(month)
     made: dict[str, bytes] = {}
     for writer in registry.modules("recon.writers").values():
         made |= writer.files(reports, lang)
-    return made | {"proposals.csv": proposals_csv(month, lang), "quarantine.csv": quarantine_csv(month, lang)}
+    lines = sorted((*month.answers, *month.carried), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
+    made["proposals.csv"] = proposals.as_csv(lines, lang)
+    made["quarantine.csv"] = quarantine.as_csv(month.files, lang)
+    return made
 
 
 def _work(books: Workspace, period: Period | None, recorded: Recorded, advance: Callable[[int], None]) -> Worked:

@@ -200,11 +200,15 @@ def _is_booked(line: StatementLine) -> bool:
 
 
 def _is_carried(line: StatementLine, of: _Ledger, now: Decided, period: Period) -> bool:
-    """True for a line of an earlier month that was still to be decided in this one."""
-    if line.fingerprint not in of.answered:
+    """True for a line of an earlier month that waits for a person, or that this month has posted."""
+    answer = of.answered.get(line.fingerprint)
+    if answer is None or answer.outcome in (Outcome.NOT_OURS, Outcome.DUPLICATE):
         return False
     posted = now.posted.get(line.fingerprint)
-    return posted is None or posted.period == str(period)
+    if posted is not None:
+        return posted.period == str(period)
+    # Money out that fits nothing was shown in its own month; it is no cash of a customer that waits here.
+    return line.amount_minor > 0 or answer.outcome is not Outcome.UNMATCHED
 
 
 def _named(answered: Mapping[str, Answer]) -> dict[str, str]:

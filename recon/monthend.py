@@ -34,7 +34,7 @@ class MonthEnd:
     unapplied: tuple[UnappliedCash, ...]  # at `last`
     findings: tuple[Finding, ...]  # of the run as a whole (gaps between statements, lines without an account, ...)
     controls: tuple[Check, ...]  # control totals: receipts, ledger roll-forward
-    carried: tuple[Answer, ...] = ()  # for lines of earlier months that were still to be decided in this one
+    carried: tuple[Answer, ...] = ()  # for lines of earlier months: those still to be decided, those posted now
 
     @property
     def files(self) -> tuple[BankFile | BookFile, ...]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recon import journal
 from recon.errors import BusyError, JournalError
 from recon.journal import Entry, Recorded, Stamp
+from tests.conftest import DEEP
 
 STAMP = Stamp("Li Wei", datetime(2026, 4, 2, 9, 30, tzinfo=UTC))
 
@@ -53,7 +54,7 @@ def test_a_batch_without_its_closing_line_does_not_count_and_is_set_aside(tmp_pa
     assert path.read_bytes() == content[:whole]
 
 
-@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 2000))
 def test_a_write_cut_off_anywhere_counts_as_whole_batches_only(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "journal.jsonl"
@@ -80,7 +81,8 @@ def test_every_changed_byte_is_found_and_its_line_named(tmp_path: Path) -> None:
     content = path.read_bytes()
     for at in range(len(content)):
         row = content[:at].count(b"\n") + 1
-        for changed in (content[at] ^ 1, content[at] ^ 0x80, 0, 32, 10):
+        changes = (content[at] ^ 1, content[at] ^ 0x80, 0, 32, 10)
+        for changed in changes if DEEP or at > len(content) - 20 else changes[at % 5 :][:1]:
             if changed == content[at]:
                 continue
             path.write_bytes(content[:at] + bytes([changed]) + content[at + 1 :])
