@@ -26,6 +26,7 @@ _LINE = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _TYPE = re.compile(r"[A-Z][A-Z0-9 ]{3}", re.IGNORECASE)
+_FIXED = 40  # characters that dates, mark, amount and type take at most
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{10,30}")
 _MARKERS = frozenset(["NONREF", "EREF", "KREF", "PREF", "MREF", "MARF", "NOREF", "NOTPROVIDED", "N", ""])
 _ORIGINAL = re.compile(r"/OCMT/([A-Z]{3}\s*[\d.,]+)")
@@ -70,7 +71,7 @@ def movement(lines: Sequence[str], currency: str) -> Movement:
     """
     first, rest = lines[0], [line.strip() for line in lines[1:] if line.strip()]
     found = _LINE.match(first)
-    while found is None and rest:  # wrapped within the fixed part
+    while found is None and rest and len(first) < _FIXED:  # wrapped within the fixed part
         first, rest = first.rstrip() + rest[0], rest[1:]
         found = _LINE.match(first)
     if found is None:

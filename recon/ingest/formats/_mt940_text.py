@@ -76,13 +76,13 @@ def _of_text(lines: list[str]) -> Told:
 
 def _flat(lines: Iterable[str], full: int) -> str:
     """The lines as one text: a full line runs on, a shorter one ends with a blank."""
-    text = ""
+    parts: list[str] = []
     last = ""
     for line in lines:
         runs_on = len(last) >= full and not last.endswith(" ")
-        text = f"{text}{line}" if not text or runs_on else f"{text.rstrip()} {line.lstrip()}"
+        parts += [line] if not parts or runs_on else [" ", line]
         last = line
-    return " ".join(text.split())
+    return " ".join("".join(parts).split())
 
 
 def _subfields(lines: list[str], mark: str, code: str) -> Told:
