@@ -160,11 +160,11 @@ def progress(label: object, total: int | None = None) -> Iterator[Callable[[int]
         yield lambda _count: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
-    # markup off: a name may hold square brackets
-    with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
-        task = bar.add_task(clean(label), total=total)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(escape(clean(label)), total=total)  # a name may hold square brackets
         yield lambda count: bar.advance(task, count)
 
 

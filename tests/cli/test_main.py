@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -251,3 +252,16 @@ class TestTheFace:
         with _face.progress("reading", 3) as advance:
             advance(1)
         assert capsys.readouterr() == ("", "")
+
+    def test_progress_is_drawn_on_a_terminal_and_leaves_no_markup(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Terminal(io.StringIO):
+            def isatty(self) -> bool:
+                return True
+
+        screen = Terminal()
+        monkeypatch.setattr(sys, "stderr", screen)
+        with _face.progress(says("where_file", file="bank [red].csv\x07"), 2) as advance:
+            advance(1)
+            advance(1)
+        assert "bank [red].csv" in screen.getvalue()
+        assert "\x07" not in screen.getvalue()
