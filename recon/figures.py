@@ -243,15 +243,33 @@ def _said_of(
     if listed:
         what = says("lines_in_the_list", count=len(listed), day=of.start.at)
         yield Finding("ST520", Severity.LOOK, Where(), what, says("lines_in_the_list_fix"))
+    unseen = _between_lists(inputs, now, of, period)
+    if unseen:
+        what = says("receipts_between_lists", count=len(unseen), day=of.start.at, lines=_some(unseen))
+        yield Finding("ST524", Severity.LOOK, Where(), what, says("receipts_between_lists_fix"))
     waiting = [n for n in inputs.merged.lines if n.status is LineStatus.PENDING and n.booked in period]
     if waiting:
         yield Finding("ST532", Severity.NOTE, Where(), says("lines_pending", count=len(waiting)))
     there = {line.fingerprint for line in inputs.merged.lines}
     gone = sorted(p.answer.line.line_id for f, p in now.posted.items() if f not in there and f in of.lines)
     if gone:
-        what = says("posted_line_gone", count=len(gone), lines=", ".join(gone[:5]) + (", ..." if gone[5:] else ""))
+        what = says("posted_line_gone", count=len(gone), lines=_some(gone))
         yield Finding("ST511", Severity.LOOK, Where(), what, says("posted_line_gone_fix"))
     yield from missing_files(inputs, now)
+
+
+def _between_lists(inputs: Inputs, now: Decided, of: _Ledger, period: Period) -> list[str]:
+    """Receipts we had as unapplied cash until a newer list took their place, on whose word they are gone."""
+    at = of.start.at
+    older = [f.as_of for f in inputs.book_files if f.as_of is not None and at is not None and f.as_of < at]
+    if at is None or not older or at < period.previous.last:
+        return []
+    kept = [n for n in of.lines.values() if min(older) < n.booked <= at and n.amount_minor > 0]
+    return sorted(n.line_id for n in kept if n.fingerprint not in now.posted)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", ..." if names[5:] else "")
 
 
 def missing_files(inputs: Inputs, decided: Decided) -> Iterable[Finding]:

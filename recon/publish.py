@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class Stage:
         hashes = {p.name: hash_of(p) for p in sorted(self.folder.iterdir()) if p.name != MANIFEST}
         manifest = json.dumps({**about, "files": hashes}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         if self._stands(hashes, manifest):
-            shutil.rmtree(self.folder)
+            _remove(self.folder)
             return False
         self.refuse_locked()
         with refusals(self.folder):
@@ -85,7 +85,8 @@ class Stage:
                 self._old.rename(self.target)
             raise
         sync_folder(self.target.parent)
-        shutil.rmtree(self._old, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            _remove(self._old)  # what cannot go now goes with the next run
 
     def tidy(self) -> None:
         """Clear up after a run that was cut off: old outputs back where no new ones stand, half-written ones away."""
@@ -94,7 +95,7 @@ class Stage:
                 self._old.rename(self.target)
             for rest in (self._old, self.folder):
                 if rest.exists():
-                    shutil.rmtree(rest)
+                    _remove(rest)
 
 
 @contextmanager
@@ -115,7 +116,8 @@ def staged(outputs: Path, period: str) -> Iterator[Stage]:
     try:
         yield stage
     finally:
-        shutil.rmtree(stage.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            _remove(stage.folder)
         if made:
             with contextlib.suppress(OSError):
                 outputs.rmdir()  # only where it is still empty
@@ -127,11 +129,25 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _remove(folder: Path) -> None:
+    """Remove one of our own folders, also where a user's read-only files were copied into it."""
+
+    def writable(remove: Callable[[str], object], name: str, _error: object) -> None:
+        for path in (Path(name).parent, Path(name)):
+            path.chmod(path.stat().st_mode | 0o700)
+        remove(name)
+
+    if folder.exists():
+        shutil.rmtree(folder, onerror=writable)
+
+
 def _sync(path: Path) -> None:
+    if path.is_symlink():
+        return
     if path.is_dir():
         sync_folder(path)
         return
-    with path.open("r+b") as stream:
+    with contextlib.suppress(PermissionError), path.open("r+b") as stream:  # a user's read-only file is left as it is
         os.fsync(stream.fileno())
 
 

@@ -112,6 +112,15 @@ def _as_json(closed: Closed, dry_run: bool) -> dict[str, Any]:
             }
             for check in month.controls
         ],
+        "inputs": [
+            {
+                "file": file.name,
+                "status": file.status.value,
+                "quarantined": len(file.quarantined),
+                "findings": [finding.text(_face.lang()) for finding in file.findings],
+            }
+            for file in month.files
+        ],
         "findings": [
             {"code": f.code, "severity": f.severity.value, "text": f.text(_face.lang())}
             for f in (*closed.findings, *month.findings)

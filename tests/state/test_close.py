@@ -89,6 +89,20 @@ def test_outputs_are_rebuilt_to_the_byte(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_rows_that_cannot_be_used_are_in_quarantine_csv_as_they_stand(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    bad = "=1+1,C3,Cella Srl,2026-02-31,2026-03-05,EUR,80.00,80.00"
+    put(tmp_path, "ledger/open_items_2026-02-28.csv", listed([*ITEMS, bad]))
+    closed = close(books, None, STAMP)
+    text = (closed.folder / "quarantine.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["file"], row["row"], row["value"]) for row in rows] == [
+        ("open_items_2026-02-28.csv", "8", "2026-02-31")
+    ]
+    assert rows[0]["raw"].startswith("'=1+1 | C3")
+    assert not closed.is_clean
+
+
 def test_a_dry_run_says_what_it_would_post_and_writes_nothing(tmp_path: Path) -> None:
     books = company(tmp_path)
     before = tree(tmp_path)
@@ -187,6 +201,25 @@ def test_lines_up_to_the_date_of_the_list_are_not_matched_and_said(tmp_path: Pat
     assert "ST520" in {f.code for f in closed.month.findings}
     assert still_open(closed)["INV-10023"] == 100_00
     assert all(check.holds for check in closed.month.controls)
+
+
+def test_a_newer_list_replaces_the_older_one_and_nothing_is_counted_twice(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    march = close(books, None, STAMP)
+    # The books as their owner posted them: paid documents gone, part payment deducted, the unknown receipt kept out.
+    posted_back = [row for row in ITEMS if not row.startswith(("INV-10023", "INV-10025"))]
+    posted_back = [row.replace("250.00,250.00", "250.00,150.00") for row in posted_back]
+    put(tmp_path, "ledger/open_items_2026-03-31.csv", listed(posted_back))
+    again = close(books, "2026-03", STAMP)
+    assert again.posted == ()
+    assert again.month.items == march.month.items
+    put(tmp_path, "bank/april.sta", mt940(APRIL, "4", 1310_10))
+    april = close(books, None, STAMP)
+    assert still_open(april) == {"INV-10024": 150_00, "INV-10027": 35_50}
+    assert april.month.unapplied == ()
+    said = next(f for f in april.month.findings if f.code == "ST524")
+    assert "1 receipts" in said.text()
+    assert all(check.holds for check in april.month.controls)
 
 
 def test_a_list_without_a_date_stops_the_month_end_with_what_to_write(tmp_path: Path) -> None:

@@ -57,6 +57,16 @@ def test_an_output_of_before_that_is_no_longer_made_goes_and_a_users_own_file_st
     assert sorted(tree(tmp_path / "2026-03")) == ["aging.csv", MANIFEST, "mine/deep.txt", "my notes.txt"]
 
 
+def test_a_users_read_only_file_stays_and_stops_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, aging="a")
+    (tmp_path / "2026-03/signed.pdf").write_text("signed")
+    (tmp_path / "2026-03/signed.pdf").chmod(0o444)
+    for about in ("2", "3"):
+        assert publish(tmp_path, about, aging=about)
+    assert (tmp_path / "2026-03/signed.pdf").read_text() == "signed"
+    assert [p.name for p in tmp_path.iterdir()] == ["2026-03"]
+
+
 def test_a_failure_while_writing_leaves_what_was_there(tmp_path: Path) -> None:
     publish(tmp_path, aging="a")
     before = tree(tmp_path)
