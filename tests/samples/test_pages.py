@@ -65,7 +65,10 @@ def test_the_tour_speaks_of_lines_that_are_there_and_came_out_as_it_says(company
     assert named
     assert named <= truth(company).keys()
     write_sample(company, tmp_path / "books")
-    answers = close(workspace.open(tmp_path / "books"), PERIOD, STAMP).month.answers
+    closed = close(workspace.open(tmp_path / "books"), PERIOD, STAMP)
+    answers = closed.month.answers
+    shown = (closed.folder / "month-end.html").read_text("utf-8")
+    assert [amount for amount in re.findall(r"(?<![\d,.])\d[\d,]*\.\d\d(?!\d)", text) if amount not in shown] == []
     posted = {a.line.bank_id for a in answers if a.posting is not None}
     said_posted = set(re.findall(r"^\|[^|]+\| (HVB\w+|20260\d{11}) \|", text, re.M))
     assert said_posted <= posted
