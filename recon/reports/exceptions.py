@@ -10,6 +10,7 @@ from recon.ingest.statement import FileStatus
 from recon.match.outcome import Alternative, Answer, Outcome
 from recon.monthend import MonthEnd
 from recon.report import Column, Kind, Report, Section, Value, amount
+from recon.reports import _book_tests
 from recon.reports._shared import (
     customer_names,
     input_files,
@@ -188,7 +189,7 @@ def _findings(month: MonthEnd, shown: _Shown) -> Section:
 
 def _all_findings(month: MonthEnd) -> list[Finding]:
     """Of the run and of every file, the refused first; a quarantined row's own finding stands with the row."""
-    found: list[Finding] = [*month.findings, *_controls(month)]
+    found: list[Finding] = [*month.findings, *_controls(month), *_book_tests.findings(month)]
     for file in input_files(month):
         rows = {id(q.finding) for q in file.quarantined} | {(q.finding.code, q.finding.where) for q in file.quarantined}
         own = [f for f in file.findings if id(f) not in rows and (f.code, f.where) not in rows]

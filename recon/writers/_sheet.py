@@ -145,8 +145,11 @@ class SectionSheet:
         day, count = styles.cell(num_format="yyyy-mm-dd", align="left"), styles.cell(num_format="#,##0")
         percent = styles.cell(num_format="0.0%")
         inset = [_inset(section.columns, at) for at in range(len(keys))]
-        plain = [styles.cell(num_format="@", text_wrap=True, indent=i) for i in inset]
-        guarded = [styles.cell(num_format="@", text_wrap=True, quote_prefix=True, indent=i) for i in inset]
+        # A cell is inset only where it says which way it is aligned.
+        plain = [styles.cell(num_format="@", text_wrap=True, align="left", indent=i) for i in inset]
+        guarded = [
+            styles.cell(num_format="@", text_wrap=True, align="left", quote_prefix=True, indent=i) for i in inset
+        ]
         blank = styles.cell()
         for row, cells in enumerate(section.rows, self.first):
             lines = 1
@@ -208,7 +211,7 @@ class SectionSheet:
                 "autofilter": len(section.rows) > 1,
             },
         )
-        tallest = max(lines_of(head, widths[at] - 2) for at, head in enumerate(heads))
+        tallest = max(lines_of(head, widths[at] - 1) for at, head in enumerate(heads))
         sheet.set_row(self.head_row, ROW * tallest + 4)
         if not summed:
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_all_control_totals_of_a_month_that_ties_hold_and_a_gap_is_shown() -> No
 def test_the_order_of_rows_and_files_changes_no_report(seed: int) -> None:
     of = replace(MONTHS["full"], items=(*MONTHS["full"].items, item("Z-1", customer_name="Zweiter Name")))
     random = Random(seed)
-    shuffled = {
+    shuffled: dict[str, Any] = {
         name: tuple(random.sample(rows, len(rows)))
         for name in ("items", "customers", "lines", "answers", "allocations", "unapplied", "bank_files", "findings")
         if (rows := getattr(of, name)) is not None

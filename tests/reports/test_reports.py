@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest.statement import FileStatus, Quarantined, Statement
@@ -12,7 +13,7 @@ from recon.report import Check, Section, Value
 from recon.reports import aged_balance, exceptions, matches, run_summary, statement_proof
 from recon.rows import OPEN_ITEMS
 from recon.words import Said, says
-from tests.builders import allocation, answer, bank_file, item, line, month, statement, unapplied
+from tests.builders import allocation, answer, bank_file, customer, item, line, month, statement, unapplied
 
 
 def cells(section: Section, *keys: str) -> list[tuple[Value, ...]]:
@@ -232,6 +233,30 @@ class TestExceptions:
         )
         report = exceptions.build(month(findings=found))
         assert cells(named(report.sections, "findings"), "code") == [("IN102",), ("IN101",), ("IN100",)]
+
+
+class TestBookTests:
+    def found(self, **more: Any) -> list[tuple[Value, ...]]:
+        return cells(named(exceptions.build(month(**more)).sections, "findings"), "code", "value")
+
+    def test_a_document_due_before_its_date_is_shown(self) -> None:
+        early = item("A", due=date(2026, 1, 4), issued=date(2026, 1, 5))
+        assert self.found(items=(early, item("B", 7, due=date(2026, 1, 5)))) == [("RE610", "A")]
+
+    def test_one_amount_of_one_day_under_two_numbers_is_shown_once(self) -> None:
+        assert self.found(items=(item("A"), item("B"), item("C", 5))) == [("RE611", "")]
+        assert self.found(items=(item("A"), item("B", customer_id="C2"), item("C", currency="USD"))) == []
+        assert self.found(items=(item("A", -100), item("B", -100))) == []
+
+    def test_money_that_settles_nothing_for_long_is_shown(self) -> None:
+        old = unapplied(booked=date(2025, 12, 1), line_id="OLD")
+        edge = unapplied(booked=date(2025, 12, 2), line="e")
+        assert self.found(unapplied=(old, edge)) == [("RE612", "OLD")]
+
+    def test_a_customer_of_no_list_is_shown_where_there_is_a_list(self) -> None:
+        assert self.found(items=(item(),), customers=(customer("C2"),)) == [("RE613", "C1")]
+        assert self.found(items=(item(),), customers=(customer("C1"),)) == []
+        assert self.found(items=(item(),)) == []
 
 
 class TestRunSummary:
