@@ -19,6 +19,7 @@ from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.books import BookFile, read_customers, read_items, read_rates
 from recon.ingest.files import read_files
 from recon.ingest.statement import BankFile, FileStatus, lines_of
+from recon.match.findings import findings
 from recon.match.listing import proposals
 from recon.match.outcome import Answer, Outcome
 from recon.report import amount
@@ -112,8 +113,12 @@ def propose_files(
     ]
     answers = sorted((*found, *copies), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
     book_files = (*item_files, *customer_files, *rate_files)
-    own = (f for file in (*bank_files, *book_files) for f in file.findings)
-    return Proposed(tuple(answers), bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings))))
+    own = [f for bank_file in bank_files for f in bank_file.findings] + [
+        f for file in book_files for f in file.findings
+    ]
+    return Proposed(
+        tuple(answers), bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings, *findings(answers))))
+    )
 
 
 def as_csv(answers: Iterable[Answer], lang: str = "en") -> bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recon.match.outcome import Answer
 
 
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - one argument an option
     line: Annotated[str, typer.Argument(help="The line, as proposals.csv and the reports name it.")],
     bank: Annotated[list[Path] | None, typer.Option(help="A bank file; may be given several times.")] = None,
     items: Annotated[list[Path] | None, typer.Option(help="A list of open items.")] = None,
@@ -83,7 +83,9 @@ def _show(found: Explanation) -> None:
 
     lang, line = _face.lang(), found.answer.line
     what = say(f"outcome_{found.answer.outcome.value}", lang)
-    _face.data(f"{line.line_id}  {line.booked.isoformat()}  {show(line.amount_minor, line.currency)}  {line.payer_name}")
+    _face.data(
+        f"{line.line_id}  {line.booked.isoformat()}  {show(line.amount_minor, line.currency)}  {line.payer_name}"
+    )
     if line.remittance_text or line.reference:
         _face.data(f"  {' '.join(filter(None, (line.remittance_text, line.reference)))}")
     _face.data(f"{what}: {found.answer.said.text(lang)}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from recon.proposals import Proposed
 
 
-def match(
+def match(  # noqa: PLR0913, PLR0917 - one argument an option
     bank: Annotated[list[Path], typer.Option(help="A bank file, folder or zip archive; may be given several times.")],
     items: Annotated[list[Path], typer.Option(help="A list of open items; may be given several times.")],
     customers: Annotated[list[Path] | None, typer.Option(help="Customer master data.")] = None,
@@ -58,6 +58,8 @@ def _say(found: Proposed, out: Path | None) -> None:
     counts = Counter(answer.outcome.value for answer in found.answers)
     for outcome in ("posted", "refund", "proposed", "ambiguous", "unmatched", "not_ours", "duplicate"):
         if counts[outcome]:
-            _face.talk(say("match_count", _face.lang(), count=counts[outcome], what=say(f"outcome_{outcome}", _face.lang())))
+            _face.talk(
+                say("match_count", _face.lang(), count=counts[outcome], what=say(f"outcome_{outcome}", _face.lang()))
+            )
     if out is not None:
         _face.talk(say("match_written", _face.lang(), file=out.name))

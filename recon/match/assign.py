@@ -78,7 +78,7 @@ def _fits(claims: Sequence[Claim], open_minor: Mapping[str, int]) -> bool:
 
 
 def _best(claims: Sequence[Claim], open_minor: Mapping[str, int]) -> list[Claim]:
-    """The combination with the most evidence, then the most lines, then the earliest days, then the first identities."""
+    """The combination with the most evidence, then the most lines, the earliest days, the first identities."""
     best: tuple[tuple[float, int, int, tuple[str, ...]], list[Claim]] | None = None
     for mask in range(1, 1 << len(claims)):
         chosen = [c for at, c in enumerate(claims) if mask >> at & 1]

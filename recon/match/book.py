@@ -65,22 +65,20 @@ class Book:
         return self.items[item_id].state not in _CLOSED and self.open_minor[item_id] != 0
 
     def take(self, item_id: str, minor: int) -> None:
-        """Lower an open amount (negative: raise it again) and keep the amount index in step."""
-        if not minor:
-            return
+        """Lower the open amount of a payable item and keep the indices in step; what is closed is out of them."""
         item, before = self.items[item_id], self.open_minor[item_id]
         held = self.by_amount.get((item.currency, before), [])
         if item_id in held:
             held.remove(item_id)
         self.open_minor[item_id] = before - minor
-        if self.payable(item_id):
+        if not self.payable(item_id):
+            self.by_customer[item.customer_id].remove(item_id)
+        else:
             _insort(self.by_amount.setdefault((item.currency, before - minor), []), item_id)
 
     def open_items(self, customer_id: str, currency: str) -> list[str]:
         """The payable items of a customer in a currency, by due date."""
-        return [
-            i for i in self.by_customer.get(customer_id, ()) if self.items[i].currency == currency and self.payable(i)
-        ]
+        return [i for i in self.by_customer.get(customer_id, ()) if self.items[i].currency == currency]
 
     def family(self, customer_id: str) -> list[str]:
         """The other members of a customer's group."""
@@ -116,9 +114,11 @@ class Book:
         """Payable items of some customers whose number differs from `key` by one slip of the pen."""
         found: list[str] = []
         for customer_id in customer_ids:
-            for item_id in self.open_items(customer_id, currency):
-                if any(len(f.key) >= 5 and distance_one(key, f.key) for f in self.forms[item_id]):
-                    found.append(item_id)
+            found += [
+                item_id
+                for item_id in self.open_items(customer_id, currency)
+                if any(len(f.key) >= 5 and distance_one(key, f.key) for f in self.forms[item_id])
+            ]
         return found
 
 
@@ -202,16 +202,20 @@ def _index_numbers(book: Book, item: OpenItem) -> None:
         for size in _TAILS:
             if len(known.digits) > size:
                 _put(book.tails, known.digits[-size:], item.item_id)
-    for printed in dict.fromkeys(canonical(n) for n in names):
-        if references.kind_of(printed, item.currency):
-            _put(book.structured, printed.lstrip("0"), item.item_id)
-    if item.currency in ("SEK", "DKK", "NOK"):
-        digits = form(item.item_id).digits
-        if len(digits) >= 3:
-            _put(book.structured, digits + references.luhn_digit(digits), item.item_id)
+    _index_references(book, item, names)
     for order in (item.purchase_order, item.contract):
         if len(key := canonical_number(order)) >= 4 and any(map(str.isdigit, key)):
             _put(book.orders, key, item.item_id)
+
+
+def _index_references(book: Book, item: OpenItem, names: list[str]) -> None:
+    for printed in dict.fromkeys(canonical(n) for n in names):
+        if references.kind_of(printed, item.currency):
+            _put(book.structured, printed.lstrip("0"), item.item_id)
+    if item.currency in ("SEK", "DKK", "NOK"):  # the number with a check digit behind it is a usual reference there
+        digits = form(item.item_id).digits
+        if len(digits) >= 3:
+            _put(book.structured, digits + references.luhn_digit(digits), item.item_id)
 
 
 def canonical(number: str) -> str:

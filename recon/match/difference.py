@@ -206,9 +206,7 @@ def _part(minor: int, items: list[OpenItem], opens: list[int], gap: int, discoun
     return Settlement(Relation.PART, tuple(shares), 0, gap, tied, discount_due)
 
 
-def _foreign(
-    line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], book: Book
-) -> Settlement | None:
+def _foreign(line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], book: Book) -> Settlement | None:
     """Another currency: the items are closed where the amount ordered, booked or converted is theirs."""
     currency, total = items[0].currency, sum(opens)
     lines = split(minor, [abs(o) for o in opens]) if all(o > 0 for o in opens) else None

@@ -70,14 +70,13 @@ def copies(lines: Sequence[StatementLine], seen: Iterable[Seen]) -> dict[int, st
 
 
 def _keys(line: StatementLine) -> list[tuple[str, ...]]:
-    keys = [("fingerprint", line.fingerprint)]
+    keys: list[tuple[str, ...]] = [("fingerprint", line.fingerprint)]
     if line.bank_id:
         keys.append(("id", line.account, line.bank_id))
     else:
-        keys.append(
-            ("content", line.account, line.booked.isoformat(), str(line.amount_minor), line.currency)
-            + (line.payer_name, line.payer_account, line.remittance_text, line.reference, str(line.balance_minor))
-        )
+        content = (line.account, line.booked.isoformat(), str(line.amount_minor), line.currency, line.payer_name)
+        text = (line.payer_account, line.remittance_text, line.reference, str(line.balance_minor))
+        keys.append(("content", *content, *text))
     return keys
 
 

@@ -56,7 +56,7 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
     if relation in CLOSING:
         return _closing(weighed, minor, relation, book)
     if relation is Relation.PART or relation is Relation.OVER:
-        if _cited_difference(line, minor, weighed, rivals, book):
+        if _cited_difference(line, weighed, rivals, book):
             return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
         if _oldest_first(line, minor, candidate, book):
             return Licence(5, "oldest_first")
@@ -71,13 +71,16 @@ def _closing(weighed: Weighed, minor: int, relation: Relation, book: Book) -> Li
             surely = all(candidate.said.cited[i].level >= Cited.CORE for i in candidate.paid)
             return Licence(1, "cited_items") if surely or not doubtful_payer else None
         return None if doubtful_payer else Licence(2, f"cited_items_less_{relation.value}")
-    if relation is not Relation.EXACT and relation is not Relation.DISCOUNT:
-        return None
     if candidate.cited(Cited.LISTED):
         return _completed(weighed, relation, book)
-    if candidate.said.cited and not candidate.cited():
+    return _uncited(candidate, minor, relation, book)
+
+
+def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -> Licence | None:
+    """No item is cited: the payer must be sure, and no other number may stand in the text."""
+    if relation not in (Relation.EXACT, Relation.DISCOUNT) or not _payer_sure(candidate):
         return None
-    if not _payer_sure(candidate):
+    if candidate.said.cited and not candidate.cited():
         return None
     if len(candidate.items) == 1:
         return Licence(3, "payer_and_amount")
@@ -126,9 +129,7 @@ def _payer_sure(candidate: Candidate) -> bool:
     return payer is not None and payer.level >= Level.CUT and payer.shared == 1 and len(candidate.customers) == 1
 
 
-def _cited_difference(
-    line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[Weighed], book: Book
-) -> bool:
+def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> bool:
     """A part or an over-payment: cited by the right payer, nothing else in doubt."""
     candidate, settled, said = weighed.candidate, weighed.candidate.settled, weighed.candidate.said
     if not _all_cited(candidate, book) or weighed.has("other_payer") or said.strangers or said.broken:
@@ -144,14 +145,15 @@ def _cited_difference(
         )
         if not (unnamed and surely):
             return False
-    if settled.relation is Relation.OVER:
-        if said.more or any(book.open_minor[i] != book.items[i].open_minor for i in candidate.paid):
-            return False
+    touched = any(book.open_minor[i] != book.items[i].open_minor for i in candidate.paid)
+    if settled.relation is Relation.OVER and (said.more or touched):
+        return False
     # Another item that is the payment to the cent casts doubt on the number, however well it is cited.
     exact = [r for r in rivals if r.candidate.settled.relation in _AGREED and r.candidate.items != candidate.items]
     related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}
     return not any(
-        related.issuperset(r.candidate.customers) and (len(r.candidate.items) == 1 or r.candidate.cited()) for r in exact
+        related.issuperset(r.candidate.customers) and (len(r.candidate.items) == 1 or r.candidate.cited())
+        for r in exact
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from recon.text import canonical_number, normal
 
@@ -73,6 +74,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+@lru_cache(1 << 16)
 def pieces(token: str) -> tuple[str, ...]:
     """Letters and digits in turn; zeros in front dropped; O, I, L among digits read as digits.
 
@@ -88,8 +90,9 @@ def pieces(token: str) -> tuple[str, ...]:
 def form(number: str) -> Form:
     """The forms of an own number.
 
-    >>> form("INV-2024-000306")
-    Form(key='1NV2024000306', loose='INV-2024-306', core='2024-306', digits='2024000306', prefix='INV', kind='INV##########')
+    >>> form("INV-2024-000306")  # doctest: +NORMALIZE_WHITESPACE
+    Form(key='1NV2024000306', loose='INV-2024-306', core='2024-306', digits='2024000306', prefix='INV',
+    kind='INV##########')
     """
     found = [t.text for t in tokens(normal(number))] or [""]
     parts = tuple(p for t in found for p in pieces(t))
@@ -118,9 +121,7 @@ def windows(text: str, found: tuple[Token, ...]) -> Iterator[Window]:
         found: its tokens.
     """
     reach: list[list[int]] = []
-    joints = [
-        _JOINT.fullmatch(text[a.end : b.start]) is not None for a, b in zip(found, found[1:], strict=False)
-    ]
+    joints = [_JOINT.fullmatch(text[a.end : b.start]) is not None for a, b in pairwise(found)]
     for first in range(len(found)):
         last, length, ends = first, len(found[first].text), []
         while length <= LONGEST:
@@ -143,7 +144,7 @@ def windows(text: str, found: tuple[Token, ...]) -> Iterator[Window]:
             last,
             joined.translate(_AS_DIGITS),
             tuple(p for t in taken for p in pieces(t.text)),
-            all(text[a.end] != " " and " " not in text[a.end : b.start] for a, b in zip(taken, taken[1:], strict=False)),
+            all(text[a.end] != " " and " " not in text[a.end : b.start] for a, b in pairwise(taken)),
         )
 
 

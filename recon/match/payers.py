@@ -18,6 +18,7 @@ from recon.text import bigrams, contracted, is_chinese, normal, parsed, pinyin, 
 
 _MOST_CUSTOMERS = 60  # customers a payer's name is compared with, those sharing the rarest words first
 _COMMON = 40  # a word of more customers than this finds nobody by itself
+_COMMON_LOOKED_AT = 400  # of them, where a name has no other words
 _NEAR = 90.0  # rapidfuzz ratio (0..100) from which two names differ by a slip of the pen
 _CUT_FROM = 10  # letters a cut-off name must have kept
 
@@ -116,27 +117,27 @@ class Payers:
                 level = Level.ALIAS if entry.alias else Level.SAME
                 best[entry.customer_id] = max(best.get(entry.customer_id, (level, entry.name)), (level, entry.name))
         if not best:
-            for at in self._candidates(asked):
-                entry = self.known[at]
-                level = max((_compare(ask, entry) for ask in asked), default=0)
-                if level:
+            for close in self._candidates(asked):
+                entry = self.known[close]
+                fits = max((_compare(ask, entry) for ask in asked), default=0)
+                if fits:
                     held = best.get(entry.customer_id, (Level.PART, entry.name))
-                    best[entry.customer_id] = max(held, (Level(level), entry.name))
+                    best[entry.customer_id] = max(held, (Level(fits), entry.name))
         return _ranked(best)
 
     def _candidates(self, asked: Sequence[Known]) -> list[int]:
+        """The entries that share the most rare words; where all words are common, those that share the most of them."""
         votes: Counter[int] = Counter()
-        for piece in sorted({p for ask in asked for p in _search_pieces(ask.tokens, ask.whole)}):
-            at = self.by_piece.get(piece, ())
-            if len(at) <= _COMMON:
-                for entry in at:
-                    votes[entry] += 1
-        if not votes:  # only common words: the few entries that share the most of them
-            for piece in sorted({p for ask in asked for p in _search_pieces(ask.tokens, ask.whole)}):
-                for entry in self.by_piece.get(piece, ())[:400]:
-                    votes[entry] += 1
+        pieces = sorted({p for ask in asked for p in _search_pieces(ask.tokens, ask.whole)})
+        for piece in pieces:
+            held = self.by_piece.get(piece, [])
+            if len(held) <= _COMMON:
+                votes.update(held)
+        if not votes:
+            for piece in pieces:
+                votes.update(self.by_piece.get(piece, [])[:_COMMON_LOOKED_AT])
         ranked = sorted(votes.items(), key=lambda vote: (-vote[1], self.known[vote[0]].key, vote[0]))
-        return [at for at, _ in ranked[:_MOST_CUSTOMERS]]
+        return [entry for entry, _ in ranked[:_MOST_CUSTOMERS]]
 
     def _mentioned(self, text: str) -> tuple[Payer, ...]:
         flat = normal(text)
@@ -214,25 +215,28 @@ def _compare(ask: Known, entry: Known) -> int:
         return 0
     if len(ask.whole) >= _CUT_FROM and entry.whole.startswith(ask.whole) and len(entry.whole) > len(ask.whole):
         return Level.CUT
-    chinese = is_chinese(ask.key)
-    if chinese != is_chinese(entry.key):
+    if is_chinese(ask.key) != is_chinese(entry.key):
         return 0
-    if chinese and len(entry.whole) >= 6 and ask.whole.startswith(entry.whole) and "分公司" in ask.whole:
-        return Level.CUT
-    length = min(len(ask.key), len(entry.key))
-    if chinese:
-        slips = OSA.distance(ask.key, entry.key, score_cutoff=1)
-        if slips <= 1 and length >= 6 and _brand_kept(ask, entry):
-            return Level.NEAR
-    elif length >= 8 and ratio(ask.key, entry.key) >= _NEAR:
-        return Level.NEAR
-    if not chinese and _abbreviated(ask.name, entry.name):
-        return Level.NEAR
-    if not chinese and _cut_in_any_order(ask, entry):
-        return Level.CUT
+    level = _compare_chinese(ask, entry) if is_chinese(ask.key) else _compare_latin(ask, entry)
+    if level:
+        return level
     shared = set(ask.tokens) & set(entry.tokens)
-    weight = sum(len(t) for t in shared if len(t) > 3 or (chinese and len(t) > 1))
+    weight = sum(len(t) for t in shared if len(t) > 3 or (is_chinese(t) and len(t) > 1))
     return Level.PART if weight and weight * 2 >= min(len(ask.key), len(entry.key)) else 0
+
+
+def _compare_chinese(ask: Known, entry: Known) -> int:
+    if len(entry.whole) >= 6 and ask.whole.startswith(entry.whole) and "分公司" in ask.whole:
+        return Level.CUT
+    one_slip = OSA.distance(ask.key, entry.key, score_cutoff=1) <= 1
+    return Level.NEAR if one_slip and min(len(ask.key), len(entry.key)) >= 6 and _brand_kept(ask, entry) else 0
+
+
+def _compare_latin(ask: Known, entry: Known) -> int:
+    alike = min(len(ask.key), len(entry.key)) >= 8 and ratio(ask.key, entry.key) >= _NEAR
+    if alike or _abbreviated(ask.name, entry.name):
+        return Level.NEAR
+    return Level.CUT if _cut_in_any_order(ask, entry) else 0
 
 
 def _brand_kept(ask: Known, entry: Known) -> bool:
@@ -283,4 +287,17 @@ def _cut_in_any_order(ask: Known, entry: Known) -> bool:
     return len(left) <= 1 and len(kept) >= 2 and sum(map(len, left)) * 3 <= len(entry.key)
 
 
-_FORM_WORDS = ("YOUXIAN", "GONGSI", "ZEREN", "GUFEN", "CO", "LTD", "LIMITED", "COMPANY", "CORP", "INC", "GROUP", "JITUAN")
+_FORM_WORDS = (
+    "YOUXIAN",
+    "GONGSI",
+    "ZEREN",
+    "GUFEN",
+    "CO",
+    "LTD",
+    "LIMITED",
+    "COMPANY",
+    "CORP",
+    "INC",
+    "GROUP",
+    "JITUAN",
+)

@@ -53,7 +53,7 @@ class _Run:
     settled_by: dict[str, list[str]] = field(default_factory=dict)  # item -> lines that took it, in order
 
 
-def propose(
+def propose(  # noqa: PLR0913 - what is known, by name
     lines: Sequence[StatementLine],
     items: Iterable[OpenItem],
     customers: Iterable[Customer] = (),
@@ -90,7 +90,9 @@ def propose(
     book = build(items, customers, rates, settings, history, as_of, taken)
     answers: dict[int, Answer] = {}
     for at, original in duplicates.copies(lines, known).items():
-        answers[at] = Answer(lines[at], Outcome.DUPLICATE, (), says("answer_duplicate", line=original), related=original)
+        answers[at] = Answer(
+            lines[at], Outcome.DUPLICATE, (), says("answer_duplicate", line=original), related=original
+        )
     works: list[_Work] = []
     place: dict[int, _Work] = {}
     for at in sorted(set(range(len(lines))) - set(answers), key=lambda n: duplicates.order(lines[n])):
@@ -231,7 +233,7 @@ def _allowed(work: _Work, book: Book) -> tuple[Weighed, Licence] | None:
 
 
 def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
-    """As many equal payments as equal items of one payer: the dates pair them, and no other pairing leaves a difference."""
+    """As many equal payments as equal items of one payer: the dates pair them, and any pairing closes them all."""
     groups: dict[tuple[str, str, int], list[tuple[_Work, list[Weighed]]]] = {}
     for work in works:
         if work.posted is not None or not work.weighed or work.said.cited or work.said.strangers or work.said.broken:

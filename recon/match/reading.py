@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from recon.match import references
 from recon.match.book import Book, canonical
@@ -64,7 +65,8 @@ class Reading:
 
 
 _MORE = re.compile(
-    r"(?<![A-Z])(?:ETC|ET AL|U\.? ?A\.?|UND WEITERE|AND OTHERS?|AND MORE|OTHERS|DIVERSE|DIV\.|E\.?A\.?|M\.FL)(?![A-Z])|等|\+ ?\d{1,2}(?!\d)"
+    r"(?<![A-Z])(?:ETC|ET AL|U\.? ?A\.?|UND WEITERE|AND OTHERS?|AND MORE|OTHERS|"
+    r"DIVERSE|DIV\.|E\.?A\.?|M\.FL)(?![A-Z])|等|\+ ?\d{1,2}(?!\d)"
 )
 _PART = re.compile(
     r"(?<![A-Z])(?:PART(?:IAL)?|PART PAYMENT|INSTAL+MENT|RATE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|TRANCHE|DEPOSIT|DELBETALING|"
@@ -81,10 +83,13 @@ def read(line: StatementLine, book: Book) -> Reading:
     """Read a line against a book."""
     text = normal(" ; ".join(filter(None, (line.remittance_text, line.reference))))
     found = tokens(text)
-    hits = list(_citations(text, found, book))
+    every = list(windows(text, found))
+    hits = list(_citations(text, found, every, book))
     whole = {canonical_number(hit.text) for hit, _ in hits if hit.level >= Cited.CORE}
     quotes = [q for q in references.quoted(text) if not q.valid] if _STRUCTURED.search(text) else []
-    broken = tuple(q for q in quotes if canonical_number(q.key) not in book.full and canonical_number(q.key) not in whole)
+    broken = tuple(
+        q for q in quotes if canonical_number(q.key) not in book.full and canonical_number(q.key) not in whole
+    )
     cited: dict[str, Citation] = {}
     for hit, _ in hits:
         held = cited.get(hit.item_id)
@@ -94,7 +99,7 @@ def read(line: StatementLine, book: Book) -> Reading:
     used = {at for _, span in hits for at in span}
     return Reading(
         cited=dict(sorted(cited.items())),
-        strangers=tuple(sorted(set(_strangers(text, found, used, book)))),
+        strangers=tuple(sorted(set(_strangers(text, found, every, used, book)))),
         broken=broken,
         payers=payers,
         mentioned=book.payers.mentioned(text) if _wordy(text) else (),
@@ -132,9 +137,10 @@ def payers_of(line: StatementLine, book: Book) -> tuple[Payer, ...]:
 # --- numbers
 
 
-def _citations(text: str, found: tuple[Token, ...], book: Book) -> Iterator[tuple[Citation, range]]:
+def _citations(
+    text: str, found: tuple[Token, ...], every: list[Window], book: Book
+) -> Iterator[tuple[Citation, range]]:
     taken: set[int] = set()
-    every = list(windows(text, found))
     anchors: list[tuple[Window, str]] = []
     for level in (Cited.STRUCTURED, Cited.FULL, Cited.CORE, Cited.ORDER, Cited.TAIL):
         for window in every:
@@ -152,7 +158,7 @@ def _citations(text: str, found: tuple[Token, ...], book: Book) -> Iterator[tupl
             if len(ids) == 1 and level >= Cited.CORE:
                 anchors.append((window, ids[0]))
     anchors.sort(key=lambda a: a[0].first)
-    for (one, first), (two, last) in zip(anchors, anchors[1:], strict=False):
+    for (one, first), (two, last) in pairwise(anchors):
         gap = text[found[one.last].end : found[two.first].start]
         customer = book.items[first].customer_id
         if two.first == one.last + 1 and _RANGE.fullmatch(gap) and book.items[last].customer_id == customer:
@@ -239,8 +245,8 @@ def _listed(
         if len(token.text) > len(digits) or not token.plain:
             break
         head = digits[: -len(token.text)] if len(token.text) < len(digits) else ""
-        meant = [i for i in book.core.get(head + token.text.lstrip("0") if not head else head + token.text, ())]
-        meant = [i for i in meant if book.items[i].customer_id == customer]
+        key = head + token.text if head else token.text.lstrip("0")
+        meant = [i for i in book.core.get(key, ()) if book.items[i].customer_id == customer]
         if not meant and len(token.text) >= 3:  # another head: the customer's only item that ends so
             own = book.by_customer.get(customer, ())
             meant = [i for i in own if any(f.digits.endswith(token.text) for f in book.forms[i])]
@@ -263,10 +269,10 @@ def _between(book: Book, customer: str, first: str, last: str) -> list[str]:
     return found
 
 
-def _strangers(text: str, found: tuple[Token, ...], used: set[int], book: Book) -> Iterator[str]:
+def _strangers(text: str, found: tuple[Token, ...], every: list[Window], used: set[int], book: Book) -> Iterator[str]:
     """Numbers of the ledger's own kind that are no item's: they say that something else was meant."""
     used = set(used)
-    for window in windows(text, found):
+    for window in every:
         span = range(window.first, window.last + 1)
         if not used.isdisjoint(span) or window.last - window.first > 3:
             continue

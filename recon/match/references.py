@@ -166,7 +166,9 @@ def _creditor_reference(text: str) -> Quoted:
         if mod97(key):
             return Quoted("RF", " ".join(parts[:end]), key, True)
     # Of an invalid one only the parts with a digit are kept, so that the words behind it are not called wrong.
-    kept = [part for at, part in enumerate(parts) if at == 0 or all(any(map(str.isdigit, p)) for p in parts[1 : at + 1])]
+    kept = [
+        part for at, part in enumerate(parts) if at == 0 or all(any(map(str.isdigit, p)) for p in parts[1 : at + 1])
+    ]
     return Quoted("RF", " ".join(kept), "".join(kept), False)
 
 

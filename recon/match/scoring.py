@@ -96,7 +96,9 @@ def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
 
 def _judge(line: StatementLine, candidate: Candidate, book: Book) -> Weighed:
     reasons = tuple(
-        (name, reason) for name, rule in modules(rules.__name__).items() for reason in rule.evidence(line, candidate, book)
+        (name, reason)
+        for name, rule in modules(rules.__name__).items()
+        for reason in rule.evidence(line, candidate, book)
     )
     return Weighed(candidate, reasons, PRIOR + fsum(reason.points for _, reason in reasons))
 

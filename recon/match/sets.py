@@ -99,7 +99,7 @@ def _sums(amounts: tuple[int, ...], target: int) -> list[tuple[int, ...]]:
     """Solutions by the sums reachable so far, where amounts repeat."""
     reach: dict[int, list[tuple[int, ...]]] = {0: [()]}
     for at, amount in enumerate(amounts):
-        for total, sets in [(total + amount, [s + (at,) for s in sets]) for total, sets in reach.items()]:
+        for total, sets in [(total + amount, [(*s, at) for s in sets]) for total, sets in reach.items()]:
             known = reach.setdefault(total, [])
             known += sets[: MOST + 1 - len(known)]
     return [s for s in reach.get(target, []) if s]
@@ -120,9 +120,7 @@ def _small(amounts: tuple[int, ...], target: int, budget: int) -> list[tuple[int
     return [s for s in found if s]
 
 
-def _few(
-    amounts: tuple[int, ...], wanted: int, places: dict[int, list[int]], budget: int
-) -> Iterator[tuple[int, ...]]:
+def _few(amounts: tuple[int, ...], wanted: int, places: dict[int, list[int]], budget: int) -> Iterator[tuple[int, ...]]:
     """Sets of one to three items with a sum; a few more than are counted, then no further."""
     n = len(amounts)
     yield from ((at,) for at in places.get(wanted, ()))

@@ -24,7 +24,6 @@ from recon.match.outcome import Answer, Outcome
 from recon.match.propose import propose
 from recon.money import exponent, plain, to_minor
 from recon.rows import Customer, ItemKind, ItemState, OpenItem, Rate, StatementLine
-from recon.text import name_key
 
 _ADJUSTMENT = {"discount": "cash_discount", "fee": "bank_fee", "rounding": "rounding", "short_pay": "short_pay"}
 _STATES = {"cancelled": ItemState.CANCELLED, "draft": ItemState.DRAFT, "paid": ItemState.PAID}
@@ -200,7 +199,7 @@ def _customers(options: Mapping[str, Any], parties: Mapping[str, str]) -> Iterab
 
 
 def _rates(raw: Mapping[str, Any], rates_day: date) -> Iterable[Rate]:
-    """"USD/SEK": 9.881 is 9.881 SEK for one USD, on every day of the case."""
+    """ "USD/SEK": 9.881 is 9.881 SEK for one USD, on every day of the case."""
     for pair, units in sorted(raw.items()):
         base, currency = pair.split("/")
         yield Rate(rates_day, currency, base, Decimal(str(units)))

@@ -28,9 +28,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     expected = expected_by_chance(candidate, book)
     if expected > _SAFE:
-        yield Evidence(
-            max(-0.75 * log(expected / _SAFE), -5.0), says("evidence_accident", chance=f"{expected:.3g}")
-        )
+        yield Evidence(max(-0.75 * log(expected / _SAFE), -5.0), says("evidence_accident", chance=f"{expected:.3g}"))
 
 
 def expected_by_chance(candidate: Candidate, book: Book) -> float:

@@ -1,6 +1,7 @@
 """A structured reference whose check digit is wrong.
 
-What it matches: references that carry their own form or label (RF, KID, Viite, OCR, +++...+++, 71<...) and fail the check.
+What it matches: references that carry their own form or label (RF, KID, Viite, OCR, +++...+++, 71<...) and fail the
+check.
 Why it is safe: it only speaks against; a reference that is an item's own number, as printed, is not called wrong.
 Known limits: digits without form or label are not checked.
 """
@@ -21,6 +22,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a veto where the text quotes a wrong reference and does not cite every item otherwise."""
     broken = candidate.said.broken
     if broken and len(candidate.cited(Cited.CORE)) < len(candidate.items):
-        yield Evidence(
-            -2.0, says("evidence_check_digit", reference=broken[0].text, kind=broken[0].kind), veto=True
-        )
+        yield Evidence(-2.0, says("evidence_check_digit", reference=broken[0].text, kind=broken[0].kind), veto=True)

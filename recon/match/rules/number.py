@@ -19,7 +19,14 @@ from recon.match.reading import Citation, Cited
 from recon.rows import StatementLine
 from recon.words import says
 
-_POINTS = {Cited.FULL: 9.0, Cited.STRUCTURED: 9.0, Cited.LOOSE: 8.5, Cited.CORE: 8.0, Cited.LISTED: 7.0, Cited.TAIL: 6.0}
+_POINTS = {
+    Cited.FULL: 9.0,
+    Cited.STRUCTURED: 9.0,
+    Cited.LOOSE: 8.5,
+    Cited.CORE: 8.0,
+    Cited.LISTED: 7.0,
+    Cited.TAIL: 6.0,
+}
 _NOT_CITED = 1.2  # taken off for each item of the set that the text does not cite, three at most
 
 

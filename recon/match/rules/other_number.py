@@ -23,9 +23,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     said = candidate.said
     cited = bool(candidate.cited(Cited.TAIL))
     if said.strangers:
-        yield Evidence(
-            -1.0 if cited else -2.5, says("evidence_stranger", number=said.strangers[0]), veto=not cited
-        )
+        yield Evidence(-1.0 if cited else -2.5, says("evidence_stranger", number=said.strangers[0]), veto=not cited)
     others = [i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED]
     if others:
         mine = {said.cited[i].text for i in candidate.cited()}

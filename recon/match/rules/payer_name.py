@@ -28,8 +28,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if payer is not None and payer.level in _POINTS:
         name = book.customers[candidate.customers[0]].name
         worth = max(_POINTS[payer.level] - 2.0 * log(payer.shared), 0.0)
-        yield Evidence(
-            worth, says(f"evidence_name_{payer.level.name.lower()}", payer=line.payer_name, customer=name)
-        )
+        yield Evidence(worth, says(f"evidence_name_{payer.level.name.lower()}", payer=line.payer_name, customer=name))
         if payer.shared > 1:
             yield Evidence(0.0, says("evidence_name_shared", count=payer.shared))
