@@ -197,22 +197,23 @@ def _bars(section: Section, chart: Chart, lang: str) -> str:
     if not longest:
         return ""
     left, width, height = 220, 660, 22
+    colours = [COLOURS[n % len(COLOURS)] for n in range(len(labels))]
     parts = []
     for n, (name, values) in enumerate(bars):
         x, y = float(left), n * height + 34
         parts.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{escape(_cut(name))}</text>')
-        for value, colour, label in zip(values, COLOURS, labels, strict=False):
+        for value, colour, label in zip(values, colours, labels, strict=True):
             span = max(value, 0) / longest * width
             if span:
                 tip = f"<title>{escape(name)}: {label} {figure(value, section.currency)}</title>"
                 parts.append(f'<rect x="{x:.1f}" y="{y}" width="{span:.1f}" height="16" fill="{colour}">{tip}</rect>')
             x += span
-    x = left
-    for colour, label in zip(COLOURS, labels, strict=False):
-        parts.append(
-            f'<rect x="{x}" y="6" width="12" height="12" fill="{colour}"/><text x="{x + 17}" y="16">{label}</text>'
-        )
-        x += 125
+    step = min(125, 880 // len(labels))
+    start = left if left + step * len(labels) <= 900 else 10
+    for n, (colour, label) in enumerate(zip(colours, labels, strict=True)):
+        at = start + n * step
+        parts.append(f'<rect x="{at}" y="6" width="12" height="12" fill="{colour}"/>')
+        parts.append(f'<text x="{at + 17}" y="16">{label}</text>')
     total = len(bars) * height + 42
     return (
         f'<svg viewBox="0 0 900 {total}" width="900" height="{total}" role="img" font-size="12" '

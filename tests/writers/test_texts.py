@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -110,6 +111,18 @@ class TestHtml:
         made = html_writer.files([report(*rows, currency="EUR", checks=checks)], "en")["r.html"].decode()
         assert made.count("<title>") == 1 + 11  # the page's own, ten bars and the others
         assert "1 of 1 control totals differ" in made and "DIFFERS" in made
+
+    def test_every_bucket_has_a_bar_however_many_there_are(self) -> None:
+        whole = report(("a", "EUR", 1, None, None), currency="EUR")
+        columns = (
+            Column("name", says("col_payer")),
+            *(Column(f"b{n}", says("bucket_open", first=n), Kind.MONEY) for n in range(11)),
+        )
+        chart = Chart(says("aged_title"), "stacked", "name", tuple(f"b{n}" for n in range(11)))
+        section = Section("s", whole.title, columns, [("a", *[100] * 11)], "EUR", chart=chart)
+        made = html_writer.files([Report("r", whole.title, (), (section,))], "en")["r.html"].decode()
+        assert made.count("<rect") == 22  # a bar and a mark of the legend each
+        assert all(float(x) < 890 for x in re.findall(r'<rect x="([\d.]+)"', made))
 
     def test_negative_amounts_stand_in_parentheses(self) -> None:
         made = html_writer.files([report(("a", "EUR", -123456, None, None), currency="EUR")], "en")["r.html"].decode()
