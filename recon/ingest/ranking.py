@@ -85,9 +85,9 @@ def _add(result: Ranked, lines: list[StatementLine], spoken: _Days) -> None:
     """Add lines of a lower rank: those the lines so far do not tell already, on days no statement speaks of."""
     if not lines:
         return
-    free = _Free(result.lines)
+    free = Free(result.lines)
     left = sorted(lines, key=lambda line: line.fingerprint)
-    for kind in _Free.KINDS:  # the surest likeness first, over all lines
+    for kind in Free.KINDS:  # the surest likeness first, over all lines
         left = [line for line in left if not _told(result, [line], free.take(kind, line, line.booked in spoken))]
     batches: dict[str, list[StatementLine]] = defaultdict(list)
     for line in left:
@@ -116,7 +116,7 @@ def _unbooked(line: StatementLine) -> Finding:
     return Finding("IN172", Severity.LOOK, where, said, says("advice_not_booked_fix"))
 
 
-class _Free:
+class Free:
     """Lines of higher rank, each of which can stand for one line of lower rank."""
 
     KINDS = ("id", "reference", "day")

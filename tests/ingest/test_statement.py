@@ -113,6 +113,24 @@ def test_an_advice_splits_the_batch_entry_of_the_statement() -> None:
     assert "IN173" in codes(merged)
 
 
+def test_a_statement_told_in_two_formats_counts_once() -> None:
+    moves = [Move(DAY, 10_00, "from MT940"), Move(DAY, -2_00, "fee")]
+    richer = [Move(DAY, 10_00, "from camt, and more of it", "A"), Move(DAY, -2_00, "fee of January", "B")]
+    old = mt940(moves, 50_00).replace(ACCOUNT.encode(), b"120300000000202051")
+    for order in permutations([file(old, "x.sta"), file(camt(richer, 50_00), "x.xml")]):
+        merged = lines_of(order)
+        assert sorted(line.line_id for line in merged.lines) == ["A", "B"]
+        assert {copy.copy_of for copy in merged.copies} == {line.fingerprint for line in merged.lines}
+        assert codes(merged) == ["IN174", "IN170"]
+
+
+def test_two_formats_of_a_day_without_proof_are_said() -> None:
+    proved, unproved = mt940([Move(DAY, 10_00, "x")], 50_00), camt([Move(DAY, 10_00, "y")], None)
+    merged = lines_of([file(proved, "x.sta"), file(unproved, "x.xml")])
+    assert len(merged.lines) == 2
+    assert codes(merged) == ["IN163"]
+
+
 def test_a_missing_statement_breaks_the_chain_and_is_named() -> None:
     days = [
         file(mt940([Move(DAY + timedelta(days=n), 1_00)], n * 100, number=f"{n + 1}/1"), f"f{n}") for n in (0, 1, 3)
