@@ -119,15 +119,15 @@ def chain_findings(statements: Sequence[Statement]) -> Iterator[Finding]:
             )
             yield Finding("IN162", Severity.NOTE, after.source, said)
             continue
-        said = says(
-            "chain_break",
-            account=after.account,
-            closing=amount_text(before.closing_minor or 0, before.currency),
-            before=_days(before)[1].isoformat(),
-            opening=amount_text(after.opening_minor or 0, after.currency),
-            after=_days(after)[0].isoformat(),
-            missing=_missing(before, after) or "?",
-        )
+        fields = {
+            "account": after.account,
+            "closing": amount_text(before.closing_minor or 0, before.currency),
+            "before": _days(before)[1].isoformat(),
+            "opening": amount_text(after.opening_minor or 0, after.currency),
+            "after": _days(after)[0].isoformat(),
+        }
+        missing = _missing(before, after)
+        said = says("chain_break_numbers", missing=missing, **fields) if missing else says("chain_break", **fields)
         yield Finding("IN160", Severity.LOOK, after.source, said, says("chain_break_fix"))
 
 

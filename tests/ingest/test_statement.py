@@ -137,7 +137,7 @@ def test_a_missing_statement_breaks_the_chain_and_is_named() -> None:
     ]
     merged = lines_of(days)
     assert codes(merged) == ["IN160"]
-    assert "missing: 3)" in merged.findings[0].text()
+    assert "statement 3 is missing" in merged.findings[0].text()
     assert codes(lines_of(days[:2])) == []
 
 
