@@ -87,14 +87,25 @@ def _pinned(data: bytes, pinned: str, file: str) -> Decoded:
 
 def _whole(data: bytes, name: str, file: str) -> Decoded:
     try:
-        return Decoded(data.decode(name), name)
+        text, cut = _strictly(data, name)
     except UnicodeDecodeError as error:
-        if "unexpected end" in error.reason or "incomplete" in error.reason or "truncated" in error.reason:
-            return Decoded(data[: error.start].decode(name), name, cut=len(data) - error.start)
         line = data.count(b"\n", 0, error.start) + 1
         value = data[error.start : error.start + 8].hex(" ")
         where = Where(file, row=line, value=value)
         raise InputError(says("encoding_does_not_fit", name=name), where, says("encoding_fix")) from None
+    return Decoded(text, name, cut=cut)
+
+
+def _strictly(data: bytes, name: str) -> tuple[str, int]:
+    """The text, and how many bytes of a last character are left that the file breaks off in.
+
+    Raises:
+        UnicodeDecodeError: a byte does not fit the encoding.
+    """
+    decoder = codecs.getincrementaldecoder(name)()
+    text = decoder.decode(data)
+    left = decoder.getstate()[0]
+    return text, len(left)
 
 
 def _wide(data: bytes) -> str:
@@ -114,22 +125,22 @@ def _wide(data: bytes) -> str:
 
 
 def _judged(data: bytes, file: str, known: Callable[[str], int]) -> Decoded:
-    best: tuple[tuple[int, float], str, str] | None = None
+    best: tuple[tuple[int, float], Decoded] | None = None
     for name in _CANDIDATES:
         try:
-            text = data.decode(name)
+            text, cut = _strictly(data, name)
         except UnicodeDecodeError:
             continue
-        score = (known(text), round(_share(text, name), 3))
+        words = known(text)
+        score = (words, round(_share(text, name), 3))
         if best is None or score > best[0]:
-            best = (score, name, text)
+            best = score, Decoded(text, name, guessed=not words, cut=cut)
     if best is not None and (best[0][0] or best[0][1] >= _SURE):
-        (words, _), name, text = best
-        return Decoded(text, name, guessed=not words)
-    return _last_resort(data, file, best and (best[1], best[2]))
+        return best[1]
+    return _last_resort(data, file, best and best[1])
 
 
-def _last_resort(data: bytes, file: str, best: tuple[str, str] | None) -> Decoded:
+def _last_resort(data: bytes, file: str, best: Decoded | None) -> Decoded:
     import chardet
 
     found = chardet.detect(data)["encoding"]
@@ -141,7 +152,7 @@ def _last_resort(data: bytes, file: str, best: tuple[str, str] | None) -> Decode
         except UnicodeDecodeError:
             pass
     if best is not None:
-        return Decoded(best[1], best[0], guessed=True)
+        return best
     raise InputError(says("encoding_none_fits"), Where(file), says("encoding_fix"))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from recon.errors import InputError, Where
+from recon.ingest import biff
 from recon.words import says
 
 LARGEST_MEMBER = 150 * 1024 * 1024  # bytes inflated
@@ -69,13 +70,25 @@ def check(data: bytes, file: str) -> Seen:
         case "ole":
             if "EncryptedPackage".encode("utf-16-le") in data:
                 raise InputError(says("sheet_password"), Where(file), says("sheet_password_fix"))
-            return Seen()
+            return _check_xls(data, file)
         case "html":
             raise InputError(says("sheet_is_html"), Where(file), says("sheet_save_as_fix"))
         case "spreadsheetml":
             raise InputError(says("sheet_is_spreadsheetml"), Where(file), says("sheet_save_as_fix"))
         case _:
             raise InputError(says("sheet_too_old"), Where(file), says("sheet_save_as_fix"))
+
+
+def _check_xls(data: bytes, file: str) -> Seen:
+    try:
+        rows, columns, protected = biff.used_box(biff.workbook(data))
+    except biff.Damaged as error:
+        raise InputError(says("sheet_damaged", why=error), Where(file), says("sheet_damaged_fix")) from None
+    if protected:
+        raise InputError(says("sheet_password"), Where(file), says("sheet_password_fix"))
+    if columns > biff.LAST_COLUMN:
+        raise _unsafe("unsafe_far", file, sheet="?", rows=rows, columns=columns)
+    return Seen()
 
 
 def _unsafe(why: str, file: str, **fields: object) -> InputError:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from recon.errors import Finding, InputError, Severity, Where
@@ -165,7 +168,7 @@ def _sheets(data: bytes, profile: Profile) -> Grids:
     found = Grids([])
     place = Where(profile.file)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with _quiet(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for about in book.sheets_metadata:
                 if about.typ != SheetTypeEnum.WorkSheet:
                     continue
@@ -186,4 +189,26 @@ def _sheets(data: bytes, profile: Profile) -> Grids:
         raise InputError(says("sheet_password"), place, says("sheet_password_fix")) from None
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(says("sheet_damaged", why=error), place, says("sheet_damaged_fix")) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what the parser throws at an assertion of its own
+            raise
+        why = says("sheet_inconsistent")
+        raise InputError(says("sheet_damaged", why=why), place, says("sheet_damaged_fix")) from None
     return found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what the parser's library prints of a damaged file off the screen: the user gets our sentence."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a host without a screen, such as Excel
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -248,10 +248,10 @@ def _no_table(grids: Sequence[Grid], kind: str, profile: Profile) -> InputError:
             if known and (best is None or known > best[0]):
                 best = known, grid, number, names
     fix = says(f"header_fix_{kind}")
-    if best is None:
+    missing = headers.lacking({name.column for name in best[3]}, kind) if best else []
+    if best is None or not missing:
         return InputError(says("header_not_found"), Where(profile.file), fix)
-    _, grid, number, names = best
-    missing = headers.lacking({name.column for name in names}, kind)
+    _, grid, number, _ = best
     shown = listed([says(need) for need in missing])
     where = Where(profile.file, grid.sheet, number)
     return InputError(says("header_lacks", columns=shown), where, fix)

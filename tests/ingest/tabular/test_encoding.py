@@ -60,6 +60,14 @@ def test_a_file_cut_inside_a_character_keeps_the_rest_and_says_so() -> None:
     assert CHINESE.startswith(decoded.text)
 
 
+@pytest.mark.parametrize("written", ["utf-8-sig", "utf-16", "gb18030", "big5"])
+def test_a_cut_is_said_in_every_encoding(written: str) -> None:
+    text = TRADITIONAL if written == "big5" else CHINESE
+    decoded = decode(text.strip().encode(written)[:-1], known=words_in)
+    assert 1 <= decoded.cut <= 3
+    assert decoded.text == text.strip()[:-1]
+
+
 def test_padding_behind_the_last_row_is_left_out() -> None:
     assert decode(CHINESE.encode() + b"\0" * 80).text == CHINESE
 
