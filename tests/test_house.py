@@ -198,6 +198,7 @@ def test_the_ground_loads_nothing_heavy() -> None:
     ground = [
         "errors",
         "text",
+        "nameparts",
         "registry",
         "resources",
         "money",
