@@ -212,8 +212,7 @@ def _columns(items: pd.DataFrame) -> None:
 def _aged(items: pd.DataFrame, as_of: date) -> Any:
     """True for what has an open amount and existed at the key date."""
     kept = items["open_minor"].to_numpy() != 0
-    issued = items["issued"].fillna(items["due"])
-    kept &= ~(_days_to(issued, as_of) < 0)
+    kept &= _days_to(items["issued"], as_of) >= 0  # without a document date it is taken to be there
     for state in _NOT_ISSUED:
         kept &= ~_is(items, "state", state)
     return kept

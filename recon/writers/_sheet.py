@@ -101,6 +101,8 @@ class SectionSheet:
         frozen = 2 if len(widths) > 4 and sum(widths[:2]) <= 50 else 1
         self.sheet.freeze_panes(self.first, frozen if len(widths) > 3 else 0)
         self.sheet.repeat_rows(self.head_row)
+        # Identifiers are text on purpose: no green corner that offers to turn them into numbers.
+        self.sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(len(widths) - 1)}{self.last + 3}"})
         page.set_up(self.sheet, landscape=sum(widths) > 95)
         self.sheet.set_tab_color(GREEN if all(check.holds for check in section.checks) else RED)
 

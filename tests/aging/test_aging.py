@@ -134,6 +134,13 @@ def test_a_missing_due_date_is_the_document_date() -> None:
     assert aged_items(items, AS_OF)[["days", "bucket"]].to_numpy().tolist() == [[40, "days_31_60"]]
 
 
+def test_an_item_without_a_document_date_is_not_taken_for_a_later_one() -> None:
+    items = OPEN_ITEMS.frame([item(due=AS_OF + timedelta(days=9))])
+    items["issued"] = pd.NaT
+    assert aged_items(items, AS_OF)[["days", "bucket"]].to_numpy().tolist() == [[-9, "not_due"]]
+    assert aged_items(items, AS_OF, "invoice")["bucket"].tolist() == ["days_0_30"]
+
+
 def test_an_item_without_any_date_is_refused_by_its_number() -> None:
     items = OPEN_ITEMS.frame([item("RE-7")])
     items["due"] = items["issued"] = pd.NaT
