@@ -110,12 +110,14 @@ def chain_findings(statements: Sequence[Statement]) -> Iterator[Finding]:
         before, after = earlier[-1], later[0]
         overlaps = _days(after)[0] <= _days(before)[1] and _days(after)[0] < _days(after)[1]
         if overlaps or _days(after)[1] <= _days(before)[1]:
+            first = _days(after)[0]
+            held = next((s for s in earlier if _days(s)[0] <= first <= _days(s)[1]), before)
             said = says(
                 "statements_overlap",
                 account=after.account,
-                first=_days(after)[0].isoformat(),
-                last=_days(before)[1].isoformat(),
-                other=before.source.file,
+                first=first.isoformat(),
+                last=_days(held)[1].isoformat(),
+                other=held.source.file,
             )
             yield Finding("IN162", Severity.NOTE, after.source, said)
             continue
