@@ -115,6 +115,27 @@ class Aging:
     )  # last day of each bucket; the last bucket is open
 
 
+def _currency_or_none(code: str) -> bool:
+    return not code or is_currency(code)
+
+
+@dataclass(frozen=True, slots=True)
+class FileProfile:
+    """What input files of some name do not say themselves, or say so that it is misread. The first that fits counts."""
+
+    __pydantic_config__ = _CLOSED
+
+    files: Name  # name of the files, * standing for any part: "acme_usd_*.csv"
+    bank: str = ""  # name of the bank's layout
+    account: str = ""  # own account, where the file does not name it
+    currency: Annotated[str, Predicate(_currency_or_none)] = ""  # ISO 4217, where the file does not name it
+    encoding: str = ""  # "utf-8", "gb18030", "cp1252", ...
+    decimal: Literal["", ".", ","] = ""  # decimal mark
+    dates: str = ""  # order of a date: "DMY", "MDY", "YMD", or a pattern like "%d.%m.%y"
+    signs: Literal["", "bank", "book", "charge"] = ""  # money in: "bank": credit, "book": debit, "charge": negative
+    columns: dict[str, str] = field(default_factory=dict)  # header as in the file -> column it means
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of recon.toml."""
@@ -127,6 +148,7 @@ class Settings:
     tolerance: Tolerance = field(default_factory=Tolerance)
     matching: Matching = field(default_factory=Matching)
     aging: Aging = field(default_factory=Aging)
+    profiles: tuple[FileProfile, ...] = ()  # pins for input files
 
 
 def read(path: Path) -> Settings:

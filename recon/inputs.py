@@ -6,10 +6,14 @@ Law: every file is accounted for. What cannot be used is in the file's own findi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
 
+from recon.config import FileProfile
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.books import BookFile
+from recon.ingest.profile import Profile
 from recon.ingest.statement import BankFile, FileStatus, Merged, lines_of
 from recon.rows import Customer, Rate
 from recon.words import Said, says
@@ -46,12 +50,13 @@ def read_inputs(books: Workspace) -> Inputs:
     ledgers, more = books.inputs("ledger")
     masters, masters_more = books.inputs("masters")
     rates, rates_more = books.inputs("rates")
-    bank_files = tuple(read_files(bank))
-    items = tuple(read_items(path) for path in ledgers)
+    known = books.settings.profiles
+    bank_files = tuple(_counted(file) for path in bank for file in read_files([path], profile_of(path, known)))
+    items = tuple(read_items(path, profile_of(path, known)) for path in ledgers)
     _usable(says("input_bank_statements"), bank_files, required=False)
     _usable(says("input_open_items"), items, required=True)
-    customer_files = tuple(read_customers(path) for path in masters)
-    rate_files = tuple(read_rates(path) for path in rates)
+    customer_files = tuple(read_customers(path, profile_of(path, known)) for path in masters)
+    rate_files = tuple(read_rates(path, profile_of(path, known)) for path in rates)
     customers, twice = _customers(customer_files)
     return Inputs(
         bank_files,
@@ -61,6 +66,28 @@ def read_inputs(books: Workspace) -> Inputs:
         _rates(rate_files),
         (*passed_over, *more, *masters_more, *rates_more, *twice),
     )
+
+
+def _counted(file: BankFile) -> BankFile:
+    """The file without statements that name no currency: money of no currency can be added to nothing."""
+    kept = tuple(statement for statement in file.statements if statement.currency)
+    left_out = sum(len(statement.lines) for statement in file.statements if not statement.currency)
+    if len(kept) == len(file.statements):
+        return file
+    fix = says("no_currency_left_out_fix", file=file.name.rpartition("/")[2])
+    finding = Finding("ST533", Severity.REFUSED, Where(file.name), says("no_currency_left_out", count=left_out), fix)
+    status = FileStatus.OK_WITH_WARNINGS if kept else FileStatus.REJECTED
+    return replace(file, statements=kept, findings=(*file.findings, finding), status=status)
+
+
+def profile_of(path: Path, known: Sequence[FileProfile]) -> Profile:
+    """What recon.toml says of a file: the first profile whose pattern fits its name, upper and lower case alike."""
+    name = path.name.casefold()
+    pins = next((one for one in known if fnmatchcase(name, one.files.casefold())), None)
+    if pins is None:
+        return Profile(path.name)
+    given = {field.name: getattr(pins, field.name) for field in fields(pins) if field.name != "files"}
+    return Profile(path.name, **given)
 
 
 def _usable(kind: Said, files: Sequence[BankFile] | Sequence[BookFile], *, required: bool) -> None:

@@ -216,7 +216,7 @@ def _values(hint: Any) -> str:
     from recon import config
 
     if get_origin(hint) is Literal:
-        return ", ".join(f"`{value}`" for value in get_args(hint))
+        return ", ".join(f"`{value}`" for value in get_args(hint) if value != "")
     if hint is config.Currency:
         return "ISO 4217 code"
     if hasattr(hint, "__metadata__"):
@@ -224,6 +224,8 @@ def _values(hint: Any) -> str:
         return ", ".join([_values(hint.__origin__), *filter(None, limits)])
     if get_origin(hint) is tuple:
         return f"list of {_values(get_args(hint)[0])}"
+    if get_origin(hint) is dict:
+        return "table of text"
     names = {"str": "text", "int": "whole number", "Decimal": "number", "bool": "`true` or `false`", "date": "date"}
     inner = [one for one in get_args(hint) if one is not type(None)]
     return names[(inner[0] if inner else hint).__name__]
@@ -240,10 +242,10 @@ def _limit(mark: Any) -> str:
 def _default(field: Any) -> str:
     import dataclasses
 
-    if field.default is dataclasses.MISSING:
+    if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
         return "required"
-    value = field.default
-    if value is None or value in ("", ()):
+    value = field.default if field.default is not dataclasses.MISSING else field.default_factory()
+    if value is None or value in ("", (), {}):
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

@@ -254,6 +254,20 @@ def test_a_folder_in_which_nothing_can_be_used_is_refused_with_the_reason(tmp_pa
     assert tree(tmp_path) == before
 
 
+def test_a_bank_list_that_names_no_currency_is_not_counted_until_recon_toml_names_it(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    put(tmp_path, "bank/Kasse.csv", "Date,Amount,Description,Payer\n2026-03-20,80.00,INV-10026,Cella Srl\n")
+    first = close(books, None, STAMP)
+    said = next(f for file in first.month.bank_files for f in file.findings if f.code == "ST533")
+    assert 'profiles = [{ files = "Kasse.csv", currency = "EUR" }]' in said.text()
+    assert not first.is_clean
+    assert still_open(first)["INV-10026"] == 80_00
+    config = tmp_path / "recon.toml"
+    pinned = 'profiles = [{ files = "kasse*", currency = "EUR", account = "4711" }]'
+    config.write_text(config.read_text("utf-8").replace("profiles = []", pinned), "utf-8")
+    assert "INV-10026" not in still_open(close(workspace.open(tmp_path), None, STAMP))
+
+
 def test_without_a_bank_line_the_month_must_be_named(tmp_path: Path) -> None:
     books = company(tmp_path)
     (tmp_path / "inputs/bank/march.sta").unlink()
