@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,13 +52,22 @@ def holder(folder: Path) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
+def _named_holder(folder: Path) -> dict[str, Any]:
+    """The holder, waited for as long as it takes a run that has just taken the lock to write its name."""
+    for _ in range(_TRIES):
+        if by := holder(folder):
+            return by
+        time.sleep(0.05)
+    return {}
+
+
 def _acquire(path: Path) -> tuple[int, dict[str, Any]]:
     """The locked file's number and what its former holder wrote."""
     for _ in range(_TRIES):
         number = _opened(path)
         if not _lock(number):
             os.close(number)
-            raise _held(holder(path.parent))
+            raise _held(_named_holder(path.parent))
         if not _is_the_file(number, path):
             os.close(number)  # its holder has removed it meanwhile: look again
             continue
