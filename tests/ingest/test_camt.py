@@ -137,6 +137,24 @@ def test_an_encoding_that_is_not_the_declared_one_is_said() -> None:
     assert "IN118" in codes(file)
 
 
+@pytest.mark.parametrize("around", [("\r\n ", ""), ("", "\n\x1a\x00\x00"), ("\ufeff\n", "\n\n")])
+def test_blanks_and_padding_around_a_message_do_no_harm(around: tuple[str, str]) -> None:
+    data = around[0].encode() + camt([Move(DAY, 1_00)]) + around[1].encode()
+    assert amounts(read(data)) == [1_00]
+
+
+def test_a_message_that_only_says_it_is_utf_16_is_read() -> None:
+    file = read(camt([Move(DAY, 1_00, "Köln")]).replace(b"UTF-8", b"utf-16"))
+    assert file.statements[0].lines[0].remittance_text == "Köln"
+    assert "IN118" in codes(file)
+
+
+def test_control_characters_in_a_text_are_read_as_blanks_and_said() -> None:
+    file = read(camt([Move(DAY, 1_00, "INV-1")]).replace(b"INV-1", b"INV-1\x1bpaid"))
+    assert file.statements[0].lines[0].remittance_text == "INV-1 paid"
+    assert codes(file) == ["IN117"]
+
+
 def test_an_entry_that_cannot_be_used_is_kept_verbatim_and_the_others_are_read() -> None:
     bad = entry(Move(DAY, 5_00)).replace("5.00", "five")
     file = read(message(bad, entry(Move(DAY, 1_00))))

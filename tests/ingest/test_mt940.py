@@ -119,6 +119,12 @@ def test_a_statement_without_currency_is_read_and_says_so() -> None:
     assert read(":61:260130C50,00NTRFNONREF\n", account="A1", currency="CHF").status is FileStatus.OK
 
 
+def test_a_stray_byte_in_a_narrative_does_not_refuse_the_statement() -> None:
+    data = f"{HEAD}:61:260130C5,NTRFNONREF\n:86:INV-1 ".encode() + b"\x81\xfe\x8d\n:62F:C260130EUR5,00\n-\n"
+    (one,) = read_bytes(data, Profile(file="x.sta")).statements
+    assert one.lines[0].remittance_text.startswith("INV-1")
+
+
 @pytest.mark.parametrize("text", ["20:00 o'clock, a letter", "a,b,c\n1,2,3\n", "<Document/>", ":-) :20: smile"])
 def test_other_text_is_not_claimed(text: str) -> None:
     assert not module.claims(text.encode())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _FORBIDDEN = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_FORBIDDEN_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 
 
@@ -31,6 +32,7 @@ class Document:
     data: bytes
     encoding: str
     lied: bool = False  # it declares an encoding that its bytes do not keep
+    forbidden: int = 0  # control characters that XML does not allow, read as blanks
 
 
 def document(data: bytes, pinned: str, file: str) -> Document:
@@ -44,15 +46,19 @@ def document(data: bytes, pinned: str, file: str) -> Document:
     declared = _DECLARED.match(data[:400])
     marked = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]
     name = pinned or ("" if marked or declared is None else declared[1].decode("ascii"))
+    # Programs that build XML as text in memory declare UTF-16 and then save UTF-8.
+    wide_in_name_only = not pinned and name.lower().startswith(("utf-16", "utf16", "utf-32", "ucs"))
     try:
-        read = decode(data, name, file)
+        read = decode(data, "" if wide_in_name_only else name, file)
     except InputError:
         if pinned:
             raise
         read = decode(data, "", file)
-        return Document(_utf8(read.text), read.encoding, lied=True)
-    lied = not pinned and not name and not read.encoding.startswith("utf")
-    return Document(_utf8(read.text), read.encoding, lied)
+        wide_in_name_only = True
+    lied = wide_in_name_only or (not pinned and not name and not read.encoding.startswith("utf"))
+    whole = read.text.strip("\ufeff\x00\x1a \t\r\n")
+    allowed, forbidden = _FORBIDDEN_SIGNS.subn(" ", whole)
+    return Document(allowed.encode("utf-8", "surrogatepass"), read.encoding, lied, forbidden)
 
 
 def elements(data: bytes, file: str, names: Sequence[str]) -> Iterator[tuple[str, _Element]]:
@@ -139,10 +145,6 @@ def text(node: Node | None, *path: str) -> str:
     """The text along a path of local names, blanks made single; "" where there is none."""
     found = child(node, *path)
     return "" if found is None else found.text
-
-
-def _utf8(text: str) -> bytes:
-    return text.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
 
 
 def _refused(file: str) -> InputError:

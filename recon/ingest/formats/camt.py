@@ -54,6 +54,9 @@ def read(stream: BinaryIO, profile: Profile) -> Iterator[Statement | Finding | Q
     if whole.lied:
         said = says("xml_encoding_lied", encoding=whole.encoding)
         yield Finding("IN118", Severity.LOOK, Where(profile.file), said, says("xml_encoding_lied_fix"))
+    if whole.forbidden:
+        said = says("xml_signs", count=whole.forbidden)
+        yield Finding("IN117", Severity.NOTE, Where(profile.file), said)
     open_: _Open | None = None
     for event, element in elements(whole.data, profile.file, (*_KINDS, "Ntry")):
         name = local(element)

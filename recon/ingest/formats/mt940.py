@@ -14,9 +14,9 @@ from datetime import date
 from typing import BinaryIO
 
 from recon import money
-from recon.errors import Finding, Severity, Where
-from recon.ingest.checks import declared_finding
-from recon.ingest.encoding import decode
+from recon.errors import Finding, InputError, Severity, Where
+from recon.ingest.checks import amount_text, declared_finding
+from recon.ingest.encoding import Decoded, decode
 from recon.ingest.formats._mt940_line import BadLineError, Movement, day_of, figure, minor_units, movement
 from recon.ingest.formats._mt940_text import Told, told
 from recon.ingest.profile import Profile
@@ -52,13 +52,23 @@ def read(stream: BinaryIO, profile: Profile) -> Iterator[Statement | Finding | Q
     Raises:
         InputError: a pinned encoding does not fit.
     """
-    decoded = decode(stream.read(), profile.encoding, profile.file)
+    decoded = _decoded(stream.read(), profile)
     if decoded.guessed:
         said = says("encoding_was_guessed", encoding=decoded.encoding)
         yield Finding("IN135", Severity.NOTE, Where(profile.file), said)
     for message in _messages(_fields(decoded.text)):
         yield from _statement(message, profile)
     yield FileFacts(decoded.encoding)
+
+
+def _decoded(data: bytes, profile: Profile) -> Decoded:
+    """The text. The fields are plain ASCII: a stray byte in a narrative is no reason to refuse a statement."""
+    try:
+        return decode(data, profile.encoding, profile.file)
+    except InputError:
+        if profile.encoding:
+            raise
+        return Decoded(data.decode("latin-1"), "iso-8859-1", guessed=True)
 
 
 @dataclass(slots=True)
@@ -373,7 +383,7 @@ def _declared(message: _Message, statement: Statement, profile: Profile) -> Iter
         label = {"count": says("declared_count", name=f":{tag}:"), "sum": says("declared_sum", name=f":{tag}:")}
         pairs = [(label["count"], str(count), str(len(chosen)))]
         if total >= 0:
-            pairs.append((label["sum"], _shown(total, currency), _shown(sum(chosen), currency)))
+            pairs.append((label["sum"], amount_text(total, currency), amount_text(sum(chosen), currency)))
         for name, said, counted in pairs:
             finding = declared_finding(name, said, counted, where)
             if finding is not None:
@@ -385,9 +395,3 @@ def _total(written: str, currency: str) -> int:
         return minor_units(figure(written), currency, written)
     except BadLineError:
         return -1  # not a figure: only the count is compared
-
-
-def _shown(minor: int, currency: str) -> str:
-    from recon.ingest.checks import amount_text
-
-    return amount_text(minor, currency)
