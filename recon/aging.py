@@ -138,8 +138,7 @@ def aging(
     met = np.flatnonzero(np.bincount(group, minlength=1))
     whose, which = np.divmod(met, max(len(known), 1))
     names_by_customer = _names(names, customer, len(customers))
-    rank = {at: n for n, at in enumerate(sorted(range(len(customers)), key=_last_if_empty(customers)))}
-    order = sorted(range(len(met)), key=lambda at: (rank[int(whose[at])], known[which[at]]))
+    order = np.lexsort((_ranks(known)[which], _ranks(customers)[whose]))
     met, whose, which = met[order], whose[order], which[order]
     by_bucket = sums.reshape(-1, width)[met]
     total = by_bucket[:, :-1].sum(axis=1)
@@ -213,8 +212,11 @@ def _aged(items: pd.DataFrame, as_of: date) -> Any:
     """True for what has an open amount and existed at the key date."""
     kept = items["open_minor"].to_numpy() != 0
     kept &= _days_to(items["issued"], as_of) >= 0  # without a document date it is taken to be there
-    for state in _NOT_ISSUED:
-        kept &= ~_is(items, "state", state)
+    if "state" in items and len(items) and not _is(items, "state", items["state"].iloc[0]).all():
+        for state in _NOT_ISSUED:
+            kept &= ~_is(items, "state", state)
+    elif "state" in items and len(items) and items["state"].iloc[0] in _NOT_ISSUED:
+        kept[:] = False
     return kept
 
 
@@ -280,13 +282,16 @@ def _names(names: pd.Series[Any], customer: Any, count: int) -> Any:
     if (texts == one[customer]).all():
         return np.array([name if isinstance(name, str) else "" for name in one], dtype=object)
     code, known = _coded(names)
-    order = np.array(sorted(range(len(known)), key=_last_if_empty(known)), "int64")
-    rank = np.empty(len(order), "int64")
-    rank[order] = np.arange(len(order))
-    best = np.full(count, len(order) - 1, "int64")
+    rank = _ranks(known)
+    best = np.full(count, len(known) - 1, "int64")
     np.minimum.at(best, customer, rank[code])
-    return known[order][best]
+    return known[np.argsort(rank)][best]
 
 
-def _last_if_empty(texts: Sequence[str]) -> Any:
-    return lambda at: (texts[at] == "", texts[at])
+def _ranks(texts: Any) -> Any:
+    """Place of each text in alphabetical order, "" being last."""
+    import numpy as np
+
+    rank = np.empty(len(texts), "int64")
+    rank[sorted(range(len(texts)), key=lambda at: (texts[at] == "", texts[at]))] = np.arange(len(texts))
+    return rank
