@@ -11,8 +11,11 @@ import typer
 from recon.cli import _face
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from recon.ingest.books import BookFile
     from recon.report import Section
+    from recon.words import Said
 
 _KEY_DATE = "Key date: what is owed at the end of this day."
 
@@ -44,7 +47,7 @@ def age(
     if _refused(read):
         raise typer.Exit(4)
     items = OPEN_ITEMS.frame(read.rows)  # type: ignore[arg-type]  # read_items gives open items
-    report = aged_balance.of(items, as_of.date(), basis, bounds)
+    report = aged_balance.of(items, as_of.date(), basis, bounds, head=_policy(read, as_of.date()))
     table = aged_balance.table(items, as_of.date(), basis, bounds)
     if output is not None:
         # A csv is one table; the other formats hold the items behind it as well.
@@ -56,7 +59,7 @@ def age(
         _face.print_json(value(report, _face.lang()))
     elif output is None:
         _show(table)
-    _say(read, sum(len(section.rows) for section in report.sections if section.name == "left_out"))
+    _say(read, as_of.date(), sum(len(section.rows) for section in report.sections if section.name == "left_out"))
 
 
 def _bounds(given: str) -> tuple[int, ...]:
@@ -109,12 +112,25 @@ def _show(section: Section) -> None:
     _face.table(heads, rows, right=range(first, len(heads)))
 
 
-def _say(read: BookFile, left_out: int) -> None:
+def _policy(read: BookFile, as_of: date) -> tuple[tuple[Said, Said], ...]:
+    """Key date and list, as every page says them."""
+    from recon.words import says
+
+    name = "list_at" if read.as_of else "list_plain"
+    used = says(name, file=read.name, day=read.as_of, sha256=read.sha256[:12])
+    return (says("policy_as_of"), says("verbatim", text=as_of)), (says("policy_list"), used)
+
+
+def _say(read: BookFile, as_of: date, left_out: int) -> None:
     """What the reader of the list should know, on stderr; leaves with exit code 3 where rows could not be used."""
+    from recon.errors import Finding, Severity, Where
     from recon.words import says
 
     if left_out:
         _face.talk(says("left_out_count", count=left_out))
+    if read.as_of and read.as_of != as_of:
+        what = says("re602", day=read.as_of, as_of=as_of)
+        _face.findings([Finding("RE602", Severity.LOOK, Where(read.name), what, says("re602_fix"))])
     _face.findings(dict.fromkeys([*read.findings, *(row.finding for row in read.quarantined)]))
     if read.quarantined:
         raise typer.Exit(3)

@@ -102,3 +102,14 @@ def test_a_row_that_cannot_be_used_is_named_once_and_the_rest_is_aged(
     assert main(["age", str(ledger), "--as-of", "2026-03-31"]) == 3
     told = capsys.readouterr()
     assert told.err.count("2026-02-31") == 1 and "C1" in told.out and "C2" not in told.out
+
+
+def test_a_list_of_another_day_is_said_and_shown_in_the_policy(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dated = ledger.rename(ledger.with_name("open_items_2026-02-28.csv"))
+    assert main(["age", str(dated), "--as-of", "2026-03-31", "--json"]) == 0
+    told = capsys.readouterr()
+    assert "RE602" in told.err and "2026-02-28" in json.loads(told.out)["policy"]["Open items"]
+    assert main(["age", str(dated), "--as-of", "2026-02-28"]) == 0
+    assert "RE602" not in capsys.readouterr().err
