@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from recon import workspace
+from recon import config, workspace
 from recon.cli import main
 from recon.close import close
 from recon.journal import Stamp
@@ -48,6 +49,15 @@ def test_the_first_month_end_works_as_described(tmp_path: Path, monkeypatch: pyt
             for part in ("bank", "ledger", "masters", "rates"):
                 source = ROOT / "sample_books/exporter/inputs" / part
                 shutil.copytree(source, tmp_path / "acme/inputs" / part, dirs_exist_ok=True)
+
+
+def test_the_settings_shown_in_the_first_month_end_are_settings() -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```", (ROOT / HOW_TO).read_text("utf-8"), re.S | re.M)
+    assert len(blocks) >= 4
+    for block in blocks:
+        # A line without its table stands under [company], as the page says, or at the top.
+        table = "[company]\n" if block.startswith("accounts") else ""
+        config.settings(tomllib.loads(f"schema = 1\n{table}{block}"))
 
 
 @pytest.mark.parametrize("page", [*PAGES, HOW_TO])
