@@ -216,6 +216,8 @@ class BankColumns(ListRows):
 
     def is_reversal(self, cells: Sequence[Cell]) -> bool:
         """A negative amount in a debit or credit column: it goes the other way, if the balance proves it."""
+        if self.amount_at is not None:
+            return False
         debit, credit = self.figure(cells, self.debit_at), self.figure(cells, self.credit_at)
         return bool((debit and debit.value < 0 and not self.outs_negative) or (credit and credit.value < 0))
 

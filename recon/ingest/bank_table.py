@@ -165,11 +165,11 @@ class _Reader(BankColumns):
         if self.tail_at is None:
             self.check_width(cells)
         amount, by_side, inside = self.signed(cells)
-        neutral = self.side(cells) == "neutral"
+        neutral = self.direction_at is not None and self.side(cells) == "neutral"
         currency = self.currency(cells, self.currency_at, inside) or self.told_currency
         original = self.told(row, cells, self.original_at)
         balance = self.told(row, cells, self.balance_at)
-        told = self.text(cells, self.original_currency_at)
+        told = self.text(cells, self.original_currency_at) if original is not None else ""
         return Move(
             row=row,
             booked=self._booked(cells),

@@ -61,7 +61,7 @@ class ListRows:
 
     def text(self, cells: Sequence[Cell], position: int | None) -> str:
         """The cell as text, "" where it is empty."""
-        return text_of(self.cell(cells, position))
+        return text_of(cells[position]) if position is not None and position < len(cells) else ""
 
     def figure(self, cells: Sequence[Cell], position: int | None) -> numbers.Figure | None:
         """The amount in a cell, its column's unit multiplied out; None where empty.
@@ -71,8 +71,9 @@ class ListRows:
         """
         if position is None:
             return None
-        found = numbers.figure(self.cell(cells, position), self.marks[position])
-        return tabular.scaled(found, self.table.names[position])
+        found = numbers.figure(cells[position] if position < len(cells) else "", self.marks[position])
+        unit = self.table.names[position].unit
+        return found if unit == 1 else tabular.scaled(found, unit)
 
     def needed(self, cells: Sequence[Cell], position: int | None) -> numbers.Figure | None:
         """The amount in a cell the row stands on.
@@ -118,7 +119,7 @@ class ListRows:
         Raises:
             BadRow: the cell names no currency, or another than the amount does.
         """
-        cell = self.text(cells, position)
+        cell = self.text(cells, position) if position is not None else ""
         code = currency_code(cell) if cell else ""
         if cell and not code:
             raise BadRow("IN216", says("currency_unknown"), says("currency_fix"), position, cell)

@@ -273,7 +273,8 @@ def text_of(cell: Cell | None) -> str:
     """A cell as text: a whole number of a sheet without ".0", a date in ISO form, blanks joined to one."""
     if isinstance(cell, str):
         text = " ".join(cell.split())
-        return "" if is_empty(text) else text
+        short = len(text) <= _LONGEST_EMPTY or text[0] in "-—–―"
+        return "" if short and is_empty(text) else text
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -30,6 +30,8 @@ _TOTALS = re.compile(
     r"|(?:end of (?:report|statement|list|file)|\*+ ?end\b).*",
     re.IGNORECASE,
 )
+_TOTALS_HINT = re.compile(r"[计計*]|total|sum|gesamt|end of", re.IGNORECASE)  # what every totals row has in it
+_DIGIT = re.compile(r"[1-9]")
 _BALANCE_ROW = re.compile(
     r"期初余额|期末余额|期初餘額|期末餘額|上期结转|上期余额|承前页|过次页|上年结转|本期余额|结转下[页期年]"
     r"|(?:opening|closing|starting|ending|previous|brought forward|carried forward) ?(?:ledger )?balance\b.*"
@@ -178,10 +180,16 @@ def _balance_row(table: Table, cells: Sequence[Cell]) -> str:
 
 def _moves(cell: Cell) -> bool:
     """True where a cell holds an amount other than zero."""
-    return bool(cell) and (not isinstance(cell, str) or any(digit in cell for digit in "123456789"))
+    return bool(cell) and (not isinstance(cell, str) or _DIGIT.search(cell) is not None)
+
+
+def _hints(lead: Cell) -> bool:
+    return isinstance(lead, str) and _TOTALS_HINT.search(lead) is not None
 
 
 def _is_footer(table: Table, cells: Sequence[Cell]) -> bool:
+    if len(cells) > 1 and not is_empty(cells[0]) and not is_empty(cells[1]) and not _hints(cells[0]):
+        return False  # the usual row, at a glance
     filled = list(islice(((i, cell) for i, cell in enumerate(cells) if not is_empty(cell)), 2))
     if not filled:
         return True  # nothing but dashes
@@ -324,8 +332,8 @@ def date_order(found: Sequence[Table], columns: Sequence[str], profile: Profile)
     raise InputError(what, table.where(row, i, cells[i]), says("dates_fix"))
 
 
-def scaled(figure: numbers.Figure | None, name: Name) -> numbers.Figure | None:
-    """The amount with the unit of its column multiplied out (万元, in thousands)."""
-    if figure is None or name.unit == 1:
-        return figure
-    return figure._replace(value=(figure.value * name.unit).normalize() + Decimal(0))
+def scaled(figure: numbers.Figure | None, unit: Decimal) -> numbers.Figure | None:
+    """The amount with a unit multiplied out (万元, in thousands)."""
+    if figure is None:
+        return None
+    return figure._replace(value=(figure.value * unit).normalize() + Decimal(0))
