@@ -100,7 +100,14 @@ def words_of(text: str) -> list[str]:
     joined = re.sub(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?", lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
     joined = re.sub(r"\b([A-Z])/([A-Z])\b", r"\1\2", joined)
     joined = re.sub(r"(?<=\w)'(?=\w)", "", joined)
-    return re.findall(r"[^\W_]+", joined)
+    found = re.findall(r"[^\W_]+", joined)
+    # "&" is no word either; a name of nothing but joining words keeps them
+    return [word for word in found if word not in _joining()] or found
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(_forms()["latin"]["joining"])
 
 
 def without_latin_forms(words: list[str]) -> tuple[list[str], list[str]]:

@@ -88,6 +88,8 @@ def test_a_canonical_number_is_its_own_canonical_number(written: str) -> None:
         ("Müller Maschinenbau GmbH & Co. KG", "MUELLER MASCHINENBAU GMBH + CO KG"),
         ("Müller Maschinenbau GmbH & Co. KG", "Muller Maschinenbau"),
         ("Bäckerei Groß e.K.", "BAECKEREI GROSS E. K."),
+        ("Müller & Söhne oHG", "MUELLER UND SOEHNE"),
+        ("Smith and Sons Ltd", "SMITH & SONS LIMITED"),
         ("Acme Co., Ltd.", "ACME CO.,LTD"),
         ("S.A.R.L. Dupont", "Dupont SARL"),
         ("Kowalski Sp. z o.o.", "KOWALSKI SPOLKA Z O.O."),
