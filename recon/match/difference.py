@@ -129,21 +129,14 @@ def _short(
     late = sum(i.discount_minor for i in items if i.discount_until is not None and line.booked > i.discount_until)
     if short != late and short <= book.limit(limits.bank_fee, line.currency):
         return Settlement(Relation.FEE, _written(items, opens, short, "fee"), 0, -short)
-    if short <= max(book.limit(limits.short_pay, line.currency), int(total * limits.short_pay_percent / 100)):
+    # Where a short payment asks, only its cash may be posted: a part payment, and a person closes the item.
+    if not limits.short_pay_asks and short <= max(
+        book.limit(limits.short_pay, line.currency), int(total * limits.short_pay_percent / 100)
+    ):
         return Settlement(Relation.SHORT, _written(items, opens, short, "short_pay"), 0, -short)
     if short <= book.limit(limits.write_off, line.currency):
         return Settlement(Relation.WRITE_OFF, _written(items, opens, short, "rounding"), 0, -short)
     return _part(minor, items, opens, -short, discount_due=bool(discount) and len(items) > 1)
-
-
-def part_only(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> Settlement | None:
-    """The same payment with nothing written off: the cash alone, the difference stays open."""
-    items = [book.items[i] for i in ids]
-    opens = [book.open_minor[i] for i in ids]
-    gap = minor - sum(opens)
-    if gap >= 0 or items[0].currency != line.currency:
-        return None
-    return _part(minor, items, opens, gap, discount_due=False)
 
 
 def _some_discounts(granted: list[int], short: int) -> list[int] | None:

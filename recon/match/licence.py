@@ -55,11 +55,8 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
         return Licence(1, "refund_of_credit_note") if named and not weighed.has("other_payer") else None
     if relation in CLOSING:
         return _closing(weighed, minor, relation, book)
-    if relation is Relation.PART or relation is Relation.OVER:
-        if _cited_difference(line, weighed, rivals, book):
-            return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
-        if _oldest_first(line, minor, candidate, book):
-            return Licence(5, "oldest_first")
+    if relation in (Relation.PART, Relation.OVER) and _cited_difference(line, weighed, rivals, book):
+        return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
     return None
 
 
@@ -157,11 +154,24 @@ def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[We
     )
 
 
-def _oldest_first(line: StatementLine, minor: int, candidate: Candidate, book: Book) -> bool:
-    """Uncited money of a sure payer pays its oldest due items, where the settings say so."""
-    if book.settings.matching.policy != "oldest_first" or not _payer_sure(candidate) or candidate.said.cited:
-        return False
-    if candidate.said.strangers or candidate.said.broken:
-        return False
-    ids = [i for i in book.open_items(candidate.customers[0], line.currency) if book.open_minor[i] > 0]
-    return candidate.items == oldest(ids, minor, book)
+def by_policy(line: StatementLine, minor: int, weighed: Sequence[Weighed], book: Book) -> Weighed | None:
+    """What `policy = oldest_first` applies a line to, None where it is off or does not speak of this line.
+
+    Only uncited money of a sure payer. Of several items with exactly this amount the first due is paid; otherwise the
+    oldest due items, the last of them in part.
+    """
+    if book.settings.matching.policy != "oldest_first" or minor <= 0 or not weighed:
+        return None
+    said = weighed[0].candidate.said
+    if said.cited or said.strangers or said.broken:
+        return None
+    own = [w for w in weighed if not w.vetoed and _payer_sure(w.candidate) and not w.has("other_payer")]
+    exact = [w for w in own if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]
+    if exact:
+        return min(exact, key=lambda w: (book.items[w.candidate.items[0]].due, w.candidate.items))
+    return next((w for w in own if w.candidate.items == _oldest_of(w.candidate, line, minor, book)), None)
+
+
+def _oldest_of(candidate: Candidate, line: StatementLine, minor: int, book: Book) -> tuple[str, ...]:
+    ids = book.open_items(candidate.customers[0], line.currency)
+    return oldest([i for i in ids if book.open_minor[i] > 0 and book.items[i].issued <= line.booked], minor, book)

@@ -53,6 +53,7 @@ class Known:
     tokens: tuple[str, ...]  # sorted
     place: str
     key: str  # sorted tokens in one piece, umlauts contracted
+    written: str  # the tokens in the order they are written, in one piece
     whole: str  # the whole name with its legal form, letters and digits only
     alias: bool
 
@@ -76,7 +77,7 @@ class Payers:
                 continue
             at = len(self.known)
             self.known.append(entry)
-            for key in {entry.key, entry.whole}:
+            for key in {entry.key, entry.written, entry.whole}:
                 self.by_key.setdefault(key, []).append(at)
             for piece in sorted(_search_pieces(entry.tokens, entry.whole)):
                 self.by_piece.setdefault(piece, []).append(at)
@@ -110,7 +111,7 @@ class Payers:
             return ()
         best: dict[str, tuple[Level, str]] = {}
         for ask in asked:
-            for at in sorted({*self.by_key.get(ask.key, ()), *self.by_key.get(ask.whole, ())}):
+            for at in sorted({at for key in (ask.key, ask.written, ask.whole) for at in self.by_key.get(key, ())}):
                 entry = self.known[at]
                 if _other_place(ask, entry):
                     continue
@@ -145,9 +146,9 @@ class Payers:
         run = "".join(filter(str.isalnum, flat))
         votes: set[int] = set()
         for piece in sorted(words | (bigrams(run) if is_chinese(run) else frozenset())):
-            at = self.by_piece.get(piece, ())
-            if len(at) <= _COMMON:
-                votes.update(at)
+            held = self.by_piece.get(piece, [])
+            if len(held) <= _COMMON:
+                votes.update(held)
         best: dict[str, tuple[Level, str]] = {}
         for at in sorted(votes):
             entry = self.known[at]
@@ -187,7 +188,7 @@ def _known(customer_id: str, name: str, alias: bool) -> Known:
     seen = parsed(name)
     tokens = tuple(sorted(contracted(t) for t in seen.tokens))
     whole = contracted("".join(filter(str.isalnum, normal(name))))
-    return Known(customer_id, name, tokens, seen.place, "".join(tokens), whole, alias)
+    return Known(customer_id, name, tokens, seen.place, "".join(tokens), seen.key, whole, alias)
 
 
 def _search_pieces(tokens: Iterable[str], whole: str) -> set[str]:
@@ -211,6 +212,8 @@ def _other_place(one: Known, other: Known) -> bool:
 
 def _compare(ask: Known, entry: Known) -> int:
     """The level at which a payer's name fits a known one, 0 for none."""
+    if len(entry.whole) >= 6 and "分公司" in ask.whole and ask.whole.startswith(entry.whole):
+        return Level.CUT  # a branch has a place of its own
     if _other_place(ask, entry):
         return 0
     if len(ask.whole) >= _CUT_FROM and entry.whole.startswith(ask.whole) and len(entry.whole) > len(ask.whole):
@@ -226,8 +229,6 @@ def _compare(ask: Known, entry: Known) -> int:
 
 
 def _compare_chinese(ask: Known, entry: Known) -> int:
-    if len(entry.whole) >= 6 and ask.whole.startswith(entry.whole) and "分公司" in ask.whole:
-        return Level.CUT
     one_slip = OSA.distance(ask.key, entry.key, score_cutoff=1) <= 1
     return Level.NEAR if one_slip and min(len(ask.key), len(entry.key)) >= 6 and _brand_kept(ask, entry) else 0
 

@@ -18,7 +18,7 @@ from recon.match.book import Book, Decision, build
 from recon.match.difference import CLOSING, Relation
 from recon.match.duplicates import Seen
 from recon.match.learning import Lessons
-from recon.match.licence import RANKS, Licence, licence
+from recon.match.licence import RANKS, Licence, by_policy, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
 from recon.match.reading import Cited, Reading, payers_of, read
@@ -193,7 +193,7 @@ def _post(run: _Run, works: Sequence[_Work], rank: int) -> list[_Work]:
     for work in works:
         if work.posted is not None or not work.weighed:
             continue
-        allowed = _allowed(work, run.book)
+        allowed = _allowed(work, run.book) or (_oldest_first(work, run.book) if rank == RANKS else None)
         if allowed is not None and allowed[1].rank <= rank:
             claims[work.line.fingerprint] = (work, *allowed)
     return _grant(run, claims)
@@ -230,6 +230,11 @@ def _allowed(work: _Work, book: Book) -> tuple[Weighed, Licence] | None:
         return None
     allowed = licence(work.line, work.minor, first, rest, book)
     return (first, allowed) if allowed else None
+
+
+def _oldest_first(work: _Work, book: Book) -> tuple[Weighed, Licence] | None:
+    chosen = by_policy(work.line, work.minor, work.weighed, book)
+    return (chosen, Licence(RANKS, "oldest_first")) if chosen is not None else None
 
 
 def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:

@@ -185,7 +185,7 @@ def _look(
         return book.orders.get(window.key, []), level
     if level == Cited.CORE:
         loose = book.loose.get("-".join(window.pieces), [])
-        core = _look_core(window, found, book)
+        core = _look_core(window, text, found, book)
         both = list(dict.fromkeys((*loose, *core)))
         if len(both) > 1:
             digits = _raw_digits(window, found)
@@ -214,7 +214,7 @@ def _stands_alone(window: Window, text: str, found: tuple[Token, ...], taken: se
     return not before and not behind
 
 
-def _look_core(window: Window, found: tuple[Token, ...], book: Book) -> list[str]:
+def _look_core(window: Window, text: str, found: tuple[Token, ...], book: Book) -> list[str]:
     parts = window.pieces
     word = parts[0] if not parts[0].isdigit() else ""
     numbers = parts[1:] if word else parts
@@ -222,6 +222,9 @@ def _look_core(window: Window, found: tuple[Token, ...], book: Book) -> list[str
         return []
     if word and word in book.prefixes and window.glued:
         return []  # another own number with a word of the ledger's own in front
+    before = found[window.first - 1] if window.first else None
+    if before is not None and before.text in book.prefixes and text[before.end] in "-/_.":
+        return []
     if word and window.first != window.last and found[window.first].text.isalpha() and not window.glued:
         return []  # a word apart: the window without it is looked at by itself
     joined = _raw_digits(window, found)

@@ -1,0 +1,85 @@
+"""Own numbers in a text: found through damage, and never where another number stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from recon.match.reading import Cited, read
+from tests.builders import customer, item, line
+from tests.match.books import book
+
+
+def cited(text: str, *numbers: str, **more: str) -> dict[str, Cited]:
+    of = book(*(item(n, 100_00 + at) for at, n in enumerate(numbers)))
+    return {i: c.level for i, c in read(line(remittance_text=text, **more), of).cited.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Rg 4711 0815", "47110815"),
+        ("inv-2025/00042 thanks", "INV-2025-00042"),
+        ("INV 2O25 OOO42", "INV-2025-00042"),
+        ("Rechnung 2025-42", "INV-2025-00042"),
+        ("Rechnung88001", "SI-88001"),
+        ("001*77*0000061234", "61234"),
+        ("0000061234", "61234"),
+        ("付KP-61234货款", "KP-61234"),
+        ("Re. 88001 vom 03.02.2026", "RE88001"),
+        ("no 8001", "RE-2025-8001"),
+        ("FAC 6.032946", "6032946"),
+    ],
+)
+def test_damage_that_keeps_a_number_is_read_through(text: str, number: str) -> None:
+    assert list(cited(text, number)) == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("KP61234x", "KP61234"),
+        ("9961234", "61234"),
+        ("KP-612345", "KP-61234"),
+        ("(1814)", "14"),
+        ("vom 2026-01-15", "20260115"),
+        ("am 15.01.2026", "15012026"),
+        ("EUR 1,234.56", "123456"),
+        ("RE-61234", "SI-61234"),
+    ],
+)
+def test_another_number_cites_nothing(text: str, number: str) -> None:
+    assert cited(text, number, "RE-77001") == {}
+
+
+def test_a_list_of_endings_stands_for_the_whole_numbers() -> None:
+    assert list(cited("KP-61123/124/130", "KP-61123", "KP-61124", "KP-61130", "KP-61131")) == [
+        "KP-61123",
+        "KP-61124",
+        "KP-61130",
+    ]
+
+
+def test_a_range_cites_what_lies_between() -> None:
+    assert len(cited("KP-61123 - KP-61126", *(f"KP-6112{n}" for n in range(2, 8)))) == 4
+
+
+def test_a_structured_reference_cites_its_item_without_leading_zeros() -> None:
+    of = book(item("CH-1", 60_00, payment_reference="000000000000000000001878583", currency="CHF"))
+    assert read(line(remittance_text="18 78583"), of).cited["CH-1"].level is Cited.STRUCTURED
+
+
+def test_a_number_of_the_own_kind_that_no_item_has_is_a_stranger() -> None:
+    of = book(item("INV-10023"))
+    assert read(line(remittance_text="INV-10022"), of).strangers == ("INV-10022",)
+    assert read(line(remittance_text="tel 0041 55 210 77 80"), of).strangers == ()
+
+
+def test_the_customers_order_number_cites_the_item() -> None:
+    of = book(item("INV-10023", purchase_order="PO-4501234567"))
+    assert read(line(remittance_text="your po 4501234567 / PO4501234567"), of).cited["INV-10023"].level is Cited.ORDER
+
+
+def test_a_customer_named_in_the_text_is_seen_and_one_word_is_not_enough() -> None:
+    of = book(item(customer_name="Harald Kvist"), customers=[customer(name="Harald Kvist")])
+    assert [p.customer_id for p in read(line(remittance_text="//KVIST-harald 77"), of).mentioned] == ["C1"]
+    assert not read(line(remittance_text="Harald"), of).mentioned
