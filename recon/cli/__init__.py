@@ -78,6 +78,13 @@ class Commands(TyperGroup):
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. A reader of its data that has seen enough (`| head`) is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise typer.Exit(0) from None
+
 
 def first_paragraph(made: Callable[..., Any]) -> str:
     """The first paragraph of a function's docstring on one line."""
@@ -180,8 +187,6 @@ _REFUSED = ("ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "ENAMETOOLONG", "ELOOP")
 def _from_the_system(error: OSError) -> int:
     """What the file system refused, in a sentence; an error without a file is our bug."""
     name = errno.errorcode.get(error.errno or 0, "")
-    if name == "EPIPE":
-        return 0  # the reader of our output has seen enough
     if name in ("ENOSPC", "EDQUOT"):
         _face.talk(say("cli_disk_full", _face.lang()))
         return 5
