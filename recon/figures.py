@@ -102,19 +102,12 @@ def _matched(
     before = ledger.position(start, _allocations(earlier), period.last)
     booked = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= period.last]
     due = [n for n in booked if n.fingerprint not in earlier and not _in_the_list(n, start)]
-    seen = [
-        Seen(n, _settled(earlier.get(n.fingerprint)), distinct=True)
-        for n in booked
-        if n.fingerprint in earlier or _in_the_list(n, start)
-    ]
+    # What they settled is in the open amounts already.
+    seen = [Seen(n, distinct=True) for n in booked if n.fingerprint in earlier or _in_the_list(n, start)]
     items = (*before.items, *before.closed)
     answers = propose(due, items, inputs.customers, inputs.rates, settings, seen=seen, as_of=period.last)
     by_line_id = {n.line_id: earlier[n.fingerprint] for n in booked if n.fingerprint in earlier}
     return tuple(_taking_back(answer, by_line_id.get(answer.related)) for answer in answers)
-
-
-def _settled(posted: Posted | None) -> tuple[tuple[str, int], ...]:
-    return tuple((a.item_id, a.cash_minor + a.written_off_minor) for a in posted.allocations) if posted else ()
 
 
 def _taking_back(answer: Answer, receipt: Posted | None) -> Answer:

@@ -222,6 +222,17 @@ def test_a_newer_list_replaces_the_older_one_and_nothing_is_counted_twice(tmp_pa
     assert all(check.holds for check in april.month.controls)
 
 
+def test_a_newer_list_with_open_amounts_only_is_not_reduced_by_what_it_has_deducted(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    close(books, None, STAMP)
+    # INV-10024: 100.00 of 250.00 were posted in March; the list knows only the 150.00 that are left.
+    put(tmp_path, "ledger/open_items_2026-03-31.csv", listed([ITEMS[1].replace("250.00,250.00", "150.00,150.00")]))
+    put(tmp_path, "bank/april.sta", mt940([("0402", 150_00, "B6", "Alpina Sport AG", "INV-10024")], "4", 1310_10))
+    april = close(books, None, STAMP)
+    assert outcomes(april) == {"B6": "posted"}
+    assert still_open(april) == {}
+
+
 def test_a_list_without_a_date_stops_the_month_end_with_what_to_write(tmp_path: Path) -> None:
     books = company(tmp_path)
     (tmp_path / "inputs/ledger/open_items_2026-02-28.csv").rename(tmp_path / "inputs/ledger/items.csv")

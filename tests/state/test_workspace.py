@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def test_a_folder_without_recon_toml_is_refused_and_told_how_to_make_one(tmp_pat
         workspace.open(tmp_path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pipes")
 def test_inputs_are_the_plain_files_of_the_folder_in_name_order(tmp_path: Path) -> None:
     books = workspace.create(tmp_path / "acme")
     bank = tmp_path / "acme/inputs/bank"
