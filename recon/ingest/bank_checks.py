@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recon.errors import Finding, Severity, Where
@@ -85,6 +86,30 @@ def proven(moves: Sequence[Move], at: int) -> bool:
     return (before is not None and before + move.amount == move.balance) or (
         after is not None and after + move.amount == move.balance
     )
+
+
+def sides(moves: Sequence[Move]) -> list[int]:
+    """+1 or -1 for each row of a list that prints amounts without a sign, as its running balance proves it.
+
+    0 stands for a row at the end that no balance reaches. An empty list where nothing fell, so that the amounts may
+    stand as written, or where the balance does not carry over every row one way.
+    """
+    steps = [
+        (before, after, after.balance - before.balance)
+        for before, after in pairwise(moves)
+        if before.balance is not None and after.balance is not None
+    ]
+    if len(steps) < max(len(moves) - 1, 1):
+        return []
+    oldest_first = all(abs(change) == abs(after.amount) for _, after, change in steps)
+    newest_first = all(abs(change) == abs(before.amount) for before, _, change in steps)
+    if oldest_first == newest_first:
+        return []
+    if oldest_first:
+        found = [0, *(1 if change > 0 else -1 for _, _, change in steps)]
+    else:
+        found = [*(-1 if change > 0 else 1 for _, _, change in steps), 0]
+    return found if -1 in found else []
 
 
 def _ends(moves: Sequence[Move], currency: str) -> tuple[int | None, int | None]:

@@ -149,10 +149,11 @@ class BankColumns(ListRows):
 
     def _outs_negative(self) -> bool:
         """The debit column holds its amounts with a minus sign throughout: they are money out all the same."""
-        values = [figure.value for figure in self._figures(self.debit_at) if figure.value]
+        values = [figure.value for figure in self.figures(self.debit_at) if figure.value]
         return bool(values) and all(value < 0 for value in values)
 
-    def _figures(self, position: int | None) -> Iterator[numbers.Figure]:
+    def figures(self, position: int | None) -> Iterator[numbers.Figure]:
+        """The amounts of a column that can be read."""
         if position is None:
             return
         for _, cells in self.table.rows:
@@ -198,6 +199,8 @@ class BankColumns(ListRows):
             raise BadRow("IN211", says("amount_missing"), says("amount_fix"), self.amount_at)
         value = figure.value
         side = "" if value < 0 else self.side(cells) or marked(figure.side)
+        if not side and value and not figure.signed and self.direction_at is not None:
+            raise BadRow("IN212", says("direction_missing"), says("direction_fix"), self.direction_at)
         if side == "out" or (not side and self.profile.signs == "charge"):
             value = -value
         return value, bool(side), figure.currency

@@ -94,45 +94,90 @@ def read(data: bytes, profile: Profile) -> Iterator[Statement | Finding | Quaran
     yield FileFacts(file.encoding, {name: counts[name] for name in tabular.COUNTS})
 
 
+def _grouped(moves: Sequence[Move]) -> dict[tuple[str, str], list[Move]]:
+    """Rows by account and currency, in order of first appearance."""
+    groups: dict[tuple[str, str], list[Move]] = {}
+    for move in moves:
+        groups.setdefault((move.account, move.currency), []).append(move)
+    return groups
+
+
 class _Reader(BankColumns):
     """Reads the statements of one table."""
 
     def statements(self) -> Iterator[Statement | Finding | Quarantined]:
         """Statements of the table, findings, and quarantined rows."""
-        table = self.table
-        self.told_account, self.told_currency, holder = self._around()
-        last = len(table.names) - 1
-        # Cells beyond the header belong to a last column of text that holds the delimiter unquoted.
-        self.tail_at = last if table.names[last].column in ("purpose", "description") else None
+        self._told_for_all()
         moves: list[Move] = []
-        for row, cells in table.rows:
+        for row, cells in self.table.rows:
             try:
                 moves.append(self._move(row, cells))
-            except BadRow as bad:
-                yield self.quarantine(row, cells, bad)
-        groups: dict[tuple[str, str], list[Move]] = {}
-        for move in moves:
-            groups.setdefault((move.account, move.currency), []).append(move)
-        if self._opposite(groups):
-            for move in moves:
-                move.amount = -move.amount if move.by_side and not move.neutral else move.amount
-            if not self.profile.signs:
-                place = Where(table.file, table.sheet)
-                yield Finding("IN218", Severity.NOTE, place, says("signs_proven_opposite"))
+            except BadRow as reason:
+                yield self.quarantine(row, cells, reason)
+        cells_of = dict(self.table.rows)
+        unproven, said = self._settle_sides(moves)
+        yield from said
+        for move in unproven:
+            no_side = BadRow("IN229", says("side_unproven"), says("direction_fix"), self.sum_at)
+            yield self.quarantine(move.row, cells_of[move.row], no_side)
+        rows_left_out = {move.row for move in unproven}
+        moves = [move for move in moves if move.row not in rows_left_out]
         yield from self._said(moves)
-        cells_of = dict(table.rows)
-        for (account, currency), group in groups.items():
+        for (account, currency), group in _grouped(moves).items():
             lines: list[StatementLine] = []
             kept: list[Move] = []
             for at, move in enumerate(group):
                 try:
                     lines.append(self._line(move, proven=not move.reversal or bank_checks.proven(group, at)))
                     kept.append(move)
-                except BadRow as bad:
-                    yield self.quarantine(move.row, cells_of[move.row], bad)
+                except BadRow as reason:
+                    yield self.quarantine(move.row, cells_of[move.row], reason)
             if kept:
-                yield bank_checks.statement(table, kept, tuple(lines), account, currency, holder)
-        yield from bank_checks.declared(table, moves, self.marks)
+                yield bank_checks.statement(self.table, kept, tuple(lines), account, currency, self.holder)
+        yield from bank_checks.declared(self.table, moves, self.marks)
+
+    def _told_for_all(self) -> None:
+        """Account, currency and holder of the whole list; a column of one value names it for its blank cells too."""
+        self.told_account, self.told_currency, self.holder = self._around()
+        currencies, accounts = self._values(self.currency_at), self._values(self.account_at)
+        self.several_currencies = len(currencies) > 1
+        if len(currencies) == 1 and not self.told_currency:
+            self.told_currency = currency_code(next(iter(currencies)))
+        if len(accounts) == 1 and not self.told_account:
+            self.told_account = account_number(next(iter(accounts)))
+        last = len(self.table.names) - 1
+        # Cells beyond the header belong to a last column of text that holds the delimiter unquoted.
+        self.tail_at = last if self.table.names[last].column in ("purpose", "description") else None
+
+    def _settle_sides(self, moves: Sequence[Move]) -> tuple[list[Move], list[Finding]]:
+        """Make the side of each row final; the rows whose side nothing proves are returned, and what is to be said."""
+        groups = _grouped(moves)
+        if self._opposite(groups):
+            for move in moves:
+                move.amount = -move.amount if move.by_side and not move.neutral else move.amount
+            place = Where(self.table.file, self.table.sheet)
+            said = Finding("IN218", Severity.NOTE, place, says("signs_proven_opposite"))
+            return [], [] if self.profile.signs else [said]
+        return (self._sign_by_balance(groups) if self._unsigned() else []), []
+
+    def _values(self, position: int | None) -> set[str]:
+        return {text for _, cells in self.table.rows if (text := self.text(cells, position))}
+
+    def _unsigned(self) -> bool:
+        """Nothing in the list says in or out: no sign, no direction, one column of amounts."""
+        if self.amount_at is None or self.direction_at is not None or self.profile.signs:
+            return False
+        return not any(figure.signed or figure.side for figure in self.figures(self.amount_at))
+
+    def _sign_by_balance(self, groups: dict[tuple[str, str], list[Move]]) -> list[Move]:
+        """Sign the rows of a list without signs as its running balances prove; those that none reaches are returned."""
+        unproven = []
+        for group in groups.values():
+            for move, side in zip(group, bank_checks.sides(group) or [1] * len(group), strict=True):
+                move.amount *= side or 1
+                if not side:
+                    unproven.append(move)
+        return unproven
 
     def _opposite(self, groups: dict[tuple[str, str], list[Move]]) -> bool:
         """Whether in and out change places: pinned as a cash book, or proven by every running balance."""
@@ -167,6 +212,8 @@ class _Reader(BankColumns):
         amount, by_side, inside = self.signed(cells)
         neutral = self.direction_at is not None and self.side(cells) == "neutral"
         currency = self.currency(cells, self.currency_at, inside) or self.told_currency
+        if not currency and self.currency_at is not None and self.several_currencies:
+            raise BadRow("IN216", says("currency_missing_here"), says("currency_fix"), self.currency_at)
         original = self.told(row, cells, self.original_at)
         balance = self.told(row, cells, self.balance_at)
         told = self.text(cells, self.original_currency_at) if original is not None else ""

@@ -160,6 +160,31 @@ def test_debits_written_with_a_minus_throughout_are_money_out() -> None:
     ]
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_amounts_without_any_sign_are_signed_by_the_running_balance(newest_first: bool) -> None:
+    rows = ["2026-01-02,5.00,105.00,EUR", "2026-01-03,3.00,102.00,EUR", "2026-01-04,8.00,110.00,EUR"]
+    read = Read(csv("date,amount,balance,currency", *(rows[::-1] if newest_first else rows)))
+    assert sorted(read.amounts) == [-300, 800]
+    assert [(one.finding.code, one.raw[0]) for one in read.quarantined] == [("IN229", "2026-01-02")]
+
+
+def test_receipts_only_need_no_sign() -> None:
+    read = Read(csv("date,amount,balance,currency", "2026-01-02,5.00,105.00,EUR", "2026-01-03,3.00,108.00,EUR"))
+    assert (read.amounts, read.quarantined) == ([500, 300], [])
+
+
+def test_a_row_without_its_direction_is_put_aside_in_a_list_that_has_one() -> None:
+    read = Read(csv("date,amount,currency,d/c", "2026-01-02,5.00,EUR,C", "2026-01-02,7.00,EUR,"))
+    assert [one.finding.code for one in read.quarantined] == ["IN212"]
+
+
+def test_a_blank_currency_is_the_only_one_of_its_column_or_put_aside() -> None:
+    one = Read(csv("date,amount,currency", "2026-01-02,5.00,EUR", "2026-01-02,7.00,"))
+    assert [line.currency for line in one.lines] == ["EUR", "EUR"]
+    several = Read(csv("date,amount,currency", "2026-01-02,5.00,EUR", "2026-01-02,7.00,", "2026-01-02,9.00,USD"))
+    assert [row.finding.code for row in several.quarantined] == ["IN216"]
+
+
 def test_the_decimal_mark_is_proven_by_the_balance_or_asked_for() -> None:
     head = "date;amount;balance;currency"
     proven = Read(csv(head, "2026-01-02;1.000;1.500;EUR", "2026-01-03;500;2.000;EUR", "2026-01-04;1.000;3.000;EUR"))
