@@ -218,6 +218,18 @@ def test_the_ground_loads_nothing_heavy() -> None:
     assert loaded == set()
 
 
+MODULES = {"python-calamine": "python_calamine", "annotated-types": "annotated_types", "XlsxWriter": "xlsxwriter"}
+
+
+def test_every_dependency_is_used_and_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = {re.split(r"[>=<\[]", one)[0] for one in project["dependencies"]}
+    imported = {module.split(".")[0] for tree in trees("recon").values() for module in imports(tree)}
+    assert {name for name in named if MODULES.get(name, name) not in imported} == set()
+    decided = "".join(path.read_text("utf-8") for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert {name for name in named if name.lower() not in decided.lower()} == set()
+
+
 # Written in parts, so that this file does not name them itself.
 FORBIDDEN = re.compile(
     "|".join(
