@@ -151,7 +151,9 @@ def accidents(amounts: Sequence[int], size: int) -> float:
     The number of such sets divided by the number of different sums they can make; amounts that are all round
     (12.00, 350.00) make fewer different sums.
     """
-    step = gcd(*amounts) or 1
+    common, step = gcd(*amounts), 1
+    while common and common % (10 * step) == 0:
+        step *= 10
     spread = (sum(a for a in amounts if a > 0) - sum(a for a in amounts if a < 0)) // step
     looked_at = sum(comb(len(amounts), k) for k in range(1, min(size, len(amounts) - size) + 1)) if size else 0
     return max(looked_at, 1) / max(spread, 1)

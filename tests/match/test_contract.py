@@ -47,7 +47,9 @@ def test_every_generator_yields_payable_items_of_one_currency(name: str) -> None
 
 
 def test_every_posting_rule_is_named_in_both_languages() -> None:
-    named = ("cited_items", "part_payment", "over_payment", "payer_and_amount", "payer_and_sum", "cited_and_more")
-    named += ("cited_less_credits", "equal_pairs", "oldest_first", "refund_of_credit_note", "returned_payment")
-    named += tuple(f"cited_items_less_{r}" for r in ("fee", "short_pay", "write_off", "discount_extra"))
+    named = [
+        *("cited_items", "part_payment", "over_payment", "payer_and_amount", "payer_and_sum", "cited_and_more"),
+        *("cited_less_credits", "equal_pairs", "oldest_first", "refund_of_credit_note", "returned_payment"),
+        *(f"cited_items_less_{r}" for r in ("fee", "short_pay", "write_off", "discount_extra")),
+    ]
     assert all(says(f"rule_{name}").text(lang) for name in named for lang in LANGUAGES)

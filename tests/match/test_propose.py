@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -307,7 +308,7 @@ def test_a_refund_settles_the_credit_note_it_cites() -> None:
         ({"remittance_text": "账户管理费"}, "bank_charge"),
     ],
 )
-def test_what_is_no_receipt_is_set_apart_by_a_named_rule(more: dict[str, str], rule: str) -> None:
+def test_what_is_no_receipt_is_set_apart_by_a_named_rule(more: dict[str, Any], rule: str) -> None:
     own = Settings(company=Company(accounts=("DE02120300000000202051",)))
     (answer,) = decide(line(**more), [item()], settings=own)
     assert answer.outcome is Outcome.NOT_OURS and dict(answer.said.fields)["rule"].id == f"not_ours_{rule}"  # type: ignore[union-attr]

@@ -9,9 +9,9 @@ from tests.builders import customer, item, line
 from tests.match.books import book
 
 
-def cited(text: str, *numbers: str, **more: str) -> dict[str, Cited]:
+def cited(text: str, *numbers: str) -> dict[str, Cited]:
     of = book(*(item(n, 100_00 + at) for at, n in enumerate(numbers)))
-    return {i: c.level for i, c in read(line(remittance_text=text, **more), of).cited.items()}
+    return {i: c.level for i, c in read(line(remittance_text=text), of).cited.items()}
 
 
 @pytest.mark.parametrize(
