@@ -11,6 +11,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -102,7 +103,7 @@ def _check_zip(data: bytes, file: str) -> Seen:
             members = archive.infolist()
             _check_members(members, file)
             names = {member.filename for member in members}
-            sheets = _sheet_parts(archive, names) if "xl/workbook.xml" in names else {}
+            sheets = _sheet_parts(archive, names, file)
             for member in members:
                 part = _inflated(archive, member, file)
                 if member.filename.endswith((".xml", ".rels")) and any(mark in part[:65536] for mark in _DTD):
@@ -114,7 +115,7 @@ def _check_zip(data: bytes, file: str) -> Seen:
                 elif member.filename == "content.xml":
                     for name, rows, columns in _boxes_of_ods(part):
                         _check_box(rows, columns, name, file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, struct.error) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as error:
         raise InputError(says("sheet_damaged", why=error), Where(file), says("sheet_damaged_fix")) from None
     return seen
 
@@ -146,17 +147,15 @@ def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> b
                 parts.append(chunk)
     except (NotImplementedError, RuntimeError) as error:
         raise InputError(says("sheet_damaged", why=error), Where(file), says("sheet_damaged_fix")) from None
-    except Exception as error:
-        if isinstance(error, InputError):
-            raise
-        raise zipfile.BadZipFile(str(error)) from None  # zlib.error and its kin
     return b"".join(parts)
 
 
-def _sheet_parts(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+def _sheet_parts(archive: zipfile.ZipFile, names: set[str], file: str) -> dict[str, str]:
     """Part name -> sheet name, as the workbook ties them."""
-    book = archive.read("xl/workbook.xml").decode("utf-8", "strict") if "xl/workbook.xml" in names else ""
-    rels = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8") if "xl/_rels/workbook.xml.rels" in names else ""
+    parts = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    if not names.issuperset(parts):
+        return {}
+    book, rels = (_inflated(archive, archive.getinfo(part), file).decode("utf-8") for part in parts)
     targets = {}
     for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", rels):
         id_, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
