@@ -29,6 +29,17 @@ _REF = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,4})(\d{1,8})"')
 _CELL = re.compile(rb'<c\b([^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _DTD = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+# What zipfile raises for an archive that contradicts itself (RuntimeError holds NotImplementedError).
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -115,7 +126,7 @@ def _check_zip(data: bytes, file: str) -> Seen:
                 elif member.filename == "content.xml":
                     for name, rows, columns in _boxes_of_ods(part):
                         _check_box(rows, columns, name, file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as error:
+    except _BROKEN as error:
         raise InputError(says("sheet_damaged", why=error), Where(file), says("sheet_damaged_fix")) from None
     return seen
 
@@ -137,16 +148,13 @@ def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> b
     """A member's bytes, counted while they are inflated: the size it declares proves nothing."""
     parts: list[bytes] = []
     size = 0
-    try:
-        with archive.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                size += len(chunk)
-                too_dense = size > RATIO_FROM and size > RATIO * max(member.compress_size, 1)
-                if size > LARGEST_MEMBER or too_dense:
-                    raise _unsafe("unsafe_size", file, part=member.filename)
-                parts.append(chunk)
-    except (NotImplementedError, RuntimeError) as error:
-        raise InputError(says("sheet_damaged", why=error), Where(file), says("sheet_damaged_fix")) from None
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            too_dense = size > RATIO_FROM and size > RATIO * max(member.compress_size, 1)
+            if size > LARGEST_MEMBER or too_dense:
+                raise _unsafe("unsafe_size", file, part=member.filename)
+            parts.append(chunk)
     return b"".join(parts)
 
 
