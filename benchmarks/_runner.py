@@ -35,7 +35,7 @@ class Pair:
     must: float  # the ratio of the times that must be held
     aim: float  # the ratio that is wanted
     prepare: Callable[[Path], None] | None = None  # makes the files both sides read
-    runs: int = 5
+    runs: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,6 @@ PAIRS = (
         must=1,
         aim=0.5,
         prepare=lambda folder: _items_xlsx(folder, 100_000),
-        runs=3,
     ),
     Pair(
         "a csv of 100,000 open items, every cell checked",
@@ -108,7 +107,6 @@ PAIRS = (
         must=20,
         aim=8,
         prepare=lambda folder: _items_csv(folder, 100_000),
-        runs=3,
     ),
     Pair(
         "20 bank files of 2,000 lines, every cell checked",
@@ -117,6 +115,5 @@ PAIRS = (
         must=30,
         aim=12,
         prepare=lambda folder: _statements(folder, 20, 2_000),
-        runs=3,
     ),
 )
