@@ -54,13 +54,14 @@ def apply(
     for answer in sorted(given, key=lambda a: (a.outcome is Outcome.REFUND, a.line.fingerprint)):
         line = answer.line
         if line.fingerprint in decided.posted:
-            now[line.fingerprint] = as_posted(decided.posted[line.fingerprint], line)
+            now[line.fingerprint] = as_posted(decided.posted[line.fingerprint], line, answer)
             continue
         posting = answer.posting
         if posting is None or not posting.shares:
             now[line.fingerprint] = answer
         elif book.takes(posting, line):
-            decision = Posted(period, answer, book.allocations(posting, line))
+            reasons = replace(answer, alternatives=(posting,))
+            decision = Posted(period, reasons, book.allocations(posting, line))
             for one in decision.allocations:
                 book.fall(one)
             posted[line.fingerprint] = decision
@@ -73,9 +74,16 @@ def apply(
     return Applied(tuple(posted[n] for n in sorted(posted)), in_order, tuple(findings))
 
 
-def as_posted(posted: Posted, line: StatementLine) -> Answer:
-    """The answer a line was posted with, on the line as it is read now."""
-    return replace(posted.answer, line=line)
+def as_posted(posted: Posted, line: StatementLine, fresh: Answer | None = None) -> Answer:
+    """The answer a line was posted with, on the line as it is read now.
+
+    Outcome, rule, probability and reasons are those of the posting. The runners-up are shown beside it as long as
+    `fresh`, the answer of this run, would post the same.
+    """
+    kept = posted.answer.alternatives
+    if fresh is not None and fresh.posting is not None and fresh.posting.shares == kept[0].shares:
+        kept = (*kept, *fresh.alternatives[1:])
+    return replace(posted.answer, line=line, alternatives=kept)
 
 
 class _Documents:

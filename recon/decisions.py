@@ -1,8 +1,8 @@
 """What a decision is, and how it stands in the journal.
 
 Kinds: `statement_read` (a bank file was read), `allocated` (a receipt was applied to items), `refunded` (money out was
-tied to a credit note or to the receipt it returns). A posting carries the whole answer it follows from, so that a later
-run shows it with the same rule, probability and reasons. Reading the same decision twice counts once.
+tied to a credit note or to the receipt it returns). A posting carries the alternative it follows, so that a later run
+shows it with the same rule, probability and reasons. Reading the same decision twice counts once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Posted:
     """A bank line was applied to items."""
 
     period: str  # the month end that posted it, "2026-03"
-    answer: Answer  # why; its line carries the identifying fields only
+    answer: Answer  # why: one alternative; once read back, its line carries the identifying fields only
     allocations: tuple[Allocation, ...]  # what
 
     @property
