@@ -22,6 +22,7 @@ from recon.rows import StatementLine
 
 PRIOR = -5.0
 _MOST_CANDIDATES = 60  # of one line; the first found of each generator, in the generators' order of names
+_MOST_CERTAIN = 0.9999  # nothing read from a text is certain
 _KEPT = 12  # alternatives kept while lines compete; five are shown
 
 
@@ -106,7 +107,7 @@ def _judge(line: StatementLine, candidate: Candidate, book: Book) -> Weighed:
 def _ranked(weighed: list[Weighed]) -> tuple[Weighed, ...]:
     weighed.sort(key=lambda w: (-round(w.points, 9), len(w.candidate.items), w.candidate.items))
     whole = 1.0 + fsum(exp(min(w.points, 50.0)) for w in weighed)
-    return tuple(replace(w, probability=exp(min(w.points, 50.0)) / whole) for w in weighed[:_KEPT])
+    return tuple(replace(w, probability=min(exp(min(w.points, 50.0)) / whole, _MOST_CERTAIN)) for w in weighed[:_KEPT])
 
 
 def alternative(weighed: Weighed, rule: str = "", remainder_minor: int | None = None) -> Alternative:
