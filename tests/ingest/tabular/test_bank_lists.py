@@ -399,3 +399,26 @@ def test_what_a_bank_prints_is_what_is_read(moves: list[tuple[date, int]]) -> No
     read = Read(csv("Buchungstag;Betrag", *rows), currency="EUR")
     assert [(line.booked, line.amount_minor) for line in read.lines] == moves
     assert read.statements[0].in_minor - read.statements[0].out_minor == sum(minor for _, minor in moves)
+
+
+LIST = csv(
+    "Bank;;", "Datum;Betrag;Text", "01.02.2026;1.234,50;Müller", "13.02.2026;-5,00;Zahlung", "Summe;1.229,50;"
+).encode("cp1252")
+PIECES = st.sampled_from(
+    [b";", b",", b'"', b"\n", b"\x00", b"\xff", b"1e999", b"31.02.2026", b"NaN", b"=", b"(", b"\xe4\xb8"]
+)
+
+
+@quick
+@given(st.lists(st.tuples(st.integers(0, len(LIST)), PIECES), max_size=5), st.integers(0, len(LIST)))
+def test_a_damaged_list_is_read_or_refused_and_never_crashes(damage: list[tuple[int, bytes]], cut: int) -> None:
+    data = LIST[: max(cut, 1)]
+    for at, piece in damage:
+        data = data[:at] + piece + data[at:]
+    try:
+        read = Read(data, currency="EUR")
+    except InputError as refused:
+        assert refused.text("en")
+        assert refused.text("zh")
+        return
+    assert read.facts.rows["data"] == len(read.lines)
