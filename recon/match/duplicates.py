@@ -96,12 +96,17 @@ def _original(
                 return other
             if line.bank_id and other.bank_id and line.bank_id != other.bank_id:
                 continue
-            if not _moved_twice(line, other):
+            if _same_movement(line, other):
                 return other
     return None
 
 
-def _moved_twice(one: StatementLine, other: StatementLine) -> bool:
-    if one.balance_minor is None or other.balance_minor is None:
+def _same_movement(one: StatementLine, other: StatementLine) -> bool:
+    """Equal ids are one movement, unless amounts differ, both are details of a batch, or the balance moved twice."""
+    if (one.amount_minor, one.currency) != (other.amount_minor, other.currency):
         return False
-    return abs(one.balance_minor - other.balance_minor) == abs(one.amount_minor) != 0
+    if one.batch_id and other.batch_id and one.fingerprint != other.fingerprint:
+        return False
+    if one.balance_minor is None or other.balance_minor is None:
+        return True
+    return abs(one.balance_minor - other.balance_minor) != abs(one.amount_minor)

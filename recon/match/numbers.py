@@ -27,6 +27,13 @@ _DATE = re.compile(
 )
 _CHINESE_DATE = re.compile(r"(?:20)?\d{2}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}月")
 _AMOUNT = re.compile(r"(?<![A-Z0-9.,/-])(?:\d{1,3}(?:[.,' ]\d{3})+|\d{1,9})[.,]\d{2}(?![A-Z0-9])(?![.,/-]\d)")
+# What a label calls an account, a phone or a postcode is no document number.
+_LABELLED = re.compile(
+    r"(?<![A-Z])(?:TEL(?:EFON|EPHONE)?|PHONE|FON|FAX|MOB(?:ILE?)?|HANDY|IBAN|KONTO(?:N(?:R|UMMER))?|KTO|BLZ|BIC|SWIFT|"
+    r"PLZ|ZIP|POSTCODE)[ .:#]*(?:NR|NO)?[ .:#]*\+?[(]?[A-Z0-9](?:[ /()-]?[A-Z0-9])*\d"
+    r"|(?:电话|手机|传真|账号|帐号|卡号|邮编)[ :]*\+?[\d -]+\d"
+)
+_IBAN = re.compile(r"(?<![A-Z0-9])(?!RF)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Z0-9])")
 _JOINT = re.compile(r"[ \t]*[-/._*\\#:]?[ \t]*|[-/._*\\#: ]{1,4}")
 LONGEST = 34  # characters of the longest number looked for
 _WIDEST = 9  # tokens one number may be broken into
@@ -39,7 +46,7 @@ class Token:
     text: str
     start: int  # position in the normal text
     end: int
-    plain: bool  # not part of a date or an amount
+    plain: bool  # not part of a date, an amount, or an account or phone number that is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,17 @@ class Form:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a normal text (`recon.text.normal`)."""
-    spans = [m.span() for p in (_DATE, _CHINESE_DATE, _AMOUNT) for m in p.finditer(text)]
+    spans = [m.span() for p in (_DATE, _CHINESE_DATE, _AMOUNT, _LABELLED) for m in p.finditer(text)]
+    spans += [m.span() for m in _IBAN.finditer(text) if _is_iban(m[0].replace(" ", ""))]
     return tuple(
         Token(m[0], m.start(), m.end(), not any(a <= m.start() and m.end() <= b for a, b in spans))
         for m in _TOKEN.finditer(text)
     )
+
+
+def _is_iban(text: str) -> bool:
+    """Modulus 97 of ISO 13616."""
+    return len(text) >= 15 and int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
 
 
 @lru_cache(1 << 16)

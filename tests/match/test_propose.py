@@ -266,6 +266,13 @@ def test_a_running_balance_that_moved_twice_proves_two_receipts() -> None:
     assert [a.outcome for a in decide([one, two], items)] == [Outcome.POSTED] * 2
 
 
+def test_one_bank_id_with_two_amounts_is_two_movements() -> None:
+    items = [item(), item("INV-10024", 80_00)]
+    one = line(remittance_text="INV-10023", bank_id="B1")
+    two = line(80_00, "T2", remittance_text="INV-10024", bank_id="B1")
+    assert [a.outcome for a in decide([one, two], items)] == [Outcome.POSTED] * 2
+
+
 def test_a_line_of_an_earlier_run_is_a_copy_and_what_it_settled_is_not_open() -> None:
     before = line(line_id="T0", remittance_text="INV-10023", bank_id="B1")
     seen = [Seen(before, (("INV-10023", 100_00),))]

@@ -45,6 +45,9 @@ def test_damage_that_keeps_a_number_is_read_through(text: str, number: str) -> N
         ("am 15.01.2026", "15012026"),
         ("EUR 1,234.56", "123456"),
         ("RE-61234", "SI-61234"),
+        ("Tel. 030 612345", "612345"),
+        ("IBAN DE02 1203 0000 0000 2020 51", "20205100"),
+        ("电话61234567", "61234567"),
     ],
 )
 def test_another_number_cites_nothing(text: str, number: str) -> None:

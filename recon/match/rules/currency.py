@@ -1,7 +1,8 @@
 """The payment is in another currency than the items.
 
 What it matches: any difference of currency.
-Why it is safe: a veto unless the text cites every item and the amount ordered, booked or converted is theirs.
+Why it is safe: a veto unless there is a rate, the text cites every item, and the amount ordered, booked or converted
+is theirs.
 Known limits: the band of two percent around the day's rate is the bank's margin, not a proof.
 """
 
@@ -24,5 +25,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if currency == line.currency:
         return
     cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
-    fits = candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
+    rated = book.converted(line.amount_minor, line.currency, currency, line.booked) is not None
+    fits = rated and candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
     yield Evidence(-0.5, says("evidence_currency", paid=line.currency, item=currency), veto=not (cited and fits))

@@ -29,4 +29,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         mine = {said.cited[i].text for i in candidate.cited()}
         others = [i for i in others if said.cited[i].text not in mine]
     if others:
-        yield Evidence(-4.0 if cited else -6.0, says("evidence_other_item", number=others[0]), veto=not cited)
+        yield Evidence(-5.5 if cited else -6.0, says("evidence_other_item", number=others[0]), veto=not cited)
