@@ -53,6 +53,7 @@ class Book:
     by_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, open) -> items
     by_customer: dict[str, list[str]] = field(default_factory=dict)  # every item that can be paid, by due date
     customers: dict[str, Customer] = field(default_factory=dict)
+    customer_numbers: dict[str, str] = field(default_factory=dict)  # those that can be told from other numbers
     parents: dict[str, str] = field(default_factory=dict)  # customer -> head of the group
     groups: dict[str, list[str]] = field(default_factory=dict)  # head -> members, itself included
     payers: Payers = field(default_factory=Payers)
@@ -244,6 +245,20 @@ def _index_customers(book: Book, customers: Iterable[Customer]) -> None:
             book.customers[customer_id] = Customer(customer_id, name)
         if held is None or held.name != name:
             book.payers.add(customer_id, name)
+    _index_groups(book)
+
+
+def _index_groups(book: Book) -> None:
+    """Customer numbers that can be told from others, and who belongs to which group."""
+    for customer_id in book.customers:
+        known = canonical(customer_id)
+        if (
+            known == customer_id.upper()
+            and len(known) >= 5
+            and sum(map(str.isdigit, known)) >= 3
+            and not known.isdigit()
+        ):
+            book.customer_numbers[known] = customer_id
     ids = {name_key(c.name): c.customer_id for c in reversed(list(book.customers.values()))}
     for customer in book.customers.values():
         parent = customer.parent_id

@@ -6,10 +6,13 @@ two companies apart. Distinct payers are looked at once.
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
+from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -31,7 +34,8 @@ class Level(IntEnum):
     CUT = 3  # cut off at the end, or a branch of the customer
     SAME = 4  # the same name: legal form, script, accents, word order and blanks set aside
     ALIAS = 5  # an alias of the master data, or confirmed three times by a person
-    ACCOUNT = 6  # pays from the customer's bank account
+    NUMBER = 6  # the text cites the customer number
+    ACCOUNT = 7  # pays from the customer's bank account
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Known:
     written: str  # the tokens in the order they are written, in one piece
     whole: str  # the whole name with its legal form, letters and digits only
     alias: bool
+    trade: frozenset[str] = frozenset()  # English for the words of trade of a Chinese name; its tokens are the rest
 
 
 @dataclass(slots=True)
@@ -81,6 +86,10 @@ class Payers:
                 self.by_key.setdefault(key, []).append(at)
             for piece in sorted(_search_pieces(entry.tokens, entry.whole)):
                 self.by_piece.setdefault(piece, []).append(at)
+        if (translated := _translated(customer_id, name)) is not None:
+            self.known.append(translated)
+            for piece in sorted(_search_pieces(translated.tokens, "")):
+                self.by_piece.setdefault(piece, []).append(len(self.known) - 1)
 
     def add_account(self, customer_id: str, account: str) -> None:
         """Make a customer known by a bank account."""
@@ -191,6 +200,27 @@ def _known(customer_id: str, name: str, alias: bool) -> Known:
     return Known(customer_id, name, tokens, seen.place, "".join(tokens), seen.key, whole, alias)
 
 
+def _translated(customer_id: str, name: str) -> Known | None:
+    """A Chinese name as it stands on transfers in English, None where place, brand or words of trade are missing."""
+    seen = parsed(name)
+    if not is_chinese(name):
+        return None
+    trade = [t for t in seen.tokens if t in _trade_words()]
+    rest = [t for t in seen.tokens if t not in _trade_words()]
+    read = sorted((pinyin(t, 1) or (t,))[0] for t in rest)
+    if not trade or len(read) < 2 or not seen.place:
+        return None
+    allowed = frozenset(contracted(word) for t in trade for word in _trade_words()[t])
+    tokens = tuple(contracted(t) for t in read)
+    return Known(customer_id, name, tokens, seen.place, "".join(tokens), "".join(tokens), "", False, allowed)
+
+
+@cache
+def _trade_words() -> dict[str, tuple[str, ...]]:
+    read = tomllib.loads(files("recon.match").joinpath("trade_words.toml").read_text("utf-8"))
+    return {chinese: tuple(english.split()) for chinese, english in read["words"].items()}
+
+
 def _search_pieces(tokens: Iterable[str], whole: str) -> set[str]:
     """What a name is found by: its words, the pairs of a Chinese one, its first letters."""
     pieces: set[str] = set()
@@ -216,6 +246,8 @@ def _compare(ask: Known, entry: Known) -> int:
         return Level.CUT  # a branch has a place of its own
     if _other_place(ask, entry):
         return 0
+    if entry.trade:
+        return _compare_translated(ask, entry)
     if len(ask.whole) >= _CUT_FROM and entry.whole.startswith(ask.whole) and len(entry.whole) > len(ask.whole):
         return Level.CUT
     if is_chinese(ask.key) != is_chinese(entry.key):
@@ -226,6 +258,21 @@ def _compare(ask: Known, entry: Known) -> int:
     shared = set(ask.tokens) & set(entry.tokens)
     weight = sum(len(t) for t in shared if len(t) > 3 or (is_chinese(t) and len(t) > 1))
     return Level.PART if weight and weight * 2 >= min(len(ask.key), len(entry.key)) else 0
+
+
+def _compare_translated(ask: Known, entry: Known) -> int:
+    """Place and brand as they sound, the words of trade in English, the last word perhaps cut off."""
+    words = [contracted(w) for w in normal(ask.name).replace(",", " ").replace(".", " ").replace("&", " ").split()]
+    if is_chinese(ask.key) or not set(entry.tokens) <= set(words):
+        return 0
+    rest = [w for w in words if w not in entry.tokens and w not in _FORM_WORDS]
+    if not rest:
+        return Level.PART
+    *whole, last = rest
+    allowed = entry.trade | set(_FORM_WORDS)
+    fits = all(w in allowed for w in whole) and (last in allowed or any(t.startswith(last) for t in allowed))
+    named = any(w in entry.trade or (w is last and any(t.startswith(w) for t in entry.trade)) for w in rest)
+    return Level.CUT if fits and named else 0
 
 
 def _compare_chinese(ask: Known, entry: Known) -> int:

@@ -282,7 +282,8 @@ def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> None:
         return
     for work in works:
         if work.posted is None:
-            payers = payers_of(work.line, run.book)
+            numbered = tuple(p for p in work.said.payers if p.level is Level.NUMBER)
+            payers = payers_of(work.line, run.book, numbered)
             if payers != work.said.payers:
                 work.said = replace(work.said, payers=payers)
                 work.stale = True

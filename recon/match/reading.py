@@ -95,7 +95,7 @@ def read(line: StatementLine, book: Book) -> Reading:
         held = cited.get(hit.item_id)
         if held is None or (hit.level, -hit.shared, hit.digits) > (held.level, -held.shared, held.digits):
             cited[hit.item_id] = hit
-    payers = payers_of(line, book)
+    payers = payers_of(line, book, _customer_numbers(found, book))
     used = {at for _, span in hits for at in span}
     return Reading(
         cited=dict(sorted(cited.items())),
@@ -113,8 +113,16 @@ def _wordy(text: str) -> bool:
     return sum(not c.isdigit() and c.isalpha() for c in text) >= 4
 
 
-def payers_of(line: StatementLine, book: Book) -> tuple[Payer, ...]:
-    """Who may have paid a line: by account, by what a person confirmed, by name; best first."""
+def _customer_numbers(found: tuple[Token, ...], book: Book) -> tuple[Payer, ...]:
+    """The customers whose number stands in the text as a token; only numbers with a letter in them, to be no other."""
+    ids = sorted(
+        {c for t in found if (c := book.customer_numbers.get(t.text)) and canonical_number(t.text) not in book.full}
+    )
+    return tuple(Payer(c, Level.NUMBER, c, len(ids)) for c in ids)
+
+
+def payers_of(line: StatementLine, book: Book, numbered: tuple[Payer, ...] = ()) -> tuple[Payer, ...]:
+    """Who may have paid a line: by account, customer number, what a person confirmed, name; best first."""
     best: dict[str, Payer] = {}
     key = name_key(line.payer_name) if line.payer_name else ""
     times = {c: n for (k, c), n in book.confirmed.items() if k == key and key and (k, c) not in book.declined}
@@ -122,6 +130,7 @@ def payers_of(line: StatementLine, book: Book) -> tuple[Payer, ...]:
     hinted = [c for c, n in sorted(times.items()) if n < CONFIRMED_ENOUGH]
     found = [
         *book.payers.paying_from(line.payer_account),
+        *numbered,
         *(Payer(c, Level.ALIAS, line.payer_name, len(confirmed)) for c in confirmed),
         *(book.payers.named(line.payer_name) if line.payer_name else ()),
         *(Payer(c, Level.PART, line.payer_name, len(hinted)) for c in hinted),
