@@ -43,14 +43,20 @@ class Closed:
     findings: tuple[Finding, ...]  # of this run: a run before it that was cut off
 
     @property
+    def to_look_at(self) -> tuple[Finding, ...]:
+        """Findings of the run and of every file that want a look, what was refused first; notes are left out."""
+        said = (*self.findings, *self.month.findings, *(f for file in self.month.files for f in file.findings))
+        wanted = [f for f in dict.fromkeys(said) if f.severity is not Severity.NOTE]
+        return tuple(sorted(wanted, key=lambda f: f.severity is not Severity.REFUSED))
+
+    @property
     def is_clean(self) -> bool:
         """True when nothing waits for a person: no line to review, no row or file refused, every total holds."""
         month = self.month
-        said = [*month.findings, *self.findings, *(f for file in month.files for f in file.findings)]
         return not (
             any(a.outcome in _TO_REVIEW for a in (*month.answers, *month.carried))
             or any(file.quarantined for file in month.files)
-            or any(f.severity is not Severity.NOTE for f in said)
+            or self.to_look_at
             or not all(check.holds for check in month.controls)
         )
 
@@ -105,7 +111,8 @@ def close(
 
 def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
     """Every output of a month end by file name: each report by each writer, the proposals, the quarantined rows."""
-    from recon import proposals, quarantine, registry
+    from recon import proposals, registry
+    from recon.ingest import quarantine
     from recon.reports import build_all
 
     reports = build_all(month)

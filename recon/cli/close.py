@@ -42,7 +42,7 @@ def close(
         raise typer.Exit(3)
 
 
-_ROWS_NAMED = 10  # rows set aside that are named on the terminal
+_NAMED = 20  # findings that are named on the terminal
 
 
 def outcomes(closed: Closed) -> list[tuple[str, str, int, int]]:
@@ -64,9 +64,11 @@ def _show(closed: Closed, dry_run: bool) -> None:
     from recon.words import say, says
 
     month, lang = closed.month, _face.lang()
-    _face.findings(closed.findings)
-    # The first rows that could not be used are named at once; all of them stand in the exceptions.
-    _face.findings([row.finding for file in month.files for row in file.quarantined][:_ROWS_NAMED])
+    # The first ones are named at once, files and rows that could not be used before all others; the reports have all.
+    found = closed.to_look_at
+    _face.findings(found[:_NAMED])
+    if len(found) > _NAMED:
+        _face.talk(says("close_more_findings", count=len(found) - _NAMED))
     _face.table(
         [say(f"close_col_{name}", lang) for name in ("outcome", "lines", "sum")],
         [

@@ -58,6 +58,19 @@ def test_json_holds_the_figures_as_text_and_the_names_of_the_outputs(
     assert (said["posted_now"], said["published"]) == (3, True)
 
 
+def test_a_file_that_was_not_read_is_named_on_the_terminal_and_the_rest_is_closed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company(tmp_path)
+    for number in range(25):
+        put(tmp_path, f"bank/noise{number:02d}.bin", "\x01\x02")
+    assert main(["close", str(tmp_path)]) == 3
+    shown = capsys.readouterr()
+    assert "noise00.bin" in shown.err
+    assert "And 5 more" in shown.err
+    assert "270.00 EUR" in shown.out
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     company(tmp_path)
     before = tree(tmp_path)
