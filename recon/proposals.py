@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from recon.config import Settings
 from recon.errors import Finding, InputError, Severity, Where
+from recon.harmless import harmless
 from recon.ingest.books import BookFile, read_customers, read_items, read_rates
 from recon.ingest.files import read_files
 from recon.ingest.statement import BankFile, FileStatus, lines_of
@@ -25,7 +26,6 @@ from recon.match.outcome import Answer, Outcome
 from recon.report import amount
 from recon.rows import Customer, OpenItem, Rate
 from recon.words import says
-from recon.writers.csv import neutral
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +130,7 @@ def as_csv(answers: Iterable[Answer], lang: str = "en") -> bytes:
     written = csv.writer(out, lineterminator="\r\n")
     written.writerow(HEADER)
     for row in as_rows(answers, lang):
-        written.writerow([neutral(str(row[key])) if key in _TEXTS else row[key] for key in HEADER])
+        written.writerow([harmless(str(row[key])) if key in _TEXTS else row[key] for key in HEADER])
     return out.getvalue().encode("utf-8-sig" if lang == "zh" else "utf-8")
 
 

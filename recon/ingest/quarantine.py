@@ -1,24 +1,21 @@
 """Rows that could not be used, as a list a person can correct: where each stands, why it was refused, and its text.
 
-Law: nothing is dropped. The text is verbatim, but a cell that a spreadsheet would run as a formula gets an apostrophe
-in front; `plain` takes it off again.
+Law: nothing is dropped. The text is verbatim, but for cells that a spreadsheet would run (`harmless`).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Protocol
 
+from recon.harmless import harmless_cell
 from recon.ingest.statement import Quarantined
 from recon.words import say
 
 COLUMNS = ("file", "sheet", "row", "column", "value", "code", "reason", "fix")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
-_FIGURE = re.compile(r"[+-]?[\d.,]+%?")
 
 
 class HasQuarantine(Protocol):
@@ -45,26 +42,8 @@ def as_csv(files: Iterable[HasQuarantine], lang: str = "en") -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for row in chain([header], found):
-        writer.writerow([safe(cell) for cell in row])
+        writer.writerow([harmless_cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """The cell as text that no spreadsheet runs. Figures stay as they are.
-
-    >>> safe("=1+1"), safe("-12,50"), safe("'n Huis")
-    ("'=1+1", '-12,50', "''n Huis")
-    """
-    return f"'{cell}" if cell.startswith(_DANGEROUS) and not _FIGURE.fullmatch(cell) else cell
-
-
-def plain(cell: str) -> str:
-    """The cell as it stood in the file: the other way round than `safe`.
-
-    >>> plain(safe("=1+1")), plain(safe("-12,50")), plain(safe("'n Huis"))
-    ('=1+1', '-12,50', "'n Huis")
-    """
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_DANGEROUS) else cell
 
 
 def _row(one: Quarantined, lang: str) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from recon.harmless import harmless
 from recon.report import Kind, Report, Section, Value, amount, currencies
 from recon.writers import _shared
 
 SUFFIX = ".csv"
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also the full-width forms Excel accepts
 
 
 def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
@@ -58,13 +58,4 @@ def _section(section: Section, lang: str) -> bytes:
 def _plain(value: Value, kind: Kind, lang: str) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
-    return neutral(_shared.text(value, lang)) if kind is Kind.TEXT else _shared.text(value, lang)
-
-
-def neutral(text: str) -> str:
-    """The text with an apostrophe in front where a sheet would read a formula.
-
-    >>> neutral("=1+1"), neutral("+86 10 5555"), neutral("000123")
-    ("'=1+1", "'+86 10 5555", '000123')
-    """
-    return f"'{text}" if text.lstrip(" \u3000\xa0").startswith(_FORMULA) else text
+    return harmless(_shared.text(value, lang)) if kind is Kind.TEXT else _shared.text(value, lang)
