@@ -10,15 +10,21 @@ Law: every movement counts once, whatever files it came in, under whatever name,
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 
 from recon.errors import Finding, Where
 from recon.rows import StatementLine
+
+_PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
+_LOWER = bytes(range(256)).lower()
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 class StatementKind(StrEnum):
@@ -143,9 +149,17 @@ def identified(statements: Iterable[Statement]) -> tuple[Statement, ...]:
             content = content_of(line)
             seen[content] = occurrence = seen.get(content, 0) + 1
             mark = fingerprint(content, occurrence)
-            lines.append(replace(line, fingerprint=mark, line_id=unique(line.bank_id or mark[:12], ids)))
+            lines.append(named(line, unique(line.bank_id or mark[:12], ids), mark))
         found.append(replace(one, lines=tuple(lines)))
     return tuple(found)
+
+
+def named(line: StatementLine, line_id: str, fingerprint: str) -> StatementLine:
+    """The line under this line id and fingerprint."""
+    return StatementLine(line_id, fingerprint, *_said_of(line))
+
+
+_said_of = attrgetter(*(one.name for one in fields(StatementLine)[2:]))  # every field but line_id and fingerprint
 
 
 def fingerprint(content: str, occurrence: int) -> str:
@@ -202,5 +216,5 @@ def unique(name: str, seen: dict[str, int]) -> str:
 
 def _letters(text: str) -> str:
     if text.isascii():
-        return "".join(filter(str.isalnum, text)).lower()
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+        return text.encode().translate(_LOWER, _PUNCTUATION).decode()
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())

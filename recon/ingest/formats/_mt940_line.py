@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from recon import money
 from recon.words import Said, says
@@ -25,6 +26,7 @@ _LINE = re.compile(
         \s*(?P<rest>.*)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_FIGURE = re.compile(r"\d+(?:[.,]\d*)?")
 _TYPE = re.compile(r"[A-Z][A-Z0-9 ]{3}", re.IGNORECASE)
 _FIXED = 40  # characters that dates, mark, amount and type take at most
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{10,30}")
@@ -79,13 +81,11 @@ def movement(lines: Sequence[str], currency: str) -> Movement:
     minor = minor_units(figure(found["amount"]), currency, found["amount"])
     mark = found["mark"].upper()
     value, clamped_value = day_of(found["value"])
-    booked, clamped_entry = value, False
-    if found["entry"]:
-        booked, clamped_entry = _near(found["entry"], value)
+    booked, clamped_entry = _near(found["entry"], value) if found["entry"] else (value, False)
     type_code, reference, bank_id, name = _references(found["rest"])
     supplement = [name, *rest] if name and _IBAN.fullmatch(name) else rest
     account = next((one for one in (reference, *supplement) if _IBAN.fullmatch(one)), "")
-    original = _ORIGINAL.search("".join(rest))
+    original = _ORIGINAL.search("".join(rest)) if rest else None
     return Movement(
         amount_minor=-minor if mark in ("D", "RC", "ED") else minor,
         booked=booked,
@@ -128,6 +128,8 @@ def figure(written: str) -> Decimal:
     >>> figure("80,"), figure("000000000300.00"), figure("1.234,5")
     (Decimal('80'), Decimal('300.00'), Decimal('1234.5'))
     """
+    if _FIGURE.fullmatch(written):  # nearly all: not grouped
+        return Decimal(written.replace(",", "."))
     whole, mark, decimals = written.strip().rpartition(max(",.", key=written.rfind))
     if not mark:
         whole, decimals = decimals, ""
@@ -152,6 +154,7 @@ def minor_units(amount: Decimal, currency: str, written: str) -> int:
         raise BadLineError(says("entry_fraction", currency=currency or "-"), written) from None
 
 
+@lru_cache(maxsize=1024)
 def day_of(written: str) -> tuple[date, bool]:
     """The day of YYMMDD, and whether it had to be clamped: interest months have 30 days, February too.
 
@@ -165,6 +168,7 @@ def day_of(written: str) -> tuple[date, bool]:
     return _day(year, int(written[2:4]), int(written[4:6]), written)
 
 
+@lru_cache(maxsize=1024)
 def _near(written: str, value: date) -> tuple[date, bool]:
     """The entry date MMDD in the year that brings it nearest to the value date."""
     days = [_day(year, int(written[:2]), int(written[2:]), written) for year in range(value.year - 1, value.year + 2)]

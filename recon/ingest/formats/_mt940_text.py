@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 _SUBFIELDS = re.compile(r"\s*(?P<code>\d{3})?\s*(?P<mark>[?<>~^@])(?=\d\d)")
-_SEPA = re.compile(
-    r"(?:(?<![A-Z])(EREF|KREF|MREF|CREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP|OAMT|COAM|RREF|RTRN|SQTP|ANAM)\+"
-    r"|(?:^|(?<=\s))(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC):\s)"
-)
+_SEPA = re.compile(r"([A-Z][A-Z][A-Z]{1,2})(?:(\+)|:\s)")
+_SEPA_COLON = frozenset(["EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC"])
+_SEPA_PLUS = _SEPA_COLON | {"CREF", "PURP", "OAMT", "COAM", "RREF", "RTRN", "SQTP", "ANAM"}
+_SEPA_USED = frozenset(["EREF", "CREF", "SVWZ", "ABWA", "ANAM", "IBAN", "OAMT"])
 _CODES = (
     "ABOR|ADDR|ACCW|BBAN|BENM|BIC|BREM|CHGS|CNTP|CSID|EREF|EXCH|IACC|IBAN|ISDT|MARF|NAME|OCMT|ORDP|ORIG|OSDR|"
     "PREF|PURP|RCMT|REMI|RTRN|SVCL|TRCD|TRTP|UCRD|UDTR|ULTC|ULTD|VACC|CREF|KREF|OAMT"
@@ -58,7 +59,7 @@ def told(fields: Sequence[tuple[str, Sequence[str]]], supplement: Sequence[str] 
     found = _of_text(lines)
     for one in notes:
         found = _merged(found, _of_notes(one))
-    return replace(found, bank_text=_joined([*supplement, found.bank_text]))
+    return replace(found, bank_text=_joined([*supplement, found.bank_text])) if supplement else found
 
 
 def _of_text(lines: list[str]) -> Told:
@@ -91,33 +92,45 @@ def _subfields(lines: list[str], mark: str, code: str) -> Told:
     for line in lines:
         # A line that does not begin a subfield runs on; a short one was ended by its writer.
         apart = text and not line.startswith(mark) and len(last) < _NEARLY and not last.endswith(mark)
-        broken = apart and re.search(rf"{re.escape(mark)}\d?$", last)
+        broken = apart and _subfield(mark).broken.search(last)
         text += f" {line.strip()}" if apart and not broken else line
         last = line
     parts: dict[str, str] = {}
-    order: list[tuple[str, str]] = []
-    for number, value in re.findall(rf"{re.escape(mark)}(\d\d)([^{re.escape(mark)}]*)", text):
-        order.append((number, value))
+    order = _subfield(mark).whole.findall(text)
+    for number, value in order:
         parts[number] = parts.get(number, "") + value
     purpose = _run_on([value for number, value in order if number[0] in "26" and number < "66"])
     said = _sepa(purpose)
     name = _run_on([value for number, value in order if number in ("32", "33")])
-    iban = next((parts[n].strip() for n in ("31", "38") if _IBAN.fullmatch(parts.get(n, "").strip())), "")
-    iban = (
-        iban
-        or parts.get("38", "").strip()
-        or parts.get("31", "").strip()
-        or parts.get("10", "").strip() * (mark == ">")
-    )
+    accounts = [parts[n].strip() for n in ("31", "38") if n in parts]
+    account = next((one for one in accounts if _IBAN.fullmatch(one)), "") or next(filter(None, accounts[::-1]), "")
+    if mark == ">":
+        account = account or parts.get("10", "").strip()
     rest = [f"{n}{value.strip()}" for n, value in order if n[0] in "789" or n in ("34", "35", "36", "37")]
     bank = _joined([parts.get("00", ""), parts.get("10", "") if mark != ">" else "", *rest])
-    return replace(
-        said,
-        name=name or said.name,
-        account=iban or said.account,
+    return Told(
+        name=name,
+        account=account or said.account,
+        remittance=said.remittance,
+        reference=said.reference,
         bank_text=_joined([bank, said.bank_text]),
         type_code=code,
+        original=said.original,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subfield:
+    """How subfields begin with one mark."""
+
+    whole: re.Pattern[str]  # number and text
+    broken: re.Pattern[str]  # cut by the end of a line
+
+
+@cache
+def _subfield(mark: str) -> _Subfield:
+    sign = re.escape(mark)
+    return _Subfield(re.compile(rf"{sign}(\d\d)([^{sign}]*)"), re.compile(rf"{sign}\d?$"))
 
 
 def _run_on(values: Sequence[str]) -> str:
@@ -132,13 +145,13 @@ def _run_on(values: Sequence[str]) -> str:
 
 def _sepa(text: str) -> Told:
     """Text with SEPA codes; without any, all of it is the remittance text."""
-    found = list(_SEPA.finditer(text))
+    found = [one for one in _SEPA.finditer(text) if _is_code(one, text)]
     if not found:
         return Told(remittance=text)
     values: dict[str, str] = {}
-    for this, following in zip(found, [*found[1:], None], strict=True):
-        end = following.start() if following is not None else len(text)
-        values.setdefault((this[1] or this[2]).upper(), text[this.end() : end].strip())
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    for this, end in zip(found, ends, strict=True):
+        values.setdefault(this[1], text[this.end() : end].strip())
     before = text[: found[0].start()].strip()
     rest = [f"{code} {values[code]}" for code in values if code not in _SEPA_USED and values[code]]
     reference = values.get("EREF", "") or values.get("CREF", "") or values.get("KREF", "")
@@ -152,8 +165,12 @@ def _sepa(text: str) -> Told:
     )
 
 
-_SEPA_USED = frozenset(["EREF", "CREF", "SVWZ", "ABWA", "ANAM", "IBAN", "OAMT"])
-
+def _is_code(found: re.Match[str], text: str) -> bool:
+    """True for a code that stands by itself: `EREF+` behind no letter, or `EREF: ` behind a blank."""
+    before = text[found.start() - 1] if found.start() else " "
+    if found[2]:
+        return found[1] in _SEPA_PLUS and not "A" <= before <= "Z"
+    return found[1] in _SEPA_COLON and before.isspace()
 
 _CODED_USED = frozenset(
     ["NAME", "IBAN", "BBAN", "VACC", "CNTP", "REMI", "BREM", "EREF", "ADDR", "OCMT", "ORDP", "BENM", "ULTD", "UDTR"]
@@ -179,23 +196,8 @@ def _coded(text: str) -> Told:
         name = one("ORDP", "BENM")
     remittance, reference = _remittance([v for code in ("REMI", "BREM") for v in values.get(code, [])])
     free = pieces[0].strip("/ ")
-    used = {
-        "NAME",
-        "IBAN",
-        "BBAN",
-        "VACC",
-        "CNTP",
-        "REMI",
-        "BREM",
-        "EREF",
-        "ADDR",
-        "OCMT",
-        "ORDP",
-        "BENM",
-        "ULTD",
-        "UDTR",
-    }
-    rest = [f"{code} {v.strip('/ ')}" for code in values if code not in used for v in values[code] if v.strip("/ ")]
+    unused = [code for code in values if code not in _CODED_USED]
+    rest = [f"{code} {v.strip('/ ')}" for code in unused for v in values[code] if v.strip("/ ")]
     # A party's line that is no name must not be lost.
     party_text = [one("ORDP", "BENM")] if one("ORDP", "BENM") not in ("", name) else []
     return Told(
@@ -257,13 +259,13 @@ def _merged(one: Told, other: Told) -> Told:
 
 
 def _money(written: str) -> str:
-    found = re.search(r"([A-Z]{3})\s*([\d.,]*\d)", written)
+    found = re.search(r"([A-Z]{3})\s*([\d.,]*\d)", written) if written else None
     return f"{found[1]}{found[2]}" if found else ""
 
 
 def _given(reference: str) -> str:
-    return "" if re.sub(r"\s", "", reference.upper()) in _NONE else reference
+    return "" if "".join(reference.upper().split()) in _NONE else reference
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return " ".join(part for part in (" ".join(one.split()) for one in parts) if part)
+    return " ".join(" ".join(parts).split())

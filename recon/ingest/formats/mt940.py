@@ -115,20 +115,24 @@ def _fields(text: str) -> Iterator[_Field]:
     while number < len(lines):
         row, raw = number + 1, lines[number].strip("\x00\x01\x02\x03\x1a\ufeff")
         number += 1
-        raw = _BLOCKS.sub("", raw)
-        if raw.strip() == ":" and number < len(lines) and re.match(r"\d\d[A-Z]?:", lines[number]):
-            raw, number = f":{lines[number]}", number + 1  # a tag broken over two lines
-        found = _TAG.match(raw.lstrip())
-        if found:
-            if current is not None:
-                yield current
-            current = _Field(found[1].upper(), [found[2]], row)
-        elif _END.fullmatch(raw.strip()):
+        raw = _BLOCKS.sub("", raw) if "{" in raw else raw
+        begin = raw.lstrip()
+        if begin.startswith(":"):
+            if begin.rstrip() == ":" and number < len(lines) and re.match(r"\d\d[A-Z]?:", lines[number]):
+                begin, number = f":{lines[number]}", number + 1  # a tag broken over two lines
+            found = _TAG.match(begin)
+            if found:
+                if current is not None:
+                    yield current
+                current = _Field(found[1].upper(), [found[2]], row)
+                continue
+        elif begin.startswith("-") and _END.fullmatch(begin.rstrip()):
             if current is not None:
                 yield current
             current = None
             yield _Field("", [raw], row)
-        elif current is not None and not raw.lstrip().startswith("{1:"):
+            continue
+        if current is not None and not begin.startswith("{1:"):
             current.lines.append(raw)
     if current is not None:
         yield current
@@ -262,7 +266,7 @@ def _line(
 
 
 def _original(written: str) -> tuple[int, str] | None:
-    found = re.fullmatch(r"\s*([A-Z]{3})\s*([\d.,]+)\s*", written)
+    found = re.fullmatch(r"\s*([A-Z]{3})\s*([\d.,]+)\s*", written) if written else None
     if found is None or not money.is_currency(found[1]):
         return None
     try:
