@@ -52,7 +52,9 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
     relation = candidate.settled.relation
     if minor < 0:
         named = _all_cited(candidate, book) and relation is Relation.EXACT
-        return Licence(1, "refund_of_credit_note") if named and not weighed.has("other_payer") else None
+        to = candidate.payer
+        right = to is not None and to.level >= Level.NEAR if line.payer_name or line.payer_account else True
+        return Licence(1, "refund_of_credit_note") if named and right else None
     if relation in CLOSING:
         return _closing(weighed, minor, relation, book)
     if relation in (Relation.PART, Relation.OVER) and _cited_difference(line, weighed, rivals, book):

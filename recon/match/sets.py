@@ -15,6 +15,7 @@ from math import comb, gcd, prod
 MOST = 3  # solutions counted: one, two, or more
 BUDGET = 20_000  # operations one search may take
 _HALVES = 20  # up to this many amounts every subset is looked at, in two halves
+_MANY = 8  # from so many amounts their common divisor says how round they are
 _FEW_SUMS = 2_000  # up to so many different sums every one is looked at, however many items
 
 
@@ -145,15 +146,24 @@ def _few(amounts: tuple[int, ...], wanted: int, places: dict[int, list[int]], bu
             return
 
 
+def _power_of_ten(common: int) -> int:
+    """The roundness that a few amounts share: their own common divisor would be an accident itself."""
+    step = 1
+    while common and common % (10 * step) == 0:
+        step *= 10
+    return step
+
+
 def accidents(amounts: Sequence[int], size: int) -> float:
     """How many sets of up to `size` of these amounts would hit one given sum by accident.
 
-    The number of such sets divided by the number of different sums they can make; amounts that are all round
-    (12.00, 350.00) make fewer different sums.
+    The number of such sets divided by the number of different sums they can make, up to that of the largest ones;
+    amounts that are all round (12.00, 350.00) make fewer different sums.
     """
-    common, step = gcd(*amounts), 1
-    while common and common % (10 * step) == 0:
-        step *= 10
-    spread = (sum(a for a in amounts if a > 0) - sum(a for a in amounts if a < 0)) // step
-    looked_at = sum(comb(len(amounts), k) for k in range(1, min(size, len(amounts) - size) + 1)) if size else 0
+    common = gcd(*amounts)
+    step = common or 1 if len(amounts) >= _MANY else _power_of_ten(common)
+    most = min(size, len(amounts) - size) or 1
+    largest = sorted((abs(a) for a in amounts), reverse=True)[: max(size, 1)]
+    spread = sum(largest) // step
+    looked_at = sum(comb(len(amounts), k) for k in range(1, most + 1)) if size else 0
     return max(looked_at, 1) / max(spread, 1)

@@ -1,6 +1,6 @@
-"""A sum that several sets of items could make.
+"""An amount that items could make by accident.
 
-What it matches: two or more items whose sum is the payment and that the text does not all cite.
+What it matches: items that the text does not all cite and whose sum, or whose one amount, is the payment.
 Why it is safe: it only speaks against: the more sets of this size there are for the range of their sums, the less an
 exact sum says.
 Known limits: the estimate takes amounts as evenly spread; rivals that are found count by themselves.
@@ -18,27 +18,32 @@ from recon.match.sets import accidents
 from recon.rows import StatementLine
 from recon.words import says
 
+_SAFE_ALONE = 0.01  # so many items of the customer expected to have the amount by accident cost nothing
+_MANY = 8  # open items from which the roundness of a customer's amounts is known
 _SAFE = 0.001  # so many accidental sets expected cost nothing
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against by the number of sets expected to hit the amount by accident."""
-    loose = [i for i in candidate.paid if i not in candidate.said.cited]
-    if not loose or len(candidate.items) < 2:
+    if all(i in candidate.said.cited for i in candidate.paid) or not candidate.payer:
         return
     expected = expected_by_chance(candidate, book)
-    if expected > _SAFE:
+    if len(candidate.items) == 1:
+        if expected > _SAFE_ALONE and len(_pool(candidate, book)) >= _MANY:
+            yield Evidence(-log(expected / _SAFE_ALONE), says("evidence_common_amount", chance=f"{expected:.3g}"))
+    elif expected > _SAFE:
         yield Evidence(max(-0.75 * log(expected / _SAFE), -5.0), says("evidence_accident", chance=f"{expected:.3g}"))
 
 
 def expected_by_chance(candidate: Candidate, book: Book) -> float:
     """How many sets of the customers' open items would make up the amount by chance, cited items taken as given."""
-    currency = book.items[candidate.items[0]].currency
     loose = [i for i in candidate.items if i not in candidate.said.cited]
-    pool = [
-        book.open_minor[i]
-        for c in candidate.customers
-        for i in book.open_items(c, currency)
-        if i not in candidate.said.cited
-    ]
+    pool = _pool(candidate, book)
     return accidents(pool, min(len(loose), max(len(pool) - len(loose), 1))) if pool and loose else 0.0
+
+
+def _pool(candidate: Candidate, book: Book) -> list[int]:
+    """The open amounts of the candidate's customers, cited items left out."""
+    currency = book.items[candidate.items[0]].currency
+    cited = candidate.said.cited
+    return [book.open_minor[i] for c in candidate.customers for i in book.open_items(c, currency) if i not in cited]
