@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 from recon.text import canonical_number, normal
 
@@ -133,31 +133,32 @@ def windows(text: str, found: tuple[Token, ...]) -> Iterator[Window]:
         text: the normal text the tokens are of.
         found: its tokens.
     """
-    reach: list[list[int]] = []
-    joints = [_JOINT.fullmatch(text[a.end : b.start]) is not None for a, b in pairwise(found)]
+    gaps = [text[a.end : b.start] for a, b in pairwise(found)]
+    joints = [_JOINT.fullmatch(gap) is not None for gap in gaps]
+    blanks = [0, *accumulate(" " in gap for gap in gaps)]  # joints with a blank up to each token
+    keys = [t.text.translate(_AS_DIGITS) for t in found]
+    parts = [pieces(t.text) for t in found]
+    digits = [any(map(str.isdigit, t.text)) or _seems_digits(t.text) for t in found]
+    spans: list[tuple[int, int]] = []
     for first in range(len(found)):
-        last, length, ends = first, len(found[first].text), []
-        while length <= LONGEST:
-            ends.append(last)
-            if last + 1 >= len(found) or last - first + 1 >= _WIDEST or not joints[last]:
-                break
-            last += 1
+        length = 0
+        for last in range(first, min(first + _WIDEST, len(found))):
             length += len(found[last].text)
-        reach.append(ends)
-    order = sorted(((last - first, first, last) for first, ends in enumerate(reach) for last in ends), reverse=True)
-    for _, first, last in order:
-        taken = found[first : last + 1]
-        if not any(t.plain for t in taken):
-            continue
-        joined = "".join(t.text for t in taken)
-        if not any(map(str.isdigit, joined)) and not _seems_digits(joined):
+            if length > LONGEST and last > first:
+                break
+            spans.append((first, last))
+            if last < len(gaps) and not joints[last]:
+                break
+    spans.sort(key=lambda span: (span[0] - span[1], -span[0]))
+    for first, last in spans:
+        if not any(t.plain for t in found[first : last + 1]) or not any(digits[first : last + 1]):
             continue
         yield Window(
             first,
             last,
-            joined.translate(_AS_DIGITS),
-            tuple(p for t in taken for p in pieces(t.text)),
-            all(text[a.end] != " " and " " not in text[a.end : b.start] for a, b in pairwise(taken)),
+            "".join(keys[first : last + 1]),
+            tuple(chain.from_iterable(parts[first : last + 1])),
+            blanks[first] == blanks[last],
         )
 
 

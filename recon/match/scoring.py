@@ -7,8 +7,9 @@ being one more: p = exp(points) / (1 + sum of exp(points)). Two equal alternativ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import exp, fsum
 
 from recon.match import candidates, rules
@@ -95,12 +96,13 @@ def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
     return tuple(sorted(distinct, key=lambda i: (book.items[i].due, i))) if len(distinct) == len(set(ids)) else ()
 
 
+@cache
+def _rules() -> tuple[tuple[str, Callable[[StatementLine, Candidate, Book], Iterator[Evidence]]], ...]:
+    return tuple((name, rule.evidence) for name, rule in modules(rules.__name__).items())
+
+
 def _judge(line: StatementLine, candidate: Candidate, book: Book) -> Weighed:
-    reasons = tuple(
-        (name, reason)
-        for name, rule in modules(rules.__name__).items()
-        for reason in rule.evidence(line, candidate, book)
-    )
+    reasons = tuple((name, reason) for name, evidence in _rules() for reason in evidence(line, candidate, book))
     return Weighed(candidate, reasons, PRIOR + fsum(reason.points for _, reason in reasons))
 
 
