@@ -13,8 +13,9 @@ from pathlib import Path
 from recon.config import FileProfile
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.books import BookFile
+from recon.ingest.merging import lines_of
 from recon.ingest.profile import Profile
-from recon.ingest.statement import BankFile, FileStatus, Merged, lines_of
+from recon.ingest.statement import BankFile, FileStatus, Merged
 from recon.rows import Customer, Rate
 from recon.words import Said, says
 from recon.workspace import Workspace

@@ -19,7 +19,8 @@ from recon.errors import Finding, InputError, Severity, Where
 from recon.harmless import harmless
 from recon.ingest.books import BookFile, read_customers, read_items, read_rates
 from recon.ingest.files import read_files
-from recon.ingest.statement import BankFile, FileStatus, lines_of
+from recon.ingest.merging import lines_of
+from recon.ingest.statement import BankFile, FileStatus
 from recon.match.findings import findings
 from recon.match.listing import proposals
 from recon.match.outcome import Answer, Outcome

@@ -9,6 +9,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -273,3 +274,12 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
         if "://" not in link and (target := link.split("#")[0]) and not ((ROOT / name).parent / target).exists()
     ]
     assert dead == []
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    import grimp
+
+    graph = grimp.build_graph("recon", exclude_type_checking_imports=True)
+    order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+    order.prepare()  # raises CycleError, which names the circle
+    assert order.is_active()

@@ -27,8 +27,8 @@ def read(
     Exit code 0 when every file could be used, 3 when a file was rejected or a row quarantined, 4 when none could be.
     """
     from recon.ingest.files import in_brief, pinned, read_files
+    from recon.ingest.merging import lines_of
     from recon.ingest.quarantine import as_csv
-    from recon.ingest.statement import lines_of
 
     profile = pinned(encoding=encoding, account=account, currency=currency)
     read_in: list[BankFile] = []

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest import numbers
+from recon.ingest.bank_move import Move
 from recon.ingest.list_rows import exact
 from recon.ingest.numbers import is_empty, text_of
 from recon.ingest.signs import Proof
@@ -20,9 +20,6 @@ from recon.ingest.statement import Statement
 from recon.ingest.tabular import Table
 from recon.rows import LineStatus, StatementLine
 from recon.words import says
-
-if TYPE_CHECKING:
-    from recon.ingest.bank_table import Move
 
 _COUNT = re.compile(
     r"共[计]?[:：]?\s*(\d+)\s*(?:笔|条)|(?:total|number of) (?:transactions|records|entries)[: ]+(\d+)", re.I

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest import bank_checks, grids, layouts, signs, tabular
 from recon.ingest.bank_columns import DATES, BankColumns, marked
+from recon.ingest.bank_move import Move
 from recon.ingest.list_rows import BadRow, account_number, exact
 from recon.ingest.numbers import Cell, currency_code, is_empty, text_of
 from recon.ingest.profile import Profile
@@ -39,26 +38,6 @@ _ACCOUNT_LABEL = re.compile(
 )
 _CURRENCY_LABEL = re.compile(r"币种|币别|货币|幣別|幣種|(?:account)?currency|ccy|währung|devise", re.IGNORECASE)
 _HOLDER_LABEL = re.compile(r"户名|账户名称|戶名|客户姓名|姓名|account(?:name|holder)|kontoinhaber", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Move:
-    """A row read, before its side is final."""
-
-    row: int
-    booked: date
-    value_date: date | None
-    amount: Decimal  # signed as far as the row says, + = in under the bank's view
-    by_side: bool  # the sign comes from a direction or from separate columns, not from the amount itself
-    neutral: bool
-    currency: str
-    account: str
-    balance: Decimal | None
-    original: Decimal | None
-    original_currency: str
-    status: LineStatus
-    reversal: bool  # a negative amount in a debit or credit column: the balance must prove what it is
-    texts: dict[str, str]
 
 
 def read(data: bytes, profile: Profile) -> Iterator[Statement | Finding | Quarantined | FileFacts]:

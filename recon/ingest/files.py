@@ -88,7 +88,7 @@ def summary(file: BankFile, lang: str = "en") -> dict[str, Any]:
 
 
 def in_brief(files: Sequence[BankFile], together: Sequence[Finding] = (), lang: str = "en") -> dict[str, Any]:
-    """What `recon read --json` prints: every file, and the findings between the files (see `statement.lines_of`)."""
+    """What `recon read --json` prints: every file, and the findings between the files (see `merging.lines_of`)."""
     return {"files": [summary(file, lang) for file in files], "findings": [_finding(one, lang) for one in together]}
 
 

@@ -39,8 +39,20 @@ _COPY = 0x80000000  # occurrence numbers from here on are those of copies
 _RANK = {LineStatus.BOOKED: 0, LineStatus.PENDING: 1, LineStatus.INFORMATION: 2}
 
 
-def merged(files: Sequence[BankFile]) -> Merged:
-    """See `statement.lines_of`."""
+def lines_of(files: Sequence[BankFile]) -> Merged:
+    """The lines of all files, each movement once, with what does not fit between the statements.
+
+    Args:
+        files: bank files as `ingest.files` read them, in any order; rejected ones have no lines.
+
+    Returns:
+        `lines`: every booked, pending and information line once. Fingerprints and line ids are unique. The same file
+        twice, an overlapping period, another name, another order or another split of the files change nothing.
+        Of a movement that came as intraday report, advice and statement, the statement's line counts; an advice may
+        split a batch entry of the statement into its details (same reference and amount).
+        `copies`: every line that was left out for it.
+        `findings`: breaks in the chain of balances, missing statement numbers, overlaps, copies.
+    """
     strands = strands_of([file for file in files if file.status is not FileStatus.REJECTED])
     lines: list[StatementLine] = []
     copies: list[tuple[StatementLine, str]] = []

@@ -4,7 +4,7 @@ A statement is what one account did between two balances. Its entries are the co
 matched (a batch entry is exploded into its details, and what they do not explain is a line of its own).
 
 Law: every movement counts once, whatever files it came in, under whatever name, in whatever order, and however often.
-`lines_of` is the only place that decides it.
+`merging.lines_of` is the only place that decides it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -113,25 +113,6 @@ class Merged:
     lines: tuple[StatementLine, ...]  # each movement once, by account, day, the bank's own id, fingerprint
     copies: tuple[Copy, ...]  # in the same order
     findings: tuple[Finding, ...]  # gaps and overlaps between statements, copies, advices without a booked line
-
-
-def lines_of(files: Sequence[BankFile]) -> Merged:
-    """The lines of all files, each movement once, with what does not fit between the statements.
-
-    Args:
-        files: bank files as `ingest.files` read them, in any order; rejected ones have no lines.
-
-    Returns:
-        `lines`: every booked, pending and information line once. Fingerprints and line ids are unique. The same file
-        twice, an overlapping period, another name, another order or another split of the files change nothing.
-        Of a movement that came as intraday report, advice and statement, the statement's line counts; an advice may
-        split a batch entry of the statement into its details (same reference and amount).
-        `copies`: every line that was left out for it.
-        `findings`: breaks in the chain of balances, missing statement numbers, overlaps, copies.
-    """
-    from recon.ingest.merging import merged
-
-    return merged(files)
 
 
 def identified(statements: Iterable[Statement]) -> tuple[Statement, ...]:

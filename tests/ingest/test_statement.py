@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.ingest.files import read_bytes
+from recon.ingest.merging import lines_of
 from recon.ingest.profile import Profile
-from recon.ingest.statement import BankFile, Merged, lines_of, unique
+from recon.ingest.statement import BankFile, Merged, unique
 from tests.ingest.writers import ACCOUNT, Move, camt, detail, entry, mt940
 
 DAY = date(2026, 1, 30)
