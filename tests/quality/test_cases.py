@@ -13,7 +13,9 @@ import pytest
 from tests.quality.judge import judge
 from tests.quality.run_cases import run
 
-CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("cases.json").read_text("utf-8"))
+CASES: list[dict[str, Any]] = [
+    case for path in sorted(Path(__file__).parent.glob("*cases.json")) for case in json.loads(path.read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']}-{case['category']}")
