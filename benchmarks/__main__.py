@@ -13,7 +13,7 @@ from recon import registry
 
 def main(asked: list[str]) -> int:
     """Run and print."""
-    known = registry.names(benchmarks.__name__)
+    known = [name for name, module in registry.modules(benchmarks.__name__).items() if hasattr(module, "PAIRS")]
     unknown = sorted(set(asked) - set(known))
     if unknown:
         print(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
