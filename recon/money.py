@@ -6,7 +6,7 @@ Exponents and codes are those of ISO 4217. One rounding rule: half up, away from
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 
 # Source: ISO 4217 list one (active codes), 2026, and the withdrawn codes still met in old statements.
 _CODES = frozenset(
@@ -28,6 +28,7 @@ _EXPONENTS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # rounds no number, however long
 LARGEST = 2**62  # whole minor units beyond this do not fit a frame's int64 once they are added up
 
 
@@ -58,9 +59,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """
     if not amount.is_finite() or amount.adjusted() > 18:
         raise ValueError(amount)
-    sign, digits, shift = amount.as_tuple()
-    # Built digit by digit: arithmetic would round a very long number to the context's precision.
-    scaled = Decimal((sign, digits, int(shift) + exponent(currency)))
+    scaled = amount.scaleb(exponent(currency), _EXACT)
     minor = int(scaled)
     if minor != scaled or abs(minor) >= LARGEST:
         raise ValueError(amount)

@@ -7,9 +7,9 @@ the details do not explain is the residual line, so that the lines of an entry a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recon.errors import Where
 from recon.ingest.formats._camt_values import EntryError, amount_of, day_of, exact, given, joined
@@ -32,8 +32,7 @@ _STATUS = {
 _RETURN = (("Rsn", "Cd"), ("Rsn", "Prtry"), ("AddtlInf",))
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """Name, account and address of one side."""
 
     name: str = ""
@@ -42,8 +41,7 @@ class Party:
     city: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """One `TxDtls`."""
 
     amount_minor: int | None  # positive, in the entry's currency; None where it has none of its own
@@ -60,8 +58,7 @@ class Detail:
     is_return: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One `Ntry`."""
 
     amount_minor: int  # signed, minor units of `currency`
@@ -133,7 +130,18 @@ def lines_of_entry(entry: Entry, own: Party) -> list[StatementLine]:
         entry: the entry.
         own: own account (letters and digits) and name, to tell the other party from it.
     """
-    base = StatementLine(
+    if not entry.details:
+        return [_bare(entry, own)]
+    if len(entry.details) == 1:
+        return _single(entry, own)
+    if not any(one.amount_minor for one in entry.details):
+        # Nothing says what belongs to which detail: the money stays in one line, with all the texts.
+        return [_described(entry, entry.amount_minor, entry.details, own, with_original=False)]
+    return _batch(entry, own)
+
+
+def _bare(entry: Entry, own: Party) -> StatementLine:
+    return StatementLine(
         line_id="",
         fingerprint="",
         account=own.account,
@@ -148,54 +156,44 @@ def lines_of_entry(entry: Entry, own: Party) -> list[StatementLine]:
         is_reversal=entry.is_reversal,
         source=entry.where,
     )
-    amounts = [one.amount_minor for one in entry.details]
-    if not entry.details:
-        return [base]
-    if len(entry.details) == 1:
-        return _single(entry, base, own)
-    if not any(amounts):  # nothing says what belongs to which detail: the money stays in one line, with all the texts
-        return [_described(base, entry.details, own, with_original=False)]
-    return _batch(entry, base, own)
 
 
-def _single(entry: Entry, base: StatementLine, own: Party) -> list[StatementLine]:
+def _single(entry: Entry, own: Party) -> list[StatementLine]:
     detail = entry.details[0]
-    line = _described(base, entry.details, own)
+    line = _described(entry, entry.amount_minor, entry.details, own)
     # Without a sum of its own, or with the entry's, the detail is the entry.
     if not detail.amount_minor or detail.amount_minor == abs(entry.amount_minor):
         return [line]
     part = _sign(entry, [detail]) * detail.amount_minor
-    line = replace(line, amount_minor=part, batch_id=_batch_id(entry, base))
-    return [line, _residual(entry, base, entry.amount_minor - part)]
+    line = replace(line, amount_minor=part, batch_id=_batch_id(entry, own))
+    return [line, _residual(entry, own, entry.amount_minor - part)]
 
 
-def _batch(entry: Entry, base: StatementLine, own: Party) -> list[StatementLine]:
+def _batch(entry: Entry, own: Party) -> list[StatementLine]:
     lines = []
-    signs = _signs(entry)
-    batch = _batch_id(entry, base)
-    for number, (detail, sign) in enumerate(zip(entry.details, signs, strict=True), start=1):
-        part = replace(base, amount_minor=sign * (detail.amount_minor or 0), batch_id=batch, bank_id="")
-        line = _described(part, [detail], own)
-        own_id = line.bank_id if line.bank_id != entry.bank_id else ""
+    batch = _batch_id(entry, own)
+    for number, (detail, sign) in enumerate(zip(entry.details, _signs(entry), strict=True), start=1):
+        own_id = detail.bank_id if detail.bank_id != entry.bank_id else ""
         numbered = f"{entry.bank_id}/{number}" if entry.bank_id else ""
-        lines.append(replace(line, bank_id=own_id or numbered))
+        part = sign * (detail.amount_minor or 0)
+        lines.append(_described(entry, part, [detail], own, bank_id=own_id or numbered, batch_id=batch))
     rest = entry.amount_minor - sum(line.amount_minor for line in lines)
-    return [*lines, _residual(entry, base, rest)] if rest else lines
+    return [*lines, _residual(entry, own, rest)] if rest else lines
 
 
-def _residual(entry: Entry, base: StatementLine, rest: int) -> StatementLine:
+def _residual(entry: Entry, own: Party, rest: int) -> StatementLine:
     return replace(
-        base,
+        _bare(entry, own),
         amount_minor=rest,
-        batch_id=_batch_id(entry, base),
+        batch_id=_batch_id(entry, own),
         bank_id=f"{entry.bank_id}/0" if entry.bank_id else "",
         is_residual=True,
     )
 
 
-def _batch_id(entry: Entry, base: StatementLine) -> str:
-    reference = entry.bank_id or f"{base.booked.isoformat()} {entry.where.row}"
-    return batch_key(base.account, base.currency, entry.amount_minor, reference)
+def _batch_id(entry: Entry, own: Party) -> str:
+    reference = entry.bank_id or f"{entry.booked.isoformat()} {entry.where.row}"
+    return batch_key(own.account, entry.currency, entry.amount_minor, reference)
 
 
 def _signs(entry: Entry) -> list[int]:
@@ -212,33 +210,50 @@ def _sign(entry: Entry, details: Sequence[Detail]) -> int:
     return -1 if entry.amount_minor < 0 or (not entry.amount_minor and details[0].sign < 0) else 1
 
 
-def _described(line: StatementLine, details: Sequence[Detail], own: Party, with_original: bool = True) -> StatementLine:
-    """The line with what its details say; of several details the parties of the first, the texts of all."""
+def _described(
+    entry: Entry,
+    amount_minor: int,
+    details: Sequence[Detail],
+    own: Party,
+    *,
+    bank_id: str | None = None,
+    batch_id: str = "",
+    with_original: bool = True,
+) -> StatementLine:
+    """A line with what its details say; of several details the parties of the first, the texts of all."""
     first = details[0]
-    other = _other_party(line, first, own)
-    same_amount = first.original_minor == abs(line.amount_minor) and first.original_currency == line.currency
+    other = _other_party(first, own, incoming=(amount_minor >= 0) != (first.is_return or entry.is_reversal))
+    same_amount = first.original_minor == abs(amount_minor) and first.original_currency == entry.currency
     with_original = with_original and first.original_minor is not None and not same_amount
-    return replace(
-        line,
+    return StatementLine(
+        line_id="",
+        fingerprint="",
+        account=own.account,
+        booked=entry.booked,
+        currency=entry.currency,
+        amount_minor=amount_minor,
+        value_date=entry.value_date,
+        status=entry.status,
         payer_name=other.name,
         payer_account=other.account,
         payer_address=other.address,
         payer_city=other.city,
         remittance_text=joined([one.remittance_text for one in details]),
         reference=first.reference,
-        bank_id=line.bank_id or first.bank_id,
-        bank_text=joined([line.bank_text, *(one.bank_text for one in details)]),
-        type_code=line.type_code or first.type_code,
+        bank_id=entry.bank_id or first.bank_id if bank_id is None else bank_id,
+        bank_text=joined([entry.bank_text, *(one.bank_text for one in details)]),
+        type_code=entry.type_code or first.type_code,
+        is_reversal=entry.is_reversal,
         original_minor=first.original_minor if with_original else None,
         original_currency=first.original_currency if with_original else "",
+        batch_id=batch_id,
+        source=entry.where,
     )
 
 
-def _other_party(line: StatementLine, detail: Detail, own: Party) -> Party:
-    """Who paid, or was paid. Of a return or a reversal the parties are those of the first payment."""
-    turned = detail.is_return or line.is_reversal
-    incoming = line.amount_minor >= 0
-    sides = (detail.debtor, detail.creditor) if incoming != turned else (detail.creditor, detail.debtor)
+def _other_party(detail: Detail, own: Party, *, incoming: bool) -> Party:
+    """Who paid, or was paid. Of a return or a reversal, `incoming` and the parties are those of the first payment."""
+    sides = (detail.debtor, detail.creditor) if incoming else (detail.creditor, detail.debtor)
     for side in sides:
         ours = plain_account(side.account) == own.account if side.account and own.account else False
         if not ours and not (own.name and side.name == own.name) and (side.name or side.account):
@@ -260,8 +275,8 @@ def _detail(element: Node, currency: str, in_batch: bool) -> Detail:
         sign=sign,
         original_minor=original[0],
         original_currency=original[1],
-        debtor=debtor if debtor.name else replace(debtor, name=behind),
-        creditor=creditor if creditor.name else replace(creditor, name=beyond),
+        debtor=debtor if debtor.name else debtor._replace(name=behind),
+        creditor=creditor if creditor.name else creditor._replace(name=beyond),
         # Whose debt is paid is for the payer to say: it stands with what else the payer says.
         remittance_text=joined([remittance, behind if debtor.name and behind != debtor.name else ""]),
         reference=reference or end_to_end,
@@ -313,10 +328,13 @@ def _party(parties: Node | None, side: str, agents: Node | None) -> Party:
     account = child(parties, f"{side}Acct", "Id")
     number = text(account, "IBAN") or text(account, "Othr", "Id") or text(account, "BBAN")
     agent = text(agents, f"{side}Agt", "FinInstnId", "Nm") or text(found, "Agt", "FinInstnId", "Nm")
+    name = text(inner, "Nm") or (agent if not number else "")
     place = child(inner, "PstlAdr")
+    if place is None:
+        return Party(name, number)
     lines = [text(place, "StrtNm"), text(place, "BldgNb"), text(place, "PstCd"), text(place, "TwnNm")]
     lines += [line.text for line in children(place, "AdrLine")] + [text(place, "Ctry")]
-    return Party(text(inner, "Nm") or (agent if not number else ""), number, joined(lines), text(place, "TwnNm"))
+    return Party(name, number, joined(lines), text(place, "TwnNm"))
 
 
 def _ultimate(parties: Node | None, side: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from recon import money
 from recon.ingest.formats._xml import Node, child, text
@@ -13,6 +14,7 @@ from recon.words import Said, says
 
 _AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DIGIT = re.compile(r"\d")
 _NONE = frozenset(["NOTPROVIDED", "NONREF", "NOREF", "NOTAVAILABLE", "NOTAPPLICABLE", "NA", "NONE"])  # said by banks
 
 
@@ -57,13 +59,19 @@ def day_of(element: Node | None, *names: str) -> date | None:
     for name in names:
         found = child(element, name)
         written = text(found, "Dt") or text(found, "DtTm") or text(found)
-        day = _DAY.match(written)
-        if day:
-            try:
-                return date(int(day[1]), int(day[2]), int(day[3]))
-            except ValueError:
-                continue
+        day = _day(written) if written else None
+        if day is not None:
+            return day
     return None
+
+
+@lru_cache(maxsize=1024)
+def _day(written: str) -> date | None:
+    found = _DAY.match(written)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
 
 
 def given(reference: str) -> str:
@@ -72,9 +80,11 @@ def given(reference: str) -> str:
     >>> given("NOTPROVIDED"), given("RF18539007547034")
     ('', 'RF18539007547034')
     """
-    return "" if re.sub(r"[^A-Z]", "", reference.upper()) in _NONE and not re.search(r"\d", reference) else reference
+    if not reference or _DIGIT.search(reference):
+        return reference
+    return "" if re.sub(r"[^A-Z]", "", reference.upper()) in _NONE else reference
 
 
 def joined(parts: Iterable[str]) -> str:
     """The parts, each once, joined by a blank."""
-    return " ".join(dict.fromkeys(part for part in parts if part))
+    return " ".join(dict.fromkeys(filter(None, parts)))

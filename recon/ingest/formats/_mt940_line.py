@@ -9,21 +9,21 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from recon import money
 from recon.words import Said, says
 
 _LINE = re.compile(
-    r"""\s*(?P<value>\d{6})
-        \s*(?P<entry>\d{4}(?=\s*[A-Z]))?
-        \s*(?P<mark>R[CD]|E[CD]|[CD])
-        (?P<funds>[A-Z])?
-        \s*(?P<amount>\d[\d.,]*|,\d+)
-        \s*(?P<rest>.*)""",
+    r"""\s*(\d{6})  # value date
+        \s*(\d{4}(?=\s*[A-Z]))?  # entry date
+        \s*(R[CD]|E[CD]|[CD])
+        [A-Z]?  # funds code
+        \s*(\d[\d.,]*|,\d+)  # amount
+        \s*(.*)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d*)?")
@@ -42,8 +42,7 @@ class BadLineError(Exception):
         self.said, self.value = said, value
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """What a :61: says."""
 
     amount_minor: int  # signed, in minor units
@@ -78,11 +77,12 @@ def movement(lines: Sequence[str], currency: str) -> Movement:
         found = _LINE.match(first)
     if found is None:
         raise BadLineError(says("line_unreadable"), first.strip())
-    minor = minor_units(figure(found["amount"]), currency, found["amount"])
-    mark = found["mark"].upper()
-    value, clamped_value = day_of(found["value"])
-    booked, clamped_entry = _near(found["entry"], value) if found["entry"] else (value, False)
-    type_code, reference, bank_id, name = _references(found["rest"])
+    value_day, entry_day, mark, amount, tail = found.groups()
+    minor = minor_units(figure(amount), currency, amount)
+    mark = mark.upper()
+    value, clamped_value = day_of(value_day)
+    booked, clamped_entry = _near(entry_day, value) if entry_day else (value, False)
+    type_code, reference, bank_id, name = _references(tail)
     supplement = [name, *rest] if name and _IBAN.fullmatch(name) else rest
     account = next((one for one in (reference, *supplement) if _IBAN.fullmatch(one)), "")
     original = _ORIGINAL.search("".join(rest)) if rest else None
@@ -100,8 +100,8 @@ def movement(lines: Sequence[str], currency: str) -> Movement:
         supplement=tuple(one for one in supplement if one != account),
         original=original[1] if original else "",
         clamped=(
-            *([(found["value"], value)] if clamped_value else []),
-            *([(found["entry"], booked)] if clamped_entry else []),
+            *([(value_day, value)] if clamped_value else []),
+            *([(entry_day, booked)] if clamped_entry else []),
         ),
     )
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 _SUBFIELDS = re.compile(r"\s*(?P<code>\d{3})?\s*(?P<mark>[?<>~^@])(?=\d\d)")
 _SEPA = re.compile(r"([A-Z][A-Z][A-Z]{1,2})(?:(\+)|:\s)")
@@ -31,8 +31,7 @@ _WIDTHS = (27, 35, 65)  # widths of a subfield
 _NEARLY = 55  # the same where the words within are known to be coded
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """The parts of a movement's text."""
 
     name: str = ""
@@ -59,7 +58,7 @@ def told(fields: Sequence[tuple[str, Sequence[str]]], supplement: Sequence[str] 
     found = _of_text(lines)
     for one in notes:
         found = _merged(found, _of_notes(one))
-    return replace(found, bank_text=_joined([*supplement, found.bank_text])) if supplement else found
+    return found._replace(bank_text=_joined([*supplement, found.bank_text])) if supplement else found
 
 
 def _of_text(lines: list[str]) -> Told:
@@ -119,8 +118,7 @@ def _subfields(lines: list[str], mark: str, code: str) -> Told:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Subfield:
+class _Subfield(NamedTuple):
     """How subfields begin with one mark."""
 
     whole: re.Pattern[str]  # number and text

@@ -109,21 +109,37 @@ def _local(tag: str) -> str:
 
 
 class Node:
-    """An element as plain values: its text and currency, and its children by local name. Looking one up is a step."""
+    """An element with its children by local name, so that looking one up is a step. Its values are read when asked."""
 
-    __slots__ = ("currency", "kids", "line", "text")
+    __slots__ = ("_element", "kids")
 
     def __init__(self, element: _Element, without: str = "") -> None:
-        written = element.text
-        self.text = " ".join(written.split()) if written else ""
-        self.currency = str(element.get("Ccy") or "").strip().upper()
-        line: object = element.sourceline
-        self.line = line if isinstance(line, int) else None
+        self._element = element
         self.kids: dict[str, list[Node]] = {}
+        if not len(element):  # most are leaves
+            return
         for one in element:
             name = _local(str(one.tag))
-            if name != without:
-                self.kids.setdefault(name, []).append(Node(one))
+            if name in self.kids:
+                self.kids[name].append(Node(one))
+            elif name != without:
+                self.kids[name] = [Node(one)]
+
+    @property
+    def text(self) -> str:
+        """Its text before any child, blanks made single."""
+        return " ".join((self._element.text or "").split())
+
+    @property
+    def currency(self) -> str:
+        """The currency it names (`Ccy`), "" where it names none."""
+        return str(self._element.get("Ccy") or "").strip().upper()
+
+    @property
+    def line(self) -> int | None:
+        """The text line it begins on."""
+        line: object = self._element.sourceline
+        return line if isinstance(line, int) else None
 
 
 def child(node: Node | None, *path: str) -> Node | None:
@@ -143,8 +159,12 @@ def children(node: Node | None, name: str) -> list[Node]:
 
 def text(node: Node | None, *path: str) -> str:
     """The text along a path of local names, blanks made single; "" where there is none."""
-    found = child(node, *path)
-    return "" if found is None else found.text
+    for name in path:
+        if node is None:
+            return ""
+        found = node.kids.get(name)
+        node = found[0] if found else None
+    return "" if node is None else node.text
 
 
 def _refused(file: str) -> InputError:

@@ -93,19 +93,18 @@ class _Open:
     where: Where
     entries: list[Entry] = field(default_factory=list)
     spoiled: int = 0  # entries that could not be used
-    head: Node | None = None  # what stands before the first entry: account and balances
-    made: date | None = None  # the day the message was made
+    stand_in: tuple[str, date | None] | None = None  # currency and day of entries that name none
 
     def take(self, element: _Element, profile: Profile) -> Iterator[Quarantined]:
         """Keep an entry, or yield why it cannot be used."""
-        if self.head is None:
-            self.head = Node(self.element, without="Ntry")
-            self.made = _made(self.element)
+        if self.stand_in is None:  # account and balances stand before the first entry
+            head = Node(self.element, without="Ntry")
+            named = text(head, "Acct", "Ccy").upper() or _balance_currency(head) or profile.currency
+            self.stand_in = named, _stand_in(head) or _made(self.element)
         node = Node(element)
-        currency = text(self.head, "Acct", "Ccy").upper() or _balance_currency(self.head) or profile.currency
+        currency, day = self.stand_in
         try:
-            stand_in = _stand_in(self.head) or self.made
-            self.entries.append(entry_of(node, currency, stand_in, Where(profile.file, row=node.line)))
+            self.entries.append(entry_of(node, currency, day, Where(profile.file, row=node.line)))
         except EntryError as error:
             self.spoiled += 1
             at = Where(profile.file, row=node.line, column=error.column, value=error.value)
