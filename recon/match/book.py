@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from recon.config import Settings
 from recon.match import references
@@ -61,12 +62,15 @@ class Book:
     declined: set[tuple[str, str]] = field(default_factory=set)
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
 
+    memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
+
     def payable(self, item_id: str) -> bool:
         """True for an item that money may still settle."""
         return self.items[item_id].state not in _CLOSED and self.open_minor[item_id] != 0
 
     def take(self, item_id: str, minor: int) -> None:
         """Lower the open amount of a payable item and keep the indices in step; what is closed is out of them."""
+        self.memo.clear()
         item, before = self.items[item_id], self.open_minor[item_id]
         held = self.by_amount.get((item.currency, before), [])
         if item_id in held:
@@ -79,7 +83,11 @@ class Book:
 
     def open_items(self, customer_id: str, currency: str) -> list[str]:
         """The payable items of a customer in a currency, by due date."""
-        return [i for i in self.by_customer.get(customer_id, ()) if self.items[i].currency == currency]
+        key = (customer_id, currency)
+        if key not in self.memo:
+            held = self.by_customer.get(customer_id, ())
+            self.memo[key] = [i for i in held if self.items[i].currency == currency]
+        return cast(list[str], self.memo[key])
 
     def family(self, customer_id: str) -> list[str]:
         """The other members of a customer's group."""

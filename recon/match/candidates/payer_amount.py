@@ -10,6 +10,7 @@ from recon.match.reading import Reading
 from recon.rows import StatementLine
 
 _MOST_OF_GROUP = 40
+_MOST_EQUAL = 24  # items of one customer with one amount; more of them are a tie all the same
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
@@ -18,7 +19,9 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
     for at, (customer_id, _, _) in enumerate(customers_of(said, book)):
         if at >= _MOST_OF_GROUP:
             return
-        yield from ((i,) for i in same if book.items[i].customer_id == customer_id)
+        equal = [i for i in same if book.items[i].customer_id == customer_id]
+        equal.sort(key=lambda i: (abs((book.items[i].due - line.booked).days), i))
+        yield from ((i,) for i in equal[:_MOST_EQUAL])
         if minor <= 0:
             continue
         slack = book.settings.tolerance.discount_percent

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import log
+from typing import cast
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate
@@ -27,9 +28,9 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a reason against by the number of sets expected to hit the amount by accident."""
     if all(i in candidate.said.cited for i in candidate.paid) or not candidate.payer:
         return
-    expected = expected_by_chance(candidate, book)
+    expected, open_items = _by_chance(candidate, book)
     if len(candidate.items) == 1:
-        if expected > _SAFE_ALONE and len(_pool(candidate, book)) >= _MANY:
+        if expected > _SAFE_ALONE and open_items >= _MANY:
             yield Evidence(-log(expected / _SAFE_ALONE), says("evidence_common_amount", chance=f"{expected:.3g}"))
     elif expected > _SAFE:
         yield Evidence(max(-0.75 * log(expected / _SAFE), -5.0), says("evidence_accident", chance=f"{expected:.3g}"))
@@ -37,13 +38,17 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
 
 def expected_by_chance(candidate: Candidate, book: Book) -> float:
     """How many sets of the customers' open items would make up the amount by chance, cited items taken as given."""
-    loose = [i for i in candidate.items if i not in candidate.said.cited]
-    pool = _pool(candidate, book)
-    return accidents(pool, min(len(loose), max(len(pool) - len(loose), 1))) if pool and loose else 0.0
+    return _by_chance(candidate, book)[0]
 
 
-def _pool(candidate: Candidate, book: Book) -> list[int]:
-    """The open amounts of the candidate's customers, cited items left out."""
+def _by_chance(candidate: Candidate, book: Book) -> tuple[float, int]:
+    """The same, and the number of open items it is out of; worked out once while the open amounts stay."""
     currency = book.items[candidate.items[0]].currency
-    cited = candidate.said.cited
-    return [book.open_minor[i] for c in candidate.customers for i in book.open_items(c, currency) if i not in cited]
+    cited = frozenset(candidate.said.cited)
+    loose = sum(i not in cited for i in candidate.items)
+    key = ("by_chance", candidate.customers, currency, cited, loose)
+    if key not in book.memo:
+        pool = [book.open_minor[i] for c in candidate.customers for i in book.open_items(c, currency) if i not in cited]
+        size = min(loose, max(len(pool) - loose, 1))
+        book.memo[key] = (accidents(pool, size) if pool and loose else 0.0, len(pool))
+    return cast(tuple[float, int], book.memo[key])
