@@ -303,15 +303,16 @@ def _amounts(element: Node, currency: str, in_batch: bool) -> tuple[int | None, 
     each only in the entry's currency. The original is the instructed amount, else any amount in another currency.
     """
     sign = {"CRDT": 1, "DBIT": -1}.get(text(element, "CdtDbtInd").upper(), 0)
-    places = [("Amt",), *(("AmtDtls", name, "Amt") for name in ("TxAmt", "CntrValAmt", "InstdAmt"))]
+    places = [("Amt", child(element, "Amt"))]
+    if (more := child(element, "AmtDtls")) is not None:
+        places += [(name, child(more, name, "Amt")) for name in ("TxAmt", "CntrValAmt", "InstdAmt")]
     found: list[tuple[str, int, str]] = []
-    for path in places:
-        one = child(element, *path)
+    for name, one in places:
         if one is None:
             continue
         try:
             amount, named = amount_of(one, currency)
-            found.append((path[-2] if len(path) > 1 else "Amt", exact(amount, named, path[0]), named))
+            found.append((name, exact(amount, named, name), named))
         except EntryError:
             continue  # an amount that is no figure settles nothing; the residual shows what is left
     mine = next((minor for name, minor, named in found if named == currency and name != "InstdAmt"), None)
@@ -324,11 +325,12 @@ def _amounts(element: Node, currency: str, in_batch: bool) -> tuple[int | None, 
 
 def _party(parties: Node | None, side: str, agents: Node | None) -> Party:
     found = child(parties, side)
-    inner = child(found, "Pty") if child(found, "Pty") is not None else found
+    inner = child(found, "Pty") or found
     account = child(parties, f"{side}Acct", "Id")
     number = text(account, "IBAN") or text(account, "Othr", "Id") or text(account, "BBAN")
-    agent = text(agents, f"{side}Agt", "FinInstnId", "Nm") or text(found, "Agt", "FinInstnId", "Nm")
-    name = text(inner, "Nm") or (agent if not number else "")
+    name = text(inner, "Nm")
+    if not name and not number:
+        name = text(agents, f"{side}Agt", "FinInstnId", "Nm") or text(found, "Agt", "FinInstnId", "Nm")
     place = child(inner, "PstlAdr")
     if place is None:
         return Party(name, number)
@@ -338,7 +340,8 @@ def _party(parties: Node | None, side: str, agents: Node | None) -> Party:
 
 
 def _ultimate(parties: Node | None, side: str) -> str:
-    return text(parties, side, "Nm") or text(parties, side, "Pty", "Nm")
+    found = child(parties, side)
+    return text(found, "Nm") or text(found, "Pty", "Nm")
 
 
 def _remittance(element: Node | None) -> tuple[str, str]:
@@ -377,6 +380,8 @@ def _status(element: Node | None) -> tuple[LineStatus, str]:
 
 
 def _type(element: Node | None) -> str:
+    if element is None:
+        return ""
     domain = child(element, "Domn")
     parts = [text(domain, "Cd"), text(domain, "Fmly", "Cd"), text(domain, "Fmly", "SubFmlyCd")]
     return "-".join(part for part in parts if part) or text(element, "Prtry", "Cd")
