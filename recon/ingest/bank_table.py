@@ -127,6 +127,8 @@ class _Reader(BankColumns):
         last = len(self.table.names) - 1
         # Cells beyond the header belong to a last column of text that holds the delimiter unquoted.
         self.tail_at = last if self.table.names[last].column in ("purpose", "description") else None
+        self.plain_texts = [(n, at[0]) for n, at in self.texts.items() if len(at) == 1 and at[0] != self.tail_at]
+        self.joint_texts = [(n, at) for n, at in self.texts.items() if len(at) > 1 or at[0] == self.tail_at]
 
     def _settle_sides(self, moves: Sequence[Move]) -> tuple[list[Move], list[Finding]]:
         """Make the side of each row final; the rows whose side nothing proves are returned, and what is to be said."""
@@ -196,6 +198,9 @@ class _Reader(BankColumns):
         original = self.told(row, cells, self.original_at)
         balance = self.told(row, cells, self.balance_at)
         told = self.text(cells, self.original_currency_at) if original is not None else ""
+        texts = {name: text_of(cells[at]) for name, at in self.plain_texts if at < len(cells)}
+        for name, positions in self.joint_texts:
+            texts[name] = self._joined(cells, positions)
         return Move(
             row=row,
             booked=self._booked(cells),
@@ -210,12 +215,10 @@ class _Reader(BankColumns):
             original_currency=currency_code(told) or (original.currency if original else ""),
             status=self._status(cells, neutral),
             reversal=self.is_reversal(cells),
-            texts={name: self._joined(cells, positions) for name, positions in self.texts.items()},
+            texts=texts,
         )
 
     def _joined(self, cells: Sequence[Cell], positions: Sequence[int]) -> str:
-        if len(positions) == 1 and positions[0] != self.tail_at:
-            return self.text(cells, positions[0])
         texts = [self.text(cells, i) for i in positions]
         if self.tail_at in positions:
             texts += [text_of(cell) for cell in cells[len(self.table.names) :]]

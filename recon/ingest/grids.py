@@ -27,6 +27,7 @@ from recon.words import says
 _DELIMITERS = ",;\t|"
 _TRIED_ROWS = 400  # rows the delimiter is chosen on
 _WIDTH_COUNTS = 12  # a delimiter gains nothing from more columns than this
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x0b\x1c\x1d\x1e"))  # no text holds these
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # ="00123": text kept from Excel's number reading
 csv.field_size_limit(1 << 24)
 
@@ -55,7 +56,7 @@ def is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
     body = head.rstrip(b"\0")
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x0b\x1c\x1d\x1e" for byte in body)
+    controls = len(body) - len(body.translate(None, _CONTROLS))
     wide = body.count(0) > len(body) // 4
     return controls <= len(body) // 100 or wide
 

@@ -273,8 +273,9 @@ def text_of(cell: Cell | None) -> str:
     """A cell as text: a whole number of a sheet without ".0", a date in ISO form, blanks joined to one."""
     if isinstance(cell, str):
         text = " ".join(cell.split())
-        short = len(text) <= _LONGEST_EMPTY or text[0] in "-—–―"
-        return "" if short and is_empty(text) else text
+        if len(text) > _LONGEST_EMPTY and text[0] not in "-—–―":
+            return text  # the usual cell, at a glance
+        return "" if is_empty(text) else text
     if cell is None:
         return ""
     if isinstance(cell, bool):

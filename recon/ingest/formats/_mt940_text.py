@@ -96,19 +96,25 @@ def _subfields(lines: list[str], mark: str, code: str) -> Told:
         last = line
     parts: dict[str, str] = {}
     order = _subfield(mark).whole.findall(text)
+    purpose: list[str] = []
+    names: list[str] = []
+    rest: list[str] = []
     for number, value in order:
         parts[number] = parts.get(number, "") + value
-    purpose = _run_on([value for number, value in order if number[0] in "26" and number < "66"])
-    said = _sepa(purpose)
-    name = _run_on([value for number, value in order if number in ("32", "33")])
+        if number[0] in "26" and number < "66":
+            purpose.append(value)
+        elif number in ("32", "33"):
+            names.append(value)
+        elif number[0] in "789" or number in ("34", "35", "36", "37"):
+            rest.append(f"{number}{value.strip()}")
+    said = _sepa(_run_on(purpose))
     accounts = [parts[n].strip() for n in ("31", "38") if n in parts]
     account = next((one for one in accounts if _IBAN.fullmatch(one)), "") or next(filter(None, accounts[::-1]), "")
     if mark == ">":
         account = account or parts.get("10", "").strip()
-    rest = [f"{n}{value.strip()}" for n, value in order if n[0] in "789" or n in ("34", "35", "36", "37")]
     bank = _joined([parts.get("00", ""), parts.get("10", "") if mark != ">" else "", *rest])
     return Told(
-        name=name,
+        name=_run_on(names),
         account=account or said.account,
         remittance=said.remittance,
         reference=said.reference,
@@ -169,6 +175,7 @@ def _is_code(found: re.Match[str], text: str) -> bool:
     if found[2]:
         return found[1] in _SEPA_PLUS and not "A" <= before <= "Z"
     return found[1] in _SEPA_COLON and before.isspace()
+
 
 _CODED_USED = frozenset(
     ["NAME", "IBAN", "BBAN", "VACC", "CNTP", "REMI", "BREM", "EREF", "ADDR", "OCMT", "ORDP", "BENM", "ULTD", "UDTR"]

@@ -100,7 +100,7 @@ def elements(data: bytes, file: str, names: Sequence[str]) -> Iterator[tuple[str
 
 def local(element: _Element) -> str:
     """The element's name without its namespace."""
-    return _local(str(element.tag))
+    return _local(element.tag)
 
 
 @cache
@@ -115,15 +115,16 @@ class Node:
 
     def __init__(self, element: _Element, without: str = "") -> None:
         self._element = element
-        self.kids: dict[str, list[Node]] = {}
-        if not len(element):  # most are leaves
-            return
-        for one in element:
-            name = _local(str(one.tag))
-            if name in self.kids:
-                self.kids[name].append(Node(one))
-            elif name != without:
-                self.kids[name] = [Node(one)]
+        self.kids = _LEAF
+        if len(element):
+            kids: dict[str, list[Node]] = {}
+            self.kids = kids
+            for one in element:
+                name = _local(one.tag)
+                if name in kids:
+                    kids[name].append(Node(one))
+                elif name != without:
+                    kids[name] = [Node(one)]
 
     @property
     def text(self) -> str:
@@ -140,6 +141,9 @@ class Node:
         """The text line it begins on."""
         line: object = self._element.sourceline
         return line if isinstance(line, int) else None
+
+
+_LEAF: dict[str, list[Node]] = {}  # of every element without children
 
 
 def child(node: Node | None, *path: str) -> Node | None:
