@@ -25,6 +25,8 @@ _PROVEN = 5.0  # points of a citation that stands by itself
 _BY_CHANCE_CITED = 0.05  # accidental sets expected beside cited items
 _BY_CHANCE = 0.002  # and where nothing is cited
 _SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
+_EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer
+_ALL_LOOKED_AT = 20  # items up to which every set has been looked at
 _AGREED = (Relation.EXACT, Relation.ROUNDING, Relation.DISCOUNT, Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
 
 
@@ -56,23 +58,41 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
         right = to is not None and to.level >= Level.NEAR if line.payer_name or line.payer_account else True
         return Licence(1, "refund_of_credit_note") if named and right else None
     if relation in CLOSING:
-        return _closing(weighed, minor, relation, book)
+        return _closing(line, weighed, minor, rivals, book)
     if relation in (Relation.PART, Relation.OVER) and _cited_difference(line, weighed, rivals, book):
         return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
     return None
 
 
-def _closing(weighed: Weighed, minor: int, relation: Relation, book: Book) -> Licence | None:
-    candidate = weighed.candidate
-    doubtful_payer = weighed.has("other_payer")
+def _closing(
+    line: StatementLine, weighed: Weighed, minor: int, rivals: Sequence[Weighed], book: Book
+) -> Licence | None:
+    candidate, relation = weighed.candidate, weighed.candidate.settled.relation
     if _all_cited(candidate, book):
         if relation in _AGREED:
-            surely = all(candidate.said.cited[i].level >= Cited.CORE for i in candidate.paid)
-            return Licence(1, "cited_items") if surely or not doubtful_payer else None
-        return None if doubtful_payer else Licence(2, f"cited_items_less_{relation.value}")
+            return Licence(1, "cited_items") if _by_number_alone(line, weighed, rivals, book) else None
+        return None if weighed.has("other_payer") else Licence(2, f"cited_items_less_{relation.value}")
     if candidate.cited(Cited.LISTED):
-        return _completed(weighed, relation, book)
+        return _completed(line, weighed, relation, book)
     return _uncited(candidate, minor, relation, book)
+
+
+def _by_number_alone(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> bool:
+    """Cited items and their amount: enough, unless the payer makes the number doubtful.
+
+    Third parties pay by number. But another customer, who has an item of his own with this amount, has more likely
+    mistaken a number; and only the customer itself knows of a document that is not issued yet.
+    """
+    candidate = weighed.candidate
+    if weighed.has("other_payer"):
+        if any(candidate.said.cited[i].level < Cited.CORE for i in candidate.paid):
+            return False
+        own = [r for r in rivals if r.candidate.payer is not None and r.candidate.payer.level >= Level.CUT]
+        if any(r.candidate.settled.relation in _AGREED and len(r.candidate.items) == 1 for r in own):
+            return False
+    latest = max(book.items[i].issued for i in candidate.paid)
+    early = (latest - line.booked).days > _EARLY_DAYS
+    return not early or candidate.payer is not None or not (line.payer_name or line.payer_account)
 
 
 def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -> Licence | None:
@@ -91,7 +111,7 @@ def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -
     return None
 
 
-def _completed(weighed: Weighed, relation: Relation, book: Book) -> Licence | None:
+def _completed(line: StatementLine, weighed: Weighed, relation: Relation, book: Book) -> Licence | None:
     """Cited items, and others of the same customer that make up the amount: credits deducted, or a list cut short."""
     candidate = weighed.candidate
     cited = candidate.cited(Cited.LISTED)
@@ -103,8 +123,25 @@ def _completed(weighed: Weighed, relation: Relation, book: Book) -> Licence | No
     if payer is None or payer.level < Level.NEAR or expected_by_chance(candidate, book) > _BY_CHANCE_CITED:
         return None
     others = [i for i in candidate.items if i not in candidate.said.cited]
-    netted = all(book.open_minor[i] < 0 for i in others)
-    return Licence(2, "cited_less_credits" if netted else "cited_and_more")
+    if any(book.items[i].issued > line.booked for i in others):
+        return None
+    if all(book.open_minor[i] < 0 for i in others):
+        named = sum(book.open_minor[i] for i in cited)
+        return (
+            None
+            if _round_part(named, named + sum(book.open_minor[i] for i in others))
+            else Licence(2, "cited_less_credits")
+        )
+    open_items = book.open_items(candidate.customers[0], book.items[others[0]].currency)
+    if len(others) > 2 and len(open_items) > _ALL_LOOKED_AT:
+        return None  # among so many items other sets of this sum may not have been seen
+    return Licence(2, "cited_and_more")
+
+
+def _round_part(opened: int, paid: int) -> bool:
+    """A payment that is as likely a part as an amount less a credit: an even part, or both amounts in whole tens."""
+    even = any(abs(opened - n * paid) <= n for n in (2, 3, 4))
+    return even or (opened % 1000 == 0 and paid % 1000 == 0)
 
 
 def _all_cited(candidate: Candidate, book: Book) -> bool:
@@ -144,6 +181,8 @@ def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[We
         )
         if not (unnamed and surely):
             return False
+    if _odd_amount(candidate, book):
+        return False
     touched = any(book.open_minor[i] != book.items[i].open_minor for i in candidate.paid)
     if settled.relation is Relation.OVER and (said.more or touched):
         return False
@@ -154,6 +193,25 @@ def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[We
         related.issuperset(r.candidate.customers) and (len(r.candidate.items) == 1 or r.candidate.cited())
         for r in exact
     )
+
+
+def _odd_amount(candidate: Candidate, book: Book) -> bool:
+    """A trifle, or more than twice what is open: the number is more likely wrong than the amount.
+
+    So is less than a quarter, or any excess, where the payment is much nearer to another item of the customer whose
+    number is one slip of the pen away.
+    """
+    opened = sum(book.open_minor[i] for i in candidate.items)
+    gap = candidate.settled.difference_minor
+    paid = opened + gap
+    if paid * 50 < opened or paid > 2 * opened:
+        return True
+    if len(candidate.items) > 1 or (gap < 0 and 4 * paid >= opened):
+        return False
+    item = book.items[candidate.items[0]]
+    near = {n for f in book.forms[item.item_id] for n in book.near(f.key, candidate.customers, item.currency)}
+    much = 1 if gap > 0 else 2
+    return any(much * abs(book.open_minor[i] - paid) < abs(gap) for i in near - {item.item_id})
 
 
 def by_policy(line: StatementLine, minor: int, weighed: Sequence[Weighed], book: Book) -> Weighed | None:

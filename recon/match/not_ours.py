@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from recon.match import returns
 from recon.match.book import Book
 from recon.match.payers import Level, account_key
 from recon.match.reading import Reading
@@ -26,6 +27,18 @@ def rule_for(line: StatementLine, said: Reading, book: Book) -> str:
         return "own_transfer"
     text = normal(" ; ".join((line.payer_name, line.remittance_text, line.reference, line.bank_text)))
     return next((name for name, pattern in _rules() if pattern.search(text)), "")
+
+
+def paid_out(line: StatementLine, said: Reading) -> bool:
+    """True for money paid to somebody who is no customer, for no document of this ledger: rent, wages, suppliers.
+
+    Where the bank names nobody and says nothing, or marks a return, a person looks at the line.
+    """
+    if line.amount_minor >= 0 or line.is_reversal or returns.marked(said):
+        return False
+    if said.cited or said.strangers or said.broken or said.payers or said.mentioned:
+        return False
+    return bool(name_key(line.payer_name) or account_key(line.payer_account) or said.text)
 
 
 @cache

@@ -189,7 +189,9 @@ def _variants(name: str) -> list[str]:
     ways = list(spellings(name))
     if is_chinese(name):
         read = [pinyin(token, 2) or (token,) for token in parsed(name).tokens]
-        ways.append(" ".join(sounds[0] for sounds in read))
+        words = [sounds[0] for sounds in read]
+        form = pinyin(parsed(name).form, 1)  # a name that is cut off may keep a part of it
+        ways += [" ".join(words), " ".join([*words, *form])]
     return list(dict.fromkeys(ways))
 
 

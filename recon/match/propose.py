@@ -28,6 +28,7 @@ from recon.words import Said, says
 
 SHOWN = 5  # alternatives of an answer
 _TIED = 0.7  # points within which two alternatives are equally good
+_PAIRED_WITHIN_DAYS = 45  # of the due date: farther away the dates pair nothing
 _WORTH_SHOWING = 0.02  # probability below which an alternative is no proposal
 
 
@@ -262,7 +263,9 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
         pairs = []
         for (work, options), item_id in zip(members, equal, strict=True):
             fitting = [w for w in options if w.candidate.items == (item_id,)]
-            if fitting and run.book.items[item_id].issued <= work.line.booked:
+            item = run.book.items[item_id]
+            near = abs((work.line.booked - item.due).days) <= _PAIRED_WITHIN_DAYS
+            if fitting and item.issued <= work.line.booked and near:
                 pairs.append((work, fitting[0]))
         if len(pairs) == len(members):
             for work, weighed in pairs:
@@ -304,6 +307,8 @@ def _answer(run: _Run, work: _Work) -> Answer:
         customer = shown[0].customer_id or payer
         return Answer(work.line, outcome, tuple(shown), _posted_because(shown[0]), customer_id=customer)
     shown = [alternative(w) for w in work.weighed[:SHOWN] if w.probability >= _WORTH_SHOWING]
+    if not shown and not_ours.paid_out(work.line, work.said):
+        return Answer(work.line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says("not_ours_paid_out")))
     if not shown:
         return Answer(work.line, Outcome.UNMATCHED, (), *_nothing_fits(run, work), customer_id=payer)
     if len(shown) > 1 and shown[0].points - shown[1].points < _TIED:

@@ -103,10 +103,19 @@ def read(line: StatementLine, book: Book) -> Reading:
         broken=broken,
         payers=payers,
         mentioned=book.payers.mentioned(text) if _wordy(text) else (),
-        more=bool(_MORE.search(text)),
+        more=bool(_MORE.search(text)) or _cut_off(text, found, used, cited, book),
         part=bool(_PART.search(text)),
         text=text,
     )
+
+
+def _cut_off(text: str, found: tuple[Token, ...], used: set[int], cited: dict[str, Citation], book: Book) -> bool:
+    """True where the text ends in the middle of a number: what follows the last cited one begins like it."""
+    if not used or max(used) + 1 >= len(found):
+        return False
+    rest = canonical_number(text[found[max(used)].end :])
+    forms = [f for i in cited for f in book.forms[i]]
+    return len(rest) > 1 and any(len(rest) < len(f.key) and f.key.startswith(rest) for f in forms)
 
 
 def _wordy(text: str) -> bool:
@@ -189,7 +198,7 @@ def _look(
         raw = canonical("".join(t.text for t in found[window.first : window.last + 1]))
         return (book.structured.get(raw.lstrip("0"), []) if any(map(str.isdigit, raw)) else []), level
     if level == Cited.FULL:
-        return book.full.get(window.key, []), level
+        return ([] if _behind_own_prefix(window, text, found, book) else book.full.get(window.key, [])), level
     if level == Cited.ORDER:
         return book.orders.get(window.key, []), level
     if level == Cited.CORE:
@@ -223,6 +232,12 @@ def _stands_alone(window: Window, text: str, found: tuple[Token, ...], taken: se
     return not before and not behind
 
 
+def _behind_own_prefix(window: Window, text: str, found: tuple[Token, ...], book: Book) -> bool:
+    """True for 2026-1125 in VA-2026-1125: with another series' letters in front it is that series' number."""
+    before = found[window.first - 1] if window.first else None
+    return before is not None and before.text in book.prefixes and text[before.end] in "-/_."
+
+
 def _look_core(window: Window, text: str, found: tuple[Token, ...], book: Book) -> list[str]:
     parts = window.pieces
     word = parts[0] if not parts[0].isdigit() else ""
@@ -231,8 +246,7 @@ def _look_core(window: Window, text: str, found: tuple[Token, ...], book: Book) 
         return []
     if word and word in book.prefixes and window.glued:
         return []  # another own number with a word of the ledger's own in front
-    before = found[window.first - 1] if window.first else None
-    if before is not None and before.text in book.prefixes and text[before.end] in "-/_.":
+    if _behind_own_prefix(window, text, found, book):
         return []
     if word and window.first != window.last and found[window.first].text.isalpha() and not window.glued:
         return []  # a word apart: the window without it is looked at by itself

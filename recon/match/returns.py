@@ -30,6 +30,11 @@ class Return:
     sure: bool  # certain enough to tie them unasked
 
 
+def marked(said: Reading) -> bool:
+    """True where the text itself calls a line a return, a refund or a chargeback."""
+    return bool(_MARK.search(said.text))
+
+
 def find(
     lines: Sequence[StatementLine],
     readings: Mapping[str, Reading],
@@ -68,8 +73,7 @@ def find(
         scored.sort(key=lambda s: (-s[0], s[1], s[2].line_id))
         best = scored[0]
         rivals = [s for s in scored[1:] if s[0] == best[0]]
-        marked = line.is_reversal or bool(_MARK.search(said.text))
-        if best[0] + marked >= 3:
+        if best[0] + (line.is_reversal or marked(said)) >= 3:
             found[line.fingerprint] = Return(best[2], sure=not rivals)
             used.add(best[2].fingerprint)
     return found

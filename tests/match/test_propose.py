@@ -298,7 +298,7 @@ def test_a_returned_payment_opens_again_what_it_had_paid() -> None:
 def test_equal_amounts_alone_do_not_make_a_return() -> None:
     paid = line(remittance_text="INV-10023", payer_name="Alpina Sport")
     out = line(-100_00, "T2", payer_name="Power Supply Ltd", remittance_text="electricity")
-    assert decide([paid, out], [item()])[1].outcome is Outcome.UNMATCHED
+    assert decide([paid, out], [item()])[1].outcome is Outcome.NOT_OURS
 
 
 def test_a_refund_settles_the_credit_note_it_cites() -> None:

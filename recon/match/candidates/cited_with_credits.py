@@ -1,6 +1,7 @@
 """Cited invoices less credit notes of the same customers: what a customer who nets pays.
 
-Only an exact sum is looked for, so that a part payment is not explained by chance.
+Only an exact sum is looked for, so that a part payment is not explained by chance. A credit note that was promised is
+often issued only after the payment; such a set is shown, and casts doubt on a part payment, but is not posted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from recon.match.reading import Reading
 from recon.match.sets import search
 from recon.rows import StatementLine
 
+_PROMISED_DAYS = 30  # by which a credit note may be issued after it was deducted
 ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
@@ -31,7 +33,7 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
             i
             for c in customers
             for i in book.open_items(c, line.currency)
-            if book.open_minor[i] < 0 and i not in ids and book.items[i].issued <= line.booked
+            if book.open_minor[i] < 0 and i not in ids and (book.items[i].issued - line.booked).days <= _PROMISED_DAYS
         ]
         for chosen in search([book.open_minor[i] for i in credits], missing, largest=4).sets if credits else ():
             yield (*ids, *(credits[at] for at in chosen))

@@ -36,7 +36,9 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
                 yield run
         if len(ids) <= _MOST_ITEMS:
             found = search([book.open_minor[i] for i in ids], minor, book.settings.matching.largest_set)
-            yield from (tuple(ids[at] for at in chosen) for chosen in found.sets if len(chosen) > 1)
+            for chosen in found.sets:  # with an item that is the payment itself, the others only cancel out
+                if len(chosen) > 1 and not any(book.open_minor[ids[at]] == minor for at in chosen):
+                    yield tuple(ids[at] for at in chosen)
 
 
 def natural_sets(ids: list[str], line: StatementLine, book: Book) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,36 @@
+"""The payment is another item to the cent.
+
+What it matches: cited items that the payment only pays in part, or overpays, while another open item of the same
+customer is exactly the payment.
+Why it is safe: it only speaks against, and is a veto: the number or the amount is wrong, and a person can tell which.
+Known limits: an over-payment may agree with another item by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.match.book import Book
+from recon.match.candidate import Candidate
+from recon.match.difference import Relation
+from recon.match.outcome import Evidence
+from recon.rows import StatementLine
+from recon.words import says
+
+
+def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
+    """Yield a veto naming the item that the payment is."""
+    settled = candidate.settled
+    if settled.relation not in (Relation.PART, Relation.OVER) or not candidate.cited():
+        return
+    opened = sum(book.open_minor[i] for i in candidate.items)
+    currency = book.items[candidate.items[0]].currency
+    others = [
+        i
+        for i in book.by_amount.get((currency, opened + settled.difference_minor), ())
+        if i not in candidate.said.cited
+        and book.items[i].customer_id in candidate.customers
+        and book.items[i].issued <= line.booked
+    ]
+    if others:
+        yield Evidence(-1.5, says("evidence_amount_of_another", other=others[0]), veto=True)
