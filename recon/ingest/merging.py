@@ -35,6 +35,7 @@ from recon.ingest.strands import Strand, groups, strands_of
 from recon.rows import LineStatus, StatementLine
 from recon.words import says
 
+_DIGITS = re.compile(r"(\d+)")
 _COPY = 0x80000000  # occurrence numbers from here on are those of copies
 _RANK = {LineStatus.BOOKED: 0, LineStatus.PENDING: 1, LineStatus.INFORMATION: 2}
 
@@ -91,9 +92,9 @@ def _once(strands: list[Strand]) -> tuple[list[StatementLine], list[tuple[Statem
     for path in groups([group[0] for group in twins.values()]):
         count: Counter[str] = Counter()
         for first in path:
-            before = count.copy()
-            for strand in twins[first.signature]:
-                count = before.copy()
+            before, alike = count, twins[first.signature]
+            for strand in alike:
+                count = before.copy() if len(alike) > 1 else before
                 for line in _with_occurrence(strand, count):
                     known = best.get(line.fingerprint)
                     if known is None:
@@ -154,5 +155,5 @@ def _named(line: StatementLine, ids: dict[str, int]) -> StatementLine:
 
 def _order(line: StatementLine) -> tuple[object, ...]:
     # Digits are compared as numbers, so that T9 comes before T10.
-    parts = tuple((len(p), p) if p.isdigit() else (0, p) for p in re.split(r"(\d+)", line.bank_id))
+    parts = tuple((len(p), p) if p.isdigit() else (0, p) for p in _DIGITS.split(line.bank_id))
     return (plain_account(line.account), line.currency, line.booked, parts, -line.amount_minor, line.fingerprint)

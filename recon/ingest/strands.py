@@ -109,21 +109,22 @@ def groups(strands: list[Strand]) -> list[list[Strand]]:
         group: list[Strand] = []
         openings: set[int] = set()
         closings: set[int] = set()
+        contents: set[str] = set()
         joining: Strand | None = left[0]
         while joining is not None:  # a strand may join only by one that comes later in order: look again each time
             left.remove(joining)
             group.append(joining)
+            contents |= joining.contents
             if joining.ends is not None:
                 openings.add(joining.ends[0])
                 closings.add(joining.ends[1])
-            joining = next((one for one in left if _joins(one, group, openings, closings)), None)
+            joins = (one for one in left if one.ends and (one.ends[0] in closings or one.ends[1] in openings))
+            joining = next((one for one in joins if contents.isdisjoint(one.contents) or _is_apart(one, group)), None)
         groups.append(group)
     return groups
 
 
-def _joins(strand: Strand, group: list[Strand], openings: set[int], closings: set[int]) -> bool:
-    if strand.ends is None or not (strand.ends[0] in closings or strand.ends[1] in openings):
-        return False
+def _is_apart(strand: Strand, group: list[Strand]) -> bool:
     return not any(_may_overlap(strand, one) or _may_overlap(one, strand) for one in group)
 
 
