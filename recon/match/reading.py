@@ -202,7 +202,8 @@ def _look(
     if level == Cited.ORDER:
         return book.orders.get(window.key, []), level
     if level == Cited.CORE:
-        loose = book.loose.get("-".join(window.pieces), [])
+        behind = _behind_own_prefix(window, text, found, book)
+        loose = [] if behind else book.loose.get("-".join(window.pieces), [])
         core = _look_core(window, text, found, book)
         both = list(dict.fromkeys((*loose, *core)))
         if len(both) > 1:

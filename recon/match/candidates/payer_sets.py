@@ -31,14 +31,14 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         ids = [i for i in book.open_items(customer_id, line.currency) if book.items[i].issued <= line.booked]
         if len(ids) < 2:
             continue
+        # Beside an item that is the payment itself, the others only cancel out.
+        apart = [i for i in ids if book.open_minor[i] != minor]
         for run in natural_sets(ids, line, book):
-            if sum(book.open_minor[i] for i in run) == minor:
+            if sum(book.open_minor[i] for i in run) == minor and set(run) <= set(apart):
                 yield run
-        if len(ids) <= _MOST_ITEMS:
-            found = search([book.open_minor[i] for i in ids], minor, book.settings.matching.largest_set)
-            for chosen in found.sets:  # with an item that is the payment itself, the others only cancel out
-                if len(chosen) > 1 and not any(book.open_minor[ids[at]] == minor for at in chosen):
-                    yield tuple(ids[at] for at in chosen)
+        if len(apart) <= _MOST_ITEMS:
+            found = search([book.open_minor[i] for i in apart], minor, book.settings.matching.largest_set)
+            yield from (tuple(apart[at] for at in chosen) for chosen in found.sets if len(chosen) > 1)
 
 
 def natural_sets(ids: list[str], line: StatementLine, book: Book) -> Iterator[tuple[str, ...]]:

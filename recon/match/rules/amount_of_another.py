@@ -33,4 +33,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         and book.items[i].issued <= line.booked
     ]
     if others:
-        yield Evidence(-1.5, says("evidence_amount_of_another", other=others[0]), veto=True)
+        yield Evidence(-7.0, says("evidence_amount_of_another", other=others[0]), veto=True)
