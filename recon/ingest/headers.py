@@ -60,6 +60,7 @@ class Name:
     like: str = ""  # the name it was taken for, where it is not written exactly so
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """A header cell as it is compared, brackets kept.
 
@@ -256,11 +257,11 @@ def _readings(rows: Sequence[Sequence[Cell]], at: int) -> list[tuple[int, tuple[
     """The row as a header, and joined with the row below it where that one holds names too (merged cells)."""
     upper = [cell.strip() if isinstance(cell, str) else "" for cell in rows[at]]
     readings = [(at, tuple(upper))]
-    if at + 1 < len(rows):
+    if at + 1 < len(rows) and "" in upper:
         below = rows[at + 1]
         texts = _texts(below, len(upper))
         filled = [cell for cell in below if not is_empty(cell)]
-        if filled and all(isinstance(cell, str) and not is_amount(cell) for cell in filled) and "" in upper:
+        if filled and all(isinstance(cell, str) and not is_amount(cell) for cell in filled):
             width = max(len(upper), len(texts))
             upper += [""] * (width - len(upper))
             texts += [""] * (width - len(texts))
