@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
@@ -148,8 +148,18 @@ def payers_of(line: StatementLine, book: Book, numbered: tuple[Payer, ...] = ())
         held = best.get(payer.customer_id)
         if held is None or payer.level > held.level:
             best[payer.customer_id] = payer
+    _told_apart_by_account(best, book.payers.named(line.payer_name) if line.payer_name else ())
     ranked = sorted(best.values(), key=lambda p: (-p.level, p.shared, p.customer_id))
     return tuple(p for p in ranked if (key, p.customer_id) not in book.declined)
+
+
+def _told_apart_by_account(best: dict[str, Payer], named: tuple[Payer, ...]) -> None:
+    """Of several customers whom a name fits equally well, the one whose account it is has paid."""
+    for paid in [p for p in named if best[p.customer_id].level == Level.ACCOUNT]:
+        for other in named:
+            held = best[other.customer_id]
+            if other.level <= paid.level and held.level < Level.NUMBER:
+                best[other.customer_id] = replace(held, level=Level.PART)
 
 
 # --- numbers

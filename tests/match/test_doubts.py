@@ -80,6 +80,18 @@ def test_another_customer_with_an_item_of_this_amount_has_mistaken_a_number() ->
     assert only(pays, cited, paid_for) is Outcome.POSTED
 
 
+def test_of_two_customers_of_one_name_the_account_tells() -> None:
+    first = item("INV-10031", customer_id="H1", customer_name="Harbour Cafe Ltd")
+    second = item("INV-10032", customer_id="H2", customer_name="Harbour Cafe Ltd")
+    known = [
+        customer("H1", "Harbour Cafe Ltd"),
+        customer("H2", "Harbour Cafe Ltd", accounts=("GB29NWBK60161331926819",)),
+    ]
+    pays = line(payer_name="Harbour Cafe Ltd", payer_account="GB29 NWBK 6016 1331 9268 19")
+    assert applied(decide(pays, [first, second], known)[0]) == {"INV-10032": 100_00}
+    assert decide(line(payer_name="Harbour Cafe Ltd"), [first, second], known)[0].outcome is Outcome.AMBIGUOUS
+
+
 def test_a_stranger_knows_no_document_that_is_not_issued_yet() -> None:
     later = item(issued=date(2026, 2, 20), due=date(2026, 3, 20))
     assert only(line(remittance_text="INV-10023", payer_name="Frida Holm"), later) is not Outcome.POSTED
