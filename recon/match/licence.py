@@ -73,7 +73,7 @@ def _closing(
             return Licence(1, "cited_items") if _by_number_alone(line, weighed, rivals, book) else None
         return None if weighed.has("other_payer") else Licence(2, f"cited_items_less_{relation.value}")
     if candidate.cited(Cited.LISTED):
-        return _completed(line, weighed, relation, book)
+        return _completed(line, weighed, rivals, book)
     return _uncited(candidate, minor, relation, book)
 
 
@@ -111,11 +111,11 @@ def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -
     return None
 
 
-def _completed(line: StatementLine, weighed: Weighed, relation: Relation, book: Book) -> Licence | None:
+def _completed(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> Licence | None:
     """Cited items, and others of the same customer that make up the amount: credits deducted, or a list cut short."""
     candidate = weighed.candidate
     cited = candidate.cited(Cited.LISTED)
-    if relation is not Relation.EXACT or weighed.has("other_payer") or len(candidate.customers) != 1:
+    if candidate.settled.relation is not Relation.EXACT or weighed.has("other_payer") or len(candidate.customers) != 1:
         return None
     if any(citation_points(candidate.said.cited[i], candidate, book) < _PROVEN for i in cited):
         return None
@@ -125,6 +125,9 @@ def _completed(line: StatementLine, weighed: Weighed, relation: Relation, book: 
     others = [i for i in candidate.items if i not in candidate.said.cited]
     if any(book.items[i].issued > line.booked for i in others):
         return None
+    alone = [r.candidate for r in rivals if len(r.candidate.items) == 1 and r.candidate.settled.relation in _AGREED]
+    if any(r.customers == candidate.customers for r in alone):
+        return None  # one item is the payment by itself: the number may be the mistake
     if all(book.open_minor[i] < 0 for i in others):
         named = sum(book.open_minor[i] for i in cited)
         return (

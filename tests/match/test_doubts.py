@@ -68,6 +68,13 @@ def test_the_exact_amount_of_another_item_is_said_and_shown() -> None:
     assert [s.said.text("en") for s in steps] == ["The payment is exactly INV-10055, which the text does not cite."]
 
 
+def test_a_cited_item_is_not_completed_where_one_item_is_the_payment() -> None:
+    cited, more = item("INV-10023", 120_41), item("INV-10024", 180_22)
+    pays = line(300_63, remittance_text="INV-10023 etc", payer_name=ALPINA)
+    assert applied(decide(pays, [cited, more])[0]) == {"INV-10023": 120_41, "INV-10024": 180_22}
+    assert only(pays, cited, more, item("INV-10055", 300_63)) is not Outcome.POSTED
+
+
 # --- payers
 
 
