@@ -105,6 +105,9 @@ def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -
         return Licence(3, "payer_and_amount")
     if relation is Relation.EXACT and expected_by_chance(candidate, book) <= _BY_CHANCE:
         # A small item beside large ones is more often a fee or a round over-payment that happens to agree.
+        invoiced = sum(m for i in candidate.items if (m := book.open_minor[i]) > 0)
+        if invoiced != minor and _round_part(invoiced, minor):
+            return None
         smallest = min(abs(book.open_minor[i]) for i in candidate.items)
         if smallest * 100 >= abs(minor) * _SMALLEST_PERCENT:
             return Licence(4, "payer_and_sum")
