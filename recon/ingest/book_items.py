@@ -14,13 +14,13 @@ from decimal import Decimal
 
 from recon import terms as payment
 from recon.errors import Finding, InputError, Severity, Where
-from recon.ingest import dates, headers, tabular
 from recon.ingest.documents import kind_of, state_of
-from recon.ingest.list_rows import BadRow, ListRows, exact
-from recon.ingest.numbers import Cell, account_lost, currency_code, is_empty, text_of
+from recon.ingest.lists import dates, headers, tabular
+from recon.ingest.lists.numbers import Cell, account_lost, currency_code, is_empty, text_of
+from recon.ingest.lists.rows import BadRow, ListRows, exact
+from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import Quarantined
-from recon.ingest.tabular import Table
 from recon.rows import ItemKind, ItemState, OpenItem
 from recon.termtexts import read as readings_of
 from recon.words import says

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from recon.errors import Finding, InputError, Severity, Where
-from recon.ingest import dates, headers, tabular
-from recon.ingest.list_rows import BadRow, ListRows, account_number
-from recon.ingest.numbers import Cell, account_lost
+from recon.ingest.lists import dates, headers, tabular
+from recon.ingest.lists.numbers import Cell, account_lost
+from recon.ingest.lists.rows import BadRow, ListRows, account_number
+from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import Quarantined
-from recon.ingest.tabular import Table
 from recon.rows import Customer, Rate
 from recon.words import says
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from recon.errors import Finding, InputError, ReconError, Severity, Where
-from recon.ingest import book_items, book_lists, grids, tabular
-from recon.ingest.dates import DateOrder
-from recon.ingest.list_rows import BadRow, ListRows
+from recon.ingest import book_items, book_lists
+from recon.ingest.lists import grids, tabular
+from recon.ingest.lists.dates import DateOrder
+from recon.ingest.lists.rows import BadRow, ListRows
+from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileStatus, Quarantined
-from recon.ingest.tabular import Table
 from recon.rows import Customer, OpenItem, Rate
 from recon.words import Said, says
 

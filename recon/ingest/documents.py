@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recon.ingest import headers
+from recon.ingest.lists import headers
 from recon.rows import ItemKind, ItemState
 
 # Asked in this order: a red invoice (红字发票) is a credit note before it is an invoice.

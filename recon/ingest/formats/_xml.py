@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from recon.errors import InputError, Where
-from recon.ingest.encoding import decode
+from recon.ingest.lists.encoding import decode
 from recon.words import says
 
 if TYPE_CHECKING:

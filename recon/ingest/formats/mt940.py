@@ -16,9 +16,9 @@ from typing import BinaryIO
 from recon import money
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.checks import amount_text, declared_finding
-from recon.ingest.encoding import Decoded, decode
 from recon.ingest.formats._mt940_line import BadLineError, Movement, day_of, figure, minor_units, movement
 from recon.ingest.formats._mt940_text import Told, told
+from recon.ingest.lists.encoding import Decoded, decode
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement, StatementKind, plain_account
 from recon.rows import LineStatus, StatementLine

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from recon.errors import Finding
-from recon.ingest import bank_table, gate
+from recon.ingest.banklists import table as bank_table
+from recon.ingest.lists import gate
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement
 

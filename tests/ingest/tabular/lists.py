@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from recon.errors import Finding
-from recon.ingest import bank_table
+from recon.ingest.banklists import table as bank_table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.errors import ConfigError, InputError
-from recon.ingest.headers import columns_of
-from recon.ingest.layouts import layouts
+from recon.ingest.banklists.layouts import layouts
+from recon.ingest.lists.headers import columns_of
 from recon.rows import LineStatus
 from tests.ingest.tabular.lists import Read, csv, xlsx
 
@@ -328,7 +328,7 @@ def test_an_unknown_layout_is_refused_with_the_known_ones() -> None:
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
 def test_every_bank_layout_keeps_the_contract(layout: object) -> None:
-    from recon.ingest.layouts import Layout
+    from recon.ingest.banklists.layouts import Layout
 
     assert isinstance(layout, Layout)
     assert layout.title
@@ -343,7 +343,7 @@ def test_every_bank_layout_keeps_the_contract(layout: object) -> None:
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
 def test_every_bank_layout_reads_a_made_up_list_of_its_bank(layout: object) -> None:
-    from recon.ingest.layouts import Layout
+    from recon.ingest.banklists.layouts import Layout
 
     assert isinstance(layout, Layout)
     golden = Path(__file__).parent / "banks" / f"{layout.name}.csv"

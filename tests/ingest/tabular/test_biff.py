@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from recon.errors import InputError
-from recon.ingest import biff, gate
-from recon.ingest.biff import Damaged
+from recon.ingest.lists import biff, gate
+from recon.ingest.lists.biff import Damaged
 
 END, FAT = 0xFFFFFFFE, 0xFFFFFFFD
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recon.ingest.dates import Clash, DateOrder, NoSuchDay, decide, parse, period
-from recon.ingest.numbers import Cell
+from recon.ingest.lists.dates import Clash, DateOrder, NoSuchDay, decide, parse, period
+from recon.ingest.lists.numbers import Cell
 
 quick = settings(max_examples=150, derandomize=True, deadline=None)
 

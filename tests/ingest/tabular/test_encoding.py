@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from recon.errors import InputError
-from recon.ingest.encoding import decode
-from recon.ingest.headers import words_in
+from recon.ingest.lists.encoding import decode
+from recon.ingest.lists.headers import words_in
 
 CHINESE = "交易日期,贷方发生额,对方户名,摘要\n2026-01-02,500.00,杭州西湖茶叶有限公司,货款\n"
 TRADITIONAL = "交易日期,存入,對方戶名,摘要\n2026-01-02,500.00,臺北電腦股份有限公司,貨款\n"

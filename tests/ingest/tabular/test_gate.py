@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from recon.errors import InputError
-from recon.ingest import gate, grids
+from recon.ingest.lists import gate, grids
 from recon.ingest.profile import Profile
 from tests.ingest.tabular.lists import repacked, xlsx
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from recon.errors import InputError
-from recon.ingest import grids
 from recon.ingest.formats import delimited, sheet
-from recon.ingest.grids import Grids, delimiter_of
+from recon.ingest.lists import grids
+from recon.ingest.lists.grids import Grids, delimiter_of
 from recon.ingest.profile import Profile
 from tests.ingest.tabular.lists import xlsx
 

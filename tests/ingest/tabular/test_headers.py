@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from recon.ingest import headers
-from recon.ingest.headers import columns_of, find, key, lacking, name_of, similar, synonyms
+from recon.ingest.lists import headers
+from recon.ingest.lists.headers import columns_of, find, key, lacking, name_of, similar, synonyms
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recon.ingest.numbers import account_lost, currency_code, figure, is_empty, text_of, votes
+from recon.ingest.lists.numbers import account_lost, currency_code, figure, is_empty, text_of, votes
 
 quick = settings(max_examples=150, derandomize=True, deadline=None)
 

@@ -6,8 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from recon.ingest.headers import columns_of
-from recon.ingest.layouts import Layout
+from recon.ingest.banklists.layouts import Layout
+from recon.ingest.lists.headers import columns_of
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/reference/findings-tabular.md").read_text("utf-8")
@@ -15,7 +15,7 @@ HOW_TO = (ROOT / "docs/how-to/add-a-bank.md").read_text("utf-8")
 
 
 def test_every_finding_about_lists_stands_on_its_page_and_no_other() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "recon/ingest").glob("*.py")))
+    code = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "recon/ingest").rglob("*.py")))
     given = set(re.findall(r'"(IN[23]\d\d)"', code))
     explained = set(re.findall(r"^\| (IN\d{3}) \|", PAGE, re.MULTILINE))
     assert given == explained

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Literal
 
 from recon.errors import Finding, InputError, Severity, Where
-from recon.ingest import gate, headers
-from recon.ingest.encoding import decode
-from recon.ingest.numbers import Cell
+from recon.ingest.lists import gate, headers
+from recon.ingest.lists.encoding import decode
+from recon.ingest.lists.numbers import Cell
 from recon.ingest.profile import Profile
 from recon.words import says
 

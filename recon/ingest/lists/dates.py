@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from recon.ingest.numbers import Cell, is_empty
+from recon.ingest.lists.numbers import Cell, is_empty
 
 ORDERS = ("DMY", "MDY", "YMD")
 _TIME = re.compile(

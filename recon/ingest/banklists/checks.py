@@ -11,13 +11,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from recon.errors import Finding, Severity, Where
-from recon.ingest import numbers
-from recon.ingest.bank_move import Move
-from recon.ingest.list_rows import exact
-from recon.ingest.numbers import is_empty, text_of
-from recon.ingest.signs import Proof
+from recon.ingest.banklists.move import Move
+from recon.ingest.banklists.signs import Proof
+from recon.ingest.lists import numbers
+from recon.ingest.lists.numbers import is_empty, text_of
+from recon.ingest.lists.rows import exact
+from recon.ingest.lists.tabular import Table
 from recon.ingest.statement import Statement
-from recon.ingest.tabular import Table
 from recon.rows import LineStatus, StatementLine
 from recon.words import says
 

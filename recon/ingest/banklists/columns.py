@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from recon.ingest import dates, headers, numbers, signs, tabular
-from recon.ingest.layouts import Layout
-from recon.ingest.list_rows import BadRow, ListRows
-from recon.ingest.numbers import Cell, is_empty, text_of
+from recon.ingest.banklists import signs
+from recon.ingest.banklists.layouts import Layout
+from recon.ingest.lists import dates, headers, numbers, tabular
+from recon.ingest.lists.numbers import Cell, is_empty, text_of
+from recon.ingest.lists.rows import BadRow, ListRows
+from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
-from recon.ingest.tabular import Table
 from recon.words import says
 
 DATES = ("booking_date", "transaction_date", "booking_time", "finish_time", "value_date")

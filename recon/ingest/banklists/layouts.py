@@ -13,9 +13,9 @@ from functools import cache
 from importlib.resources import files
 
 from recon.errors import ConfigError
-from recon.ingest.grids import Grid
-from recon.ingest.headers import SEARCHED_ROWS, key
-from recon.ingest.numbers import Cell
+from recon.ingest.lists.grids import Grid
+from recon.ingest.lists.headers import SEARCHED_ROWS, key
+from recon.ingest.lists.numbers import Cell
 from recon.ingest.profile import Profile
 from recon.words import says
 

@@ -15,10 +15,10 @@ from decimal import Decimal
 from itertools import islice
 
 from recon.errors import Finding, InputError, Severity, Where
-from recon.ingest import dates, headers, numbers
-from recon.ingest.grids import Grid
-from recon.ingest.headers import Header, Name
-from recon.ingest.numbers import Cell, is_empty, text_of
+from recon.ingest.lists import dates, headers, numbers
+from recon.ingest.lists.grids import Grid
+from recon.ingest.lists.headers import Header, Name
+from recon.ingest.lists.numbers import Cell, is_empty, text_of
 from recon.ingest.profile import Profile
 from recon.words import listed, says
 

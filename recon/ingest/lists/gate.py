@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from recon.errors import InputError, Where
-from recon.ingest import biff
+from recon.ingest.lists import biff
 from recon.words import says
 
 LARGEST_MEMBER = 150 * 1024 * 1024  # bytes inflated

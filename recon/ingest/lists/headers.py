@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from recon.ingest.numbers import Cell, currency_code, is_amount, is_empty
+from recon.ingest.lists.numbers import Cell, currency_code, is_amount, is_empty
 from recon.money import is_currency
 
 SEARCHED_ROWS = 60  # a header stands within these first rows
@@ -94,7 +94,7 @@ def unit_of(text: str) -> Decimal:
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
     read: dict[str, dict[str, list[str]]] = tomllib.loads(
-        files("recon.ingest").joinpath("columns.toml").read_text("utf-8")
+        files(__package__).joinpath("columns.toml").read_text("utf-8")
     )
     return read
 

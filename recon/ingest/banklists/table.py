@@ -12,14 +12,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from recon.errors import Finding, Severity, Where
-from recon.ingest import bank_checks, grids, layouts, signs, tabular
-from recon.ingest.bank_columns import DATES, BankColumns, marked
-from recon.ingest.bank_move import Move
-from recon.ingest.list_rows import BadRow, account_number, exact
-from recon.ingest.numbers import Cell, currency_code, is_empty, text_of
+from recon.ingest.banklists import checks as bank_checks
+from recon.ingest.banklists import layouts, signs
+from recon.ingest.banklists.columns import DATES, BankColumns, marked
+from recon.ingest.banklists.move import Move
+from recon.ingest.lists import grids, tabular
+from recon.ingest.lists.numbers import Cell, currency_code, is_empty, text_of
+from recon.ingest.lists.rows import BadRow, account_number, exact
+from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement
-from recon.ingest.tabular import Table
 from recon.rows import LineStatus, StatementLine
 from recon.words import says
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from recon.errors import Finding, Severity
-from recon.ingest import dates, numbers, tabular
-from recon.ingest.numbers import Cell, currency_code, text_of
+from recon.ingest.lists import dates, numbers, tabular
+from recon.ingest.lists.numbers import Cell, currency_code, text_of
+from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import Quarantined
-from recon.ingest.tabular import Table
 from recon.money import to_minor
 from recon.words import Said, says
 

@@ -1,0 +1,1 @@
+"""Any list, text or sheet: bytes -> grid of cells -> table with known columns -> one reading of each column."""
