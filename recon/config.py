@@ -13,19 +13,23 @@ from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from annotated_types import Ge, Gt, Le, Len, Predicate
 
 from recon.errors import ConfigError, Where
 from recon.money import is_currency
-from recon.words import Said, listed, says
+from recon.words import LANGUAGES, Said, listed, says
 
 Share = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(1))]
 Percent = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(100))]
 Amount = Annotated[Decimal, Ge(Decimal(0))]
 Currency = Annotated[str, Predicate(is_currency)]
 Name = Annotated[str, Len(1)]
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[LANGUAGES]  # those there are words for
 _CLOSED = {"extra": "forbid"}  # a mistyped key is a mistake, not a setting that does nothing
 
 
@@ -41,7 +45,7 @@ class Company:
 
     name: str = ""  # as it stands on reports
     currency: Currency = "EUR"  # the company's own currency, ISO 4217
-    language: Literal["en", "zh"] = "en"  # language of reports: "en" or "zh"
+    language: Language = "en"  # language of reports: "en" or "zh"
     accounts: tuple[Name, ...] = ()  # own bank accounts (IBAN or number): receipts from them are transfers, not income
 
 

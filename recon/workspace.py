@@ -18,7 +18,7 @@ from pathlib import Path
 from recon import config, resources
 from recon.config import Settings
 from recon.durable import refusals, sync_folder, write_synced
-from recon.errors import ConfigError, Finding, Severity, Where
+from recon.errors import ConfigError, Finding, Severity, TemplateError, Where
 from recon.words import says
 
 CONFIG = "recon.toml"
@@ -68,7 +68,7 @@ def create(folder: Path, *, name: str = "", currency: str = "", lang: str = "en"
         folder: may exist, also with other files in it.
         name: the company's name, as reports show it.
         currency: the company's own currency, ISO 4217; "" keeps the one of the template.
-        lang: language of the comments and of reports, "en" or "zh".
+        lang: language of reports, and of the comments where there is a template in it (else English).
 
     Raises:
         ConfigError: there is a recon.toml already, or a setting cannot be used; nothing was made then.
@@ -79,7 +79,7 @@ def create(folder: Path, *, name: str = "", currency: str = "", lang: str = "en"
         raise ConfigError(says("init_exists"), Where(str(target)), says("init_exists_fix"))
     if folder.exists() and not folder.is_dir():
         raise ConfigError(says("init_no_folder"), Where(str(folder)), says("init_no_folder_fix"))
-    text = resources.path(f"templates/recon.{lang}.toml").read_text("utf-8")
+    text = _template(lang).read_text("utf-8")
     for key, value in (("name", name), ("currency", currency), ("language", lang)):
         text = _with_setting(text, key, value) if value else text
     settings = config.settings(tomllib.loads(text), CONFIG)
@@ -102,6 +102,13 @@ def open(folder: Path) -> Workspace:
     if not (folder / CONFIG).is_file():
         raise ConfigError(says("no_workspace", folder=folder), fix=says("no_workspace_fix"))
     return Workspace(folder, config.read(folder / CONFIG))
+
+
+def _template(lang: str) -> Path:
+    try:
+        return resources.path(f"templates/recon.{lang}.toml")
+    except TemplateError:
+        return resources.path("templates/recon.en.toml")
 
 
 def _with_setting(text: str, key: str, value: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import string
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -283,3 +286,21 @@ def test_no_module_imports_in_a_circle() -> None:
     order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
     order.prepare()  # raises CycleError, which names the circle
     assert order.is_active()
+
+
+def test_a_language_is_one_file_and_nothing_else(tmp_path: Path) -> None:
+    copy = tmp_path / "recon"
+    shutil.copytree(ROOT / "recon", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "templates", copy / "_data" / "templates", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(copy / "words/en.toml", copy / "words/fr.toml")
+    said = subprocess.run(
+        [sys.executable, "-m", "recon", "--lang", "fr", "init", "acme"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert said.returncode == 0, said.stderr
+    assert 'language = "fr"' in (tmp_path / "acme/recon.toml").read_text("utf-8")
