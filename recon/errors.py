@@ -79,6 +79,16 @@ class Finding:
         """One line: place, what, what to do, code."""
         return f"{sentence(self.what, self.where, self.fix, lang)} [{self.code}]"
 
+    def record(self, lang: str = _EN) -> dict[str, str]:
+        """The same for programs: code, severity, where, what, fix."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "where": self.where.text(lang),
+            "what": self.what.text(lang),
+            "fix": self.fix.text(lang) if self.fix else "",
+        }
+
 
 class ReconError(Exception):
     """A refusal. `what` and `fix` are sentences; `where` names the place. The exit code is 4 unless a kind says so."""

@@ -15,12 +15,13 @@ from __future__ import annotations
 import errno
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from recon import __version__, registry
 from recon.cli import _face
@@ -48,6 +49,16 @@ def function(module: str) -> Callable[..., Any]:
     return made
 
 
+class Command(TyperCommand):
+    """A command whose repeatable options also take several values at once: `--bank a.xml b.sta`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, each further value of such an option spelt out."""
+        many = {name for param in self.params if getattr(param, "multiple", False) for name in param.opts}
+        alone = not any(param.param_type_name == "argument" for param in self.params)
+        return super().parse_args(ctx, spelt_out(args, many, lambda value: alone or Path(value).exists()))
+
+
 class Commands(TyperGroup):
     """The commands of this folder, each imported when it is first needed."""
 
@@ -67,7 +78,7 @@ class Commands(TyperGroup):
         if self.commands[cmd_name] is None:
             one = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
             # The docstring is the help; in another language its first paragraph is, from the words.
-            one.command(cmd_name, help=None if _face.lang() == "en" else help_of(module))(function(module))
+            one.command(cmd_name, cls=Command, help=None if _face.lang() == "en" else help_of(module))(function(module))
             self.commands[cmd_name] = typer.main.get_command(one)
         return self.commands[cmd_name]
 
@@ -169,6 +180,38 @@ def hoisted(args: Sequence[str]) -> list[str]:
         else:
             rest.append(arg)
     return first + rest
+
+
+def spelt_out(args: Sequence[str], many: Collection[str], is_value: Callable[[str], bool]) -> list[str]:
+    """The arguments with every further value of an option in `many` given its own option.
+
+    Args:
+        args: as typed.
+        many: options that may be given several times.
+        is_value: whether what follows a value is a further value, not an argument of the command.
+
+    >>> spelt_out(["--bank", "a.xml", "b.sta", "--items", "i.csv"], {"--bank"}, lambda value: True)
+    ['--bank', 'a.xml', '--bank', 'b.sta', '--items', 'i.csv']
+    """
+    done: list[str] = []
+    option = ""
+    left = list(args)
+    while left:
+        arg = left.pop(0)
+        if arg == "--":
+            return [*done, arg, *left]
+        if arg.startswith("-"):
+            name, _, value = arg.partition("=")
+            option = name if name in many else ""
+            done.append(arg)
+            if option and not value and left:
+                done.append(left.pop(0))
+        elif option and is_value(arg):
+            done += [option, arg]
+        else:
+            option = ""
+            done.append(arg)
+    return done
 
 
 def _code(end: SystemExit) -> int:

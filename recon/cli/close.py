@@ -35,7 +35,7 @@ def close(
     with _face.progress(says("close_progress", folder=books.folder.resolve().name), STEPS) as advance:
         closed = run(books, period or None, stamp, lang=_face.asked_lang(), dry_run=dry_run, advance=advance)
     if json:
-        _face.print_json(_as_json(closed, dry_run))
+        _face.print_json(as_json(closed, dry_run))
     else:
         _show(closed, dry_run)
     if not closed.is_clean:
@@ -89,7 +89,8 @@ def _show(closed: Closed, dry_run: bool) -> None:
         _face.talk(says("close_written" if closed.published else "close_unchanged", folder=closed.folder))
 
 
-def _as_json(closed: Closed, dry_run: bool) -> dict[str, Any]:
+def as_json(closed: Closed, dry_run: bool = False) -> dict[str, Any]:
+    """What `recon close --json` prints of a month end; amounts as decimal strings."""
     from recon.report import amount
 
     month = closed.month
@@ -123,10 +124,7 @@ def _as_json(closed: Closed, dry_run: bool) -> dict[str, Any]:
             }
             for file in month.files
         ],
-        "findings": [
-            {"code": f.code, "severity": f.severity.value, "text": f.text(_face.lang())}
-            for f in (*closed.findings, *month.findings)
-        ],
+        "findings": [f.record(_face.lang()) for f in (*closed.findings, *month.findings)],
         "published": closed.published,
         "folder": closed.folder.as_posix(),
         "files": list(closed.files),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where to; made where it is missing.")] = Path("demo"),
+    json: Annotated[bool, typer.Option("--json", help="The month ends as JSON on standard output.")] = False,
 ) -> None:
     """Close March 2026 of two sample companies into FOLDER and say what to open.
 
@@ -27,6 +28,11 @@ def demo(
 
     stamp = Stamp(_face.user(), _face.now())
     _face.talk(says("demo_begun", folder=folder))
+    if json:
+        from recon.cli.close import as_json
+
+        _face.print_json({"companies": [as_json(shown.closed) for shown in run(folder, stamp)]})
+        return
     for shown in run(folder, stamp):
         _show(shown)
     _face.talk(says("demo_again"))

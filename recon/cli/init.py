@@ -14,6 +14,7 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; it may exist, but hold no recon.toml.")],
     currency: Annotated[str, typer.Option(help="The company's own currency, ISO 4217.")] = "",
     name: Annotated[str, typer.Option(help="The company's name, as reports show it.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="What was made, as JSON on standard output.")] = False,
 ) -> None:
     """Make the FOLDER of a company: recon.toml with every setting explained, and the folders for its files.
 
@@ -22,6 +23,8 @@ def init(
     from recon import workspace
     from recon.words import says
 
-    workspace.create(folder, name=name, currency=currency, lang=_face.lang())
+    made = workspace.create(folder, name=name, currency=currency, lang=_face.lang())
+    if json:
+        _face.print_json({"folder": made.folder.as_posix(), "settings": (made.folder / workspace.CONFIG).as_posix()})
     _face.talk(says("init_made", folder=folder))
     _face.talk(says("init_next", folder=folder))

@@ -95,7 +95,7 @@ def summary(file: BankFile, lang: str = "en") -> dict[str, Any]:
         "status": file.status.value,
         "format": file.format,
         "encoding": file.encoding,
-        "findings": [_finding(one, lang) for one in file.findings],
+        "findings": [one.record(lang) for one in file.findings],
         "statements": [_summary(one, n) for one, n in zip(file.statements, _spoiled(file), strict=True)],
         "quarantined": len(file.quarantined),
         "rows": dict(file.rows),
@@ -104,7 +104,7 @@ def summary(file: BankFile, lang: str = "en") -> dict[str, Any]:
 
 def in_brief(files: Sequence[BankFile], together: Sequence[Finding] = (), lang: str = "en") -> dict[str, Any]:
     """What `recon read --json` prints: every file, and the findings between the files (see `merging.lines_of`)."""
-    return {"files": [summary(file, lang) for file in files], "findings": [_finding(one, lang) for one in together]}
+    return {"files": [summary(file, lang) for file in files], "findings": [one.record(lang) for one in together]}
 
 
 def pinned(encoding: str = "", account: str = "", currency: str = "") -> Profile:
@@ -116,16 +116,6 @@ def pinned(encoding: str = "", account: str = "", currency: str = "") -> Profile
     if currency and not money.is_currency(currency.upper()):
         raise ConfigError(says("pinned_currency_unknown", currency=currency), fix=says("pinned_currency_unknown_fix"))
     return Profile(encoding=encoding, account=account, currency=currency.upper())
-
-
-def _finding(one: Finding, lang: str) -> dict[str, str]:
-    return {
-        "code": one.code,
-        "severity": one.severity.value,
-        "where": one.where.text(lang),
-        "what": one.what.text(lang),
-        "fix": one.fix.text(lang) if one.fix else "",
-    }
 
 
 def _spoiled(file: BankFile) -> list[int]:
