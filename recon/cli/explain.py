@@ -30,16 +30,20 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Print the reasons for and against each answer to LINE, point by point, and what the money is made of.
 
-    Give the files that were matched (--bank, --items, ...), or the folder of books (--folder).
+    Give the files that were matched (--bank, --items, ...), or the folder of books (--folder); inside such a folder
+    nothing more is needed.
     """
     from recon.errors import ConfigError, InputError
     from recon.match.explain import explain as taken_apart
     from recon.words import says
+    from recon.workspace import CONFIG
 
     if folder is not None:
         answers = _of_folder(folder)
     elif bank and items:
         answers = _of_files(bank, items, customers, fx, policy, as_of)
+    elif not bank and not items and Path(CONFIG).exists():
+        answers = _of_folder(Path())
     else:
         raise ConfigError(says("explain_needs_files"), fix=says("explain_needs_files_fix"))
     wanted = [a for a in answers if line in (a.line.line_id, a.line.fingerprint)]

@@ -59,6 +59,15 @@ def test_each_command_has_its_result_for_other_programs(
     assert key in json.loads(capsys.readouterr().out)
 
 
+def test_inside_a_folder_of_books_a_line_is_explained_by_its_name_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", "exporter", "books"]) == 0
+    monkeypatch.chdir(folder / "books")
+    assert main(["explain", "HVB260325U0083"]) == 0
+    assert "HVB260325U0083" in capsys.readouterr().out
+
+
 def test_what_a_check_finds_is_a_record_each(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample", "exporter", "books"]) == 0
     assert main(["check", "books", "--json"]) == 3
