@@ -104,7 +104,9 @@ def chain_findings(statements: Sequence[Statement]) -> Iterator[Finding]:
         for before, after in pairwise(path):
             missing = _missing(before, after)
             if missing:
-                said = says("statement_number_missing", account=after.account, numbers=missing)
+                said = says(
+                    "statement_number_missing", account=after.account or says("account_unnamed"), numbers=missing
+                )
                 yield Finding("IN161", Severity.NOTE, after.source, said)
     for earlier, later in pairwise(paths):
         before, after = earlier[-1], later[0]
@@ -114,15 +116,15 @@ def chain_findings(statements: Sequence[Statement]) -> Iterator[Finding]:
             held = next((s for s in earlier if _days(s)[0] <= first <= _days(s)[1]), before)
             said = says(
                 "statements_overlap",
-                account=after.account,
+                account=after.account or says("account_unnamed"),
                 first=first.isoformat(),
                 last=_days(held)[1].isoformat(),
                 other=held.source.file,
             )
             yield Finding("IN162", Severity.NOTE, after.source, said)
             continue
-        fields = {
-            "account": after.account,
+        fields: dict[str, object] = {
+            "account": after.account or says("account_unnamed"),
             "closing": amount_text(before.closing_minor or 0, before.currency),
             "before": _days(before)[1].isoformat(),
             "opening": amount_text(after.opening_minor or 0, after.currency),

@@ -38,7 +38,9 @@ class Retold:
     @property
     def finding(self) -> Finding:
         """Which file counts."""
-        said = says("statement_retold", account=self.left_out.account, other=self.counts.source.file)
+        said = says(
+            "statement_retold", account=self.left_out.account or says("account_unnamed"), other=self.counts.source.file
+        )
         return Finding("IN174", Severity.NOTE, self.left_out.source, said)
 
 
@@ -76,7 +78,7 @@ def two_formats(files: Sequence[BankFile], lines: Iterable[StatementLine]) -> It
             if formats.get(name) != formats.get(ordered[0]):
                 pairs.setdefault((account, ordered[0], name), day)
     for (account, first, second), day in sorted(pairs.items(), key=lambda pair: pair[0]):
-        said = says("two_formats", account=account, other=first, day=day)
+        said = says("two_formats", account=account or says("account_unnamed"), other=first, day=day)
         yield Finding("IN163", Severity.LOOK, Where(second), said, says("two_formats_fix"))
 
 
