@@ -50,7 +50,7 @@ def _mt940(file: int, lines: int) -> str:
         amount = move.amount.replace(".", ",")
         written.append(f":61:{move.day:%y%m%d%m%d}{side}R{amount}NTRFNONREF//B{move.number:014d}")
         purpose = f"EREF+E2E-{move.number:010d}?21SVWZ+{move.text[:20]}?22{move.text[20:47]}?23{move.text[47:]}"
-        told = f"166?00GUTSCHRIFT?109310?20{purpose}?30COBADEFFXXX?31{move.account}?32{move.payer}"
+        told = f"166?00GUTSCHRIFT?109310?20{purpose}?30TESTDEF1?31{move.account}?32{move.payer}"
         written.append(f":86:{told[:65]}")
         written += [told[at : at + 65] for at in range(65, len(told), 65)]
     side = "D" if closing < 0 else "C"
@@ -71,7 +71,7 @@ def _entry(move: _Move) -> str:
  <NtryDtls><TxDtls><Refs><EndToEndId>E2E-{move.number:010d}</EndToEndId></Refs>{amount}
   <RltdPties><{party}><Nm>{name}</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr></{party}>
    <{party}Acct><Id><IBAN>{move.account}</IBAN></Id></{party}Acct></RltdPties>
-  <RltdAgts><{party}Agt><FinInstnId><BIC>COBADEFFXXX</BIC></FinInstnId></{party}Agt></RltdAgts>
+  <RltdAgts><{party}Agt><FinInstnId><BIC>TESTDEF1</BIC></FinInstnId></{party}Agt></RltdAgts>
   <RmtInf><Ustrd>{move.text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"""
 
 
