@@ -6,11 +6,12 @@ longer fits (a document that was settled meanwhile, money that is used already) 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from recon.decisions import Decided, Posted
+from recon.decisions.kinds import ALLOCATED, REFUNDED
 from recon.errors import Finding, Severity
 from recon.ledger import effective, fits
 from recon.match.outcome import Alternative, Answer, Outcome
@@ -33,6 +34,7 @@ def apply(
     items: Iterable[OpenItem],
     applied: Iterable[Allocation],
     period: str,
+    held: Collection[str] = (),
 ) -> Applied:
     """Turn the answers that may be posted unasked into decisions.
 
@@ -42,9 +44,10 @@ def apply(
         items: documents, `open_minor` as the lists give it.
         applied: what is recorded of them at any date and counts (of a `Position`).
         period: the month end that posts, "2026-03".
+        held: bank lines that a person has decided on before: nothing more of them is posted unasked.
     """
     given = tuple(answers)
-    book = _Documents({item.item_id: item for item in items})
+    book = Documents({item.item_id: item for item in items}, decided.first_open_day)
     for one in applied:
         book.fall(one)
     posted: dict[str, Posted] = {}
@@ -53,15 +56,19 @@ def apply(
     # A return comes after the receipt it takes back, also where both are posted by one run.
     for answer in sorted(given, key=lambda a: (a.outcome is Outcome.REFUND, a.line.fingerprint)):
         line = answer.line
-        if line.fingerprint in decided.posted:
-            now[line.fingerprint] = as_posted(decided.posted[line.fingerprint], line, answer)
+        before = decided.posted.get(line.fingerprint)
+        if before and answer.line.fingerprint not in held:
+            now[line.fingerprint] = as_posted(before, line, answer)
             continue
         posting = answer.posting
         if posting is None or not posting.shares:
             now[line.fingerprint] = answer
+        elif line.fingerprint in held:
+            now[line.fingerprint] = replace(answer, outcome=Outcome.PROPOSED, said=says("held_for_a_person"))
         elif book.takes(posting, line):
             reasons = replace(answer, alternatives=(posting,))
-            decision = Posted(period, reasons, book.allocations(posting, line))
+            kind = REFUNDED if answer.outcome is Outcome.REFUND else ALLOCATED
+            decision = Posted(kind, period, reasons, book.allocations(posting, line))
             for one in decision.allocations:
                 book.fall(one)
             posted[line.fingerprint] = decision
@@ -74,33 +81,42 @@ def apply(
     return Applied(tuple(posted[n] for n in sorted(posted)), in_order, tuple(findings))
 
 
-def as_posted(posted: Posted, line: StatementLine, fresh: Answer | None = None) -> Answer:
-    """The answer a line was posted with, on the line as it is read now.
+def as_posted(standing: Sequence[Posted], line: StatementLine, fresh: Answer | None = None) -> Answer:
+    """The answer a line was decided with, on the line as it is read now.
 
-    Outcome, rule, probability and reasons are those of the posting. The runners-up are shown beside it as long as
-    `fresh`, the answer of this run, would post the same.
+    Outcome, rule, probability and reasons are those of its first posting, the shares those of all. The runners-up are
+    shown beside it as long as `fresh`, the answer of this run, would post the same.
     """
-    kept = posted.answer.alternatives
-    if fresh is not None and fresh.posting is not None and fresh.posting.shares == kept[0].shares:
+    first = min(standing, key=lambda p: (not p.allocations, p.row))
+    kept = first.answer.alternatives
+    if fresh is not None and fresh.posting is not None and kept and fresh.posting.shares == kept[0].shares:
         kept = (*kept, *fresh.alternatives[1:])
-    return replace(posted.answer, line=line, alternatives=kept)
+    if kept and len(standing) > 1:
+        shares = tuple(s for p in standing for one in p.answer.alternatives[:1] for s in one.shares)
+        left = line.amount_minor - sum(s.line_minor for s in shares)
+        kept = (replace(kept[0], shares=shares, remainder_minor=left), *kept[1:])
+    customer = next((p.answer.customer_id for p in reversed(standing) if p.answer.customer_id), "")
+    return replace(first.answer, line=line, alternatives=kept, customer_id=customer)
 
 
-class _Documents:
-    """The documents and how far each has fallen, by day."""
+class Documents:
+    """The documents and how far each has fallen, by day. `not_before`: the first day that is not locked."""
 
-    def __init__(self, items: Mapping[str, OpenItem]) -> None:
+    def __init__(self, items: Mapping[str, OpenItem], not_before: date | None = None) -> None:
         self.items = items
+        self._not_before = not_before
         self._falls: dict[str, dict[date, int]] = {number: {} for number in items}
 
     def fall(self, one: Allocation) -> None:
         """Count an allocation."""
+        if one.item_id not in self._falls:
+            return
         days = self._falls[one.item_id]
         days[one.effective] = days.get(one.effective, 0) + one.cash_minor + one.written_off_minor
 
     def allocations(self, posting: Alternative, line: StatementLine) -> tuple[Allocation, ...]:
         """What a posting does to the documents."""
-        day = effective(line, [self.items[share.item_id] for share in posting.shares])
+        day = effective(line, [self.items[share.item_id] for share in posting.shares], self._not_before)
         return tuple(
             Allocation(
                 line=line.fingerprint,
@@ -115,8 +131,12 @@ class _Documents:
             for share in posting.shares
         )
 
-    def takes(self, one: Alternative, line: StatementLine) -> bool:
-        """True when the documents are there, in the right currency, open for as much, and the line has the money."""
+    def takes(self, one: Alternative, line: StatementLine, left_minor: int | None = None) -> bool:
+        """True when the documents are there, in the right currency, open for as much, and the line has the money.
+
+        `left_minor` is what is left of the line, all of it where None.
+        """
+        brought = line.amount_minor if left_minor is None else left_minor
         for share in one.shares:
             item = self.items.get(share.item_id)
             if item is None or item.currency != share.currency:
@@ -124,7 +144,7 @@ class _Documents:
             if share.currency == line.currency and share.cash_minor != share.line_minor:
                 return False
         used = sum(share.line_minor for share in one.shares)
-        if not min(0, line.amount_minor) <= used <= max(0, line.amount_minor):
+        if not min(0, brought) <= used <= max(0, brought):
             return False
         after = {share.item_id: dict(self._falls[share.item_id]) for share in one.shares}
         for part in self.allocations(one, line):
@@ -133,7 +153,7 @@ class _Documents:
         return all(fits(self.items[number], falls) for number, falls in after.items())
 
 
-def _left_for_a_person(answer: Answer, book: _Documents) -> Answer:
+def _left_for_a_person(answer: Answer, book: Documents) -> Answer:
     """The answer with the alternatives that are still possible, as a proposal."""
     left = tuple(a for a in answer.alternatives if book.takes(a, answer.line))
     outcome = Outcome.PROPOSED if left else Outcome.UNMATCHED

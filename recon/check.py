@@ -50,7 +50,7 @@ def check(books: Workspace) -> tuple[Finding, ...]:
 
 def _ledger(books: Workspace, inputs: Inputs, decided: Decided) -> tuple[Finding, ...]:
     """The laws of the ledger at the end of the newest month there is anything of."""
-    lines = {p.line: p.answer.line for p in decided.posted.values()}
+    lines = {p.line: p.answer.line for p in decided.postings()}
     lines |= {line.fingerprint: line for line in inputs.merged.lines if line.status is LineStatus.BOOKED}
     days = [line.booked for line in lines.values()]
     days += [item.issued for file in inputs.book_files if file.kind == "items" for item in _items(file.rows)]
@@ -59,7 +59,7 @@ def _ledger(books: Workspace, inputs: Inputs, decided: Decided) -> tuple[Finding
     as_of = Period.of(max(days)).last
     start = ledger.opening(inputs.book_files, books.settings.ledger, as_of)
     position = ledger.position(start, decided.allocations, as_of)
-    ledger.unapplied(lines.values(), position.applied, {}, {})
+    ledger.unapplied(lines.values(), position.applied, ledger.booked(decided.bookings, start, as_of), {}, {})
     return position.findings
 
 
@@ -73,7 +73,7 @@ def _outputs(folder: Path, decided: Decided) -> Iterator[Finding]:
     fix = says("outputs_fix", period=folder.name)
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        files, postings = dict(manifest["files"]), manifest["postings"]
+        files, rests_on = dict(manifest["files"]), manifest["decisions"]
         until = Period.parse(manifest["period"]).last
     except (OSError, ValueError, KeyError, TypeError):
         yield Finding("ST540", Severity.LOOK, where, says("outputs_unfinished"), fix)
@@ -82,9 +82,9 @@ def _outputs(folder: Path, decided: Decided) -> Iterator[Finding]:
         path = folder / name
         if not path.is_file() or hash_of(path) != files[name]:
             yield Finding("ST541", Severity.LOOK, Where(f"{folder.name}/{name}"), says("output_changed"), fix)
-    now = decided.postings(until)
-    if len(now) < postings["count"]:
-        what = says("journal_shorter", count=postings["count"], now=len(now))
+    last = max(decided.everything, default=0)
+    if last < rests_on["row"]:
+        what = says("journal_shorter", row=rests_on["row"], now=last)
         yield Finding("ST542", Severity.LOOK, where, what, says("journal_broken_fix"))
-    elif digest(now) != postings["sha256"]:
+    elif folder.name not in decided.locked and digest(decided.rests_on(until)) != rests_on["sha256"]:
         yield Finding("ST543", Severity.LOOK, where, says("outputs_outdated"), fix)

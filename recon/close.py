@@ -101,7 +101,7 @@ def close(
             stage.refuse_locked()
             advance(1)
             kept, _ = journal.set_aside(books.journal, recorded)
-            entries = [*map(to_entry, worked.read), *map(to_entry, worked.posted)]
+            entries = [to_entry(one) for one in worked.new]
             journal.append(books.journal, kept, entries, month.run_id, stamp)
             names = tuple(sorted(path.name for path in stage.folder.iterdir()))
             published = stage.publish(_about(worked))
@@ -129,20 +129,20 @@ def _work(books: Workspace, period: Period | None, recorded: Recorded, advance: 
     inputs = read_inputs(books)
     advance(1)
     decided = replay(recorded.entries, books.journal.name)
-    worked = month_end(inputs, decided, books.settings, period or newest_period(inputs))
+    worked = month_end(inputs, decided, books.settings, period or newest_period(inputs), recorded.rows)
     advance(1)
     return worked
 
 
 def _about(worked: Worked) -> dict[str, object]:
     """What the manifest says of the outputs besides their hashes."""
-    month, (count, postings) = worked.month, worked.rests_on
+    month, (row, decisions) = worked.month, worked.rests_on
     return {
         "run_id": month.run_id,
         "period": month.period,
         "draft": month.draft,
         "version": __version__,
-        "postings": {"count": count, "sha256": postings},
+        "decisions": {"row": row, "sha256": decisions},
     }
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from recon.ledger import Opening, Position
 from recon.report import Check
-from recon.rows import Allocation, OpenItem, StatementLine, UnappliedCash
+from recon.rows import Allocation, Booking, OpenItem, StatementLine, UnappliedCash
 from recon.words import says
 
 
@@ -22,6 +22,7 @@ def controls(
     after: Position,
     cash: Sequence[UnappliedCash],
     left_out: Mapping[str, str],
+    booked: Sequence[Booking] = (),
 ) -> tuple[Check, ...]:
     """The control totals of a period, by currency.
 
@@ -32,19 +33,20 @@ def controls(
         after: the ledger at the end of the period.
         cash: unapplied cash at the end of the period.
         left_out: why a line is no unapplied cash, by fingerprint.
+        booked: parts of lines that settle no document.
     """
     known = {item.item_id for item in (*after.items, *after.closed)}
     items = [item for item in start.items if item.item_id in known]  # as the lists give them
     currencies = {line.currency for line in lines} | {item.currency for item in items}
     found: list[Check] = []
     for currency in sorted(currencies):
-        of = _Currency(currency, lines, items, after.applied, left_out)
+        of = _Currency(currency, lines, items, after.applied, booked, cash, left_out)
         unapplied = sum(row.open_minor for row in cash if row.currency == currency)
         found += [
             Check(
                 says("control_receipts", currency=currency),
                 sum(line.amount_minor for line in of.lines),
-                of.used + unapplied + of.left_out,
+                of.used + of.booked + unapplied + of.left_out,
                 currency,
             ),
             Check(
@@ -72,21 +74,28 @@ class _Currency:
         lines: Iterable[StatementLine],
         items: Sequence[OpenItem],
         applied: Sequence[Allocation],
+        booked: Iterable[Booking],
+        cash: Iterable[UnappliedCash],
         left_out: Mapping[str, str],
     ) -> None:
         self.lines = [line for line in lines if line.currency == currency]
         own = {line.fingerprint for line in self.lines}
         self._items = [item for item in items if item.currency == currency]
         self._falls = [a for a in applied if a.currency == currency]
-        by_line: dict[str, int] = {}
-        for one in applied:
-            if one.line in own:
-                by_line[one.line] = by_line.get(one.line, 0) + one.line_minor
-        self.used = sum(by_line.values())
+        allocated = _by_line(applied, own)
+        elsewhere = _by_line(booked, own)
+        open_cash = {row.line: row.open_minor for row in cash}
+        self.used = sum(allocated.values())
+        self.booked = sum(elsewhere.values())
         self.left_out = sum(
-            line.amount_minor - by_line.get(line.fingerprint, 0) for line in self.lines if line.fingerprint in left_out
+            line.amount_minor
+            - allocated.get(line.fingerprint, 0)
+            - elsewhere.get(line.fingerprint, 0)
+            - open_cash.get(line.fingerprint, 0)
+            for line in self.lines
+            if line.fingerprint in left_out
         )
-        self.counted = sum(line.amount_minor for line in self.lines) - self.left_out
+        self.counted = sum(line.amount_minor for line in self.lines) - self.left_out - self.booked
         self.written_off = sum(a.written_off_minor for a in self._falls)
         # Where the line has another currency than the document, what it brought here and what it settled there differ.
         self.converted = self.used - sum(a.cash_minor for a in self._falls)
@@ -98,3 +107,11 @@ class _Currency:
     def fallen(self, after: date) -> int:
         """What the documents fell by after a day, written-off parts included."""
         return sum(a.cash_minor + a.written_off_minor for a in self._falls if a.effective > after)
+
+
+def _by_line(rows: Iterable[Allocation | Booking], own: set[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in rows:
+        if one.line in own:
+            found[one.line] = found.get(one.line, 0) + one.line_minor
+    return found

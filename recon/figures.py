@@ -8,7 +8,8 @@ did; what is posted stays as it was posted. The same inputs and decisions give t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -19,15 +20,17 @@ from recon import __version__, ledger
 from recon.apply import apply, as_posted
 from recon.config import Settings
 from recon.controls import controls
-from recon.decisions import Decided, Posted, StatementRead, digest, read_of
+from recon.decisions import Decided, Decision, Posted, digest, numbered, read_of, with_new
+from recon.decisions.kinds import PUT_ON_ACCOUNT
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.statement import Copy
 from recon.inputs import Inputs
 from recon.journal import canonical
+from recon.learned import rulings
 from recon.ledger import DUPLICATE, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening
 from recon.match.outcome import Answer, Outcome, Share
-from recon.monthend import MonthEnd
-from recon.rows import Allocation, LineStatus, StatementLine
+from recon.monthend import MonthEnd, Stand, Waiting
+from recon.rows import LineStatus, StatementLine, UnappliedCash
 from recon.terms import Period
 from recon.words import says
 
@@ -39,9 +42,9 @@ class Worked:
     """A month end and the decisions it takes."""
 
     month: MonthEnd
-    read: tuple[StatementRead, ...]  # bank files read for the first time
-    posted: tuple[Posted, ...]  # postings not yet in the journal
-    rests_on: tuple[int, str]  # how many postings the figures rest on, and their hash
+    new: tuple[Decision, ...]  # bank files read for the first time, postings; with their lines in the journal
+    posted: tuple[Posted, ...]  # the postings of these
+    rests_on: tuple[int, str]  # the newest line of the journal the figures rest on, and the hash of all they rest on
 
 
 def newest_period(inputs: Inputs) -> Period:
@@ -56,71 +59,116 @@ def newest_period(inputs: Inputs) -> Period:
     return Period.of(max(booked))
 
 
-def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Period) -> Worked:
+def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Period, rows: int = 0) -> Worked:
     """Work out a period.
+
+    Args:
+        inputs: every input file.
+        decided: what the journal says.
+        settings: of recon.toml.
+        period: the month.
+        rows: how many lines the journal has, so that new decisions know theirs.
 
     Raises:
         LedgerError: lists and decisions contradict each other, or the position at the end of the period is not known.
     """
     start = ledger.opening(inputs.book_files, settings.ledger, period.last)
-    earlier = {f: p for f, p in decided.posted.items() if p.period != str(period)}
-    answers = _matched(inputs, settings, start, earlier, period)
+    own = _own(decided, period)
+    fresh = _matched(inputs, settings, start, decided, period, own)
     ever = ledger.position(start, decided.allocations, date.max)  # what may still be posted heeds every date
     known = {item.item_id for item in (*ever.items, *ever.closed)}
     documents = [item for item in start.items if item.item_id in known]
-    applied = apply(answers, decided, documents, ever.applied, str(period))
-    now = Decided(decided.read, {**decided.posted, **{p.line: p for p in applied.posted}})
+    applied = apply(fresh, decided, documents, ever.applied, str(period), _held(decided, own))
+    read = {f.sha256: read_of(f) for f in inputs.bank_files if f.statements and f.sha256 not in decided.read}
+    new = numbered((*(read[sha256] for sha256 in sorted(read)), *applied.posted), rows)
+    now = with_new(decided, new)
     lines = _with_posted(inputs, now, period)
     answered = {a.line.fingerprint: a for a in applied.answers}
     for fingerprint, line in lines.items():
-        if fingerprint not in answered and fingerprint in now.posted:
-            answered[fingerprint] = as_posted(now.posted[fingerprint], line)
-    postings = now.postings(period.last)
-    rests_on = (len(postings), digest(postings))
+        if standing := now.posted.get(fingerprint):
+            answered[fingerprint] = as_posted(standing, line, answered.get(fingerprint))
+    decisions = now.rests_on(period.last)
+    rests_on = (max((one.row for one in decisions), default=0), digest(decisions))
     run_id = _run_id(inputs, rests_on[1], settings, period)
-    month = _month(inputs, now, settings, period, _Ledger(start, lines, answered, run_id, applied.findings))
-    new = {f.sha256: f for f in inputs.bank_files if f.statements and f.sha256 not in decided.read}
-    return Worked(month, tuple(read_of(new[sha256]) for sha256 in sorted(new)), applied.posted, rests_on)
+    answers = {a.line.fingerprint: a for a in applied.answers}
+    month = _month(inputs, now, settings, period, _Ledger(start, lines, answered, answers, run_id, applied.findings))
+    return Worked(month, new, tuple(one for one in new if isinstance(one, Posted)), rests_on)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
     start: Opening
     lines: Mapping[str, StatementLine]  # booked up to the end of the period, by fingerprint
-    answered: Mapping[str, Answer]
+    answered: Mapping[str, Answer]  # how each line stands
+    fresh: Mapping[str, Answer]  # what matching says now, of what is left of each line
     run_id: str
     findings: tuple[Finding, ...]
 
 
 def _matched(
-    inputs: Inputs, settings: Settings, start: Opening, earlier: Mapping[str, Posted], period: Period
+    inputs: Inputs, settings: Settings, start: Opening, decided: Decided, period: Period, own: Collection[str]
 ) -> tuple[Answer, ...]:
-    """Answers for the booked lines that no other month has posted, on the ledger as it is without this month's."""
+    """Answers for what is left of the booked lines, on the ledger as it is without this month's own postings."""
     from recon.match.duplicates import Seen
     from recon.match.propose import propose  # brings the name tables with it
 
-    before = ledger.position(start, _allocations(earlier), period.last)
+    others = Counter(decided.allocations)
+    others.subtract(a for f in own for p in decided.posted[f] for a in p.allocations)
+    before = ledger.position(start, others.elements(), period.last)
     booked = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= period.last]
-    due = [n for n in booked if n.fingerprint not in earlier and not _in_the_list(n, start)]
+    settled = {n.fingerprint for n in booked if n.fingerprint not in own and _is_settled(n, decided, start)}
+    due = [n for n in booked if n.fingerprint not in settled]
     # What they settled is in the open amounts already.
-    seen = [Seen(n, distinct=True) for n in booked if n.fingerprint in earlier or _in_the_list(n, start)]
-    items = (*before.items, *before.closed)
-    answers = propose(due, items, inputs.customers, inputs.rates, settings, seen=seen, as_of=period.last)
-    by_line_id = {n.line_id: earlier[n.fingerprint] for n in booked if n.fingerprint in earlier}
-    return tuple(_taking_back(answer, by_line_id.get(answer.related)) for answer in answers)
+    seen = [Seen(n, distinct=True) for n in booked if n.fingerprint in settled]
+    left = {n.fingerprint: n.amount_minor - decided.use.get(n.fingerprint, 0) for n in due if n.fingerprint not in own}
+    said = rulings(decided)
+    answers = propose(
+        due,
+        (*before.items, *before.closed),
+        inputs.customers,
+        inputs.rates,
+        settings,
+        seen=seen,
+        as_of=period.last,
+        unapplied=left,
+        rulings=replace(said, held=_held(decided, own)),
+    )
+    earlier = {n.line_id: decided.posted[n.fingerprint] for n in booked if n.fingerprint in decided.posted}
+    return tuple(_taking_back(answer, earlier.get(answer.related, ())) for answer in answers)
 
 
-def _taking_back(answer: Answer, receipt: Posted | None) -> Answer:
-    """A returned payment opens again what an earlier month end had settled with the receipt."""
+def _own(decided: Decided, period: Period) -> frozenset[str]:
+    """Lines that matching has posted in this month and no person has touched: they are matched once more."""
+    month = str(period)
+    return frozenset(f for f, of in decided.posted.items() if all(p.review is None and p.period == month for p in of))
+
+
+def _held(decided: Decided, own: Collection[str]) -> frozenset[str]:
+    """Lines of which nothing more is posted unasked: a person has decided, or an earlier month has posted a part."""
+    return (rulings(decided).held | decided.posted.keys()) - frozenset(own)
+
+
+def _is_settled(line: StatementLine, decided: Decided, start: Opening) -> bool:
+    """True where nothing of a line is left to decide."""
+    if start.at is not None and line.booked <= start.at:
+        return True
+    return line.amount_minor == decided.use.get(line.fingerprint, 0)
+
+
+def _taking_back(answer: Answer, receipt: Sequence[Posted]) -> Answer:
+    """A returned payment opens again what an earlier decision had settled with the receipt."""
     posting = answer.posting
-    if receipt is None or posting is None or posting.shares or answer.outcome is not Outcome.REFUND:
+    if not receipt or posting is None or posting.shares or answer.outcome is not Outcome.REFUND:
         return answer
     shares = tuple(
         Share(a.item_id, a.currency, -a.cash_minor, -a.line_minor, -a.written_off_minor, a.write_off_reason)
-        for a in receipt.allocations
+        for posted in receipt
+        for a in posted.allocations
     )
+    if not shares:
+        return answer
     left = answer.line.amount_minor - sum(share.line_minor for share in shares)
-    customer = answer.customer_id or receipt.answer.customer_id
+    customer = answer.customer_id or receipt[0].answer.customer_id
     names = ", ".join(share.item_id for share in shares)
     return replace(
         answer,
@@ -130,17 +178,9 @@ def _taking_back(answer: Answer, receipt: Posted | None) -> Answer:
     )
 
 
-def _in_the_list(line: StatementLine, start: Opening) -> bool:
-    return start.at is not None and line.booked <= start.at
-
-
-def _allocations(posted: Mapping[str, Posted]) -> tuple[Allocation, ...]:
-    return tuple(a for line in sorted(posted) for a in posted[line].allocations)
-
-
 def _with_posted(inputs: Inputs, now: Decided, period: Period) -> dict[str, StatementLine]:
     """The booked lines up to the end of the period, those included that are only known from a posting."""
-    lines = {p.line: p.answer.line for p in now.posted.values()}
+    lines = {p.line: p.answer.line for p in now.postings()}
     lines |= {line.fingerprint: line for line in inputs.merged.lines if line.status is LineStatus.BOOKED}
     return {f: lines[f] for f in sorted(lines) if lines[f].booked <= period.last}
 
@@ -150,9 +190,10 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
     begins = max(period.previous.last, of.start.at or date.min)
     before = ledger.position(ledger.opening(inputs.book_files, settings.ledger, begins), now.allocations, begins)
     lines = tuple(of.lines.values())
-    left_out = ledger.outside(lines, of.start, period.last, _named(of.answered))
+    left_out = ledger.outside(lines, of.start, period.last, _named(of.answered, now))
     payers = {f: a.customer_id for f, a in of.answered.items() if a.customer_id}
-    cash = ledger.unapplied(lines, after.applied, left_out, payers)
+    booked = ledger.booked(now.bookings, of.start, period.last)
+    cash = ledger.unapplied(lines, after.applied, booked, left_out, payers)
     copies = [copy for copy in inputs.merged.copies if copy.line.booked in period and _is_booked(copy.line)]
     ordered = sorted(lines, key=lambda n: (n.booked, n.line_id, n.fingerprint))
     in_period = [line for line in ordered if line.booked in period]
@@ -183,8 +224,11 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
             *of.findings,
             *_said_of(inputs, now, period, left_out, of),
         ),
-        controls=controls(lines, of.start, before, after, cash, left_out),
+        controls=controls(lines, of.start, before, after, cash, left_out, booked),
         carried=tuple(carried),
+        waiting=tuple(_waiting(ordered, cash, left_out, of, now, period)),
+        bookings=tuple(b for b in booked if b.effective in period),
+        decided=now,
     )
 
 
@@ -195,26 +239,65 @@ def _is_booked(line: StatementLine) -> bool:
 def _is_carried(line: StatementLine, of: _Ledger, now: Decided, period: Period) -> bool:
     """True for a line of an earlier month that waits for a person, or that this month has posted."""
     answer = of.answered.get(line.fingerprint)
-    if answer is None or answer.outcome in (Outcome.NOT_OURS, Outcome.DUPLICATE):
+    if answer is None:
         return False
-    posted = now.posted.get(line.fingerprint)
-    if posted is not None:
-        return posted.period == str(period)
+    if posted := now.posted.get(line.fingerprint):
+        return any(p.period == str(period) for p in posted)
+    if answer.outcome in (Outcome.NOT_OURS, Outcome.DUPLICATE):
+        return False
     # Money out that fits nothing was shown in its own month; it is no cash of a customer that waits here.
     return line.amount_minor > 0 or answer.outcome is not Outcome.UNMATCHED
 
 
-def _named(answered: Mapping[str, Answer]) -> dict[str, str]:
-    """Why a line is no cash of a customer, as matching found it."""
+def _named(answered: Mapping[str, Answer], now: Decided) -> dict[str, str]:
+    """Why a line is no cash of a customer, as matching found it or a person left it."""
     found = {}
     for fingerprint, answer in answered.items():
-        if answer.outcome is Outcome.DUPLICATE:
-            found[fingerprint] = DUPLICATE
-        elif answer.outcome is Outcome.NOT_OURS:
-            found[fingerprint] = NOT_OURS
+        if fingerprint not in now.posted and answer.outcome in _NO_RECEIPT:
+            found[fingerprint] = _NO_RECEIPT[answer.outcome]
         elif answer.line.amount_minor < 0 and answer.posting is None:
             found[fingerprint] = PAID_OUT
     return found
+
+
+_NO_RECEIPT = {Outcome.DUPLICATE: DUPLICATE, Outcome.NOT_OURS: NOT_OURS}
+
+
+def _waiting(
+    lines: Iterable[StatementLine],
+    cash: Iterable[UnappliedCash],
+    left_out: Mapping[str, str],
+    of: _Ledger,
+    now: Decided,
+    period: Period,
+) -> Iterator[Waiting]:
+    """The lines of which something is left to decide; those set aside only in their own month."""
+    unapplied = {row.line: row.open_minor for row in cash}
+    for line in lines:
+        fingerprint = line.fingerprint
+        reason = left_out.get(fingerprint)
+        left = unapplied.get(fingerprint, 0)
+        if reason in (PAID_OUT, NOT_OURS, DUPLICATE):
+            left = line.amount_minor - now.use.get(fingerprint, 0)
+        answer = _for_the_rest(of.fresh.get(fingerprint) or of.answered.get(fingerprint), line)
+        if not left:
+            continue
+        standing = now.posted.get(fingerprint, ())
+        if standing and standing[-1].kind == PUT_ON_ACCOUNT:
+            yield Waiting(answer, left, Stand.ON_ACCOUNT)
+        elif standing or answer.outcome not in _NO_RECEIPT:
+            yield Waiting(answer, left, Stand.OPEN)
+        elif line.booked in period:
+            yield Waiting(answer, left, Stand.SET_ASIDE)
+
+
+def _for_the_rest(answer: Answer | None, line: StatementLine) -> Answer:
+    """The answer as far as it speaks of what is left: what was posted leaves a rest for which nothing was found."""
+    if answer is None:
+        return Answer(line, Outcome.UNMATCHED, (), says("answer_unmatched"))
+    if answer.posting is not None and answer.posting.shares:
+        return replace(answer, outcome=Outcome.UNMATCHED, alternatives=(), said=says("rest_of_a_posting"))
+    return answer
 
 
 def _already_in_the_list(line: StatementLine, start: Opening) -> Answer:
@@ -244,7 +327,7 @@ def _said_of(
     if waiting:
         yield Finding("ST532", Severity.NOTE, Where(), says("lines_pending", count=len(waiting)))
     there = {line.fingerprint for line in inputs.merged.lines}
-    gone = sorted(p.answer.line.line_id for f, p in now.posted.items() if f not in there and f in of.lines)
+    gone = sorted({p.answer.line.line_id for p in now.postings() if p.line not in there and p.line in of.lines})
     if gone:
         what = says("posted_line_gone", count=len(gone), lines=_some(gone))
         yield Finding("ST511", Severity.LOOK, Where(), what, says("posted_line_gone_fix"))

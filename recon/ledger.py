@@ -7,8 +7,9 @@ A list of open items is of one kind (recon.toml, `ledger.kind`):
   - allocations effective after S and up to D; documents dated after S count at their full amount. The newest list that
   is not after D replaces the ones before it.
 
-Laws, checked every time: no document falls below nothing or rises above what it was issued for; no bank line is used
-for more than it brought; an allocation is in its document's currency; receipt = allocated + unapplied.
+Laws, kept every time: no document falls below nothing or rises above what it was issued for (what a newer list leaves
+no room for is not counted, said, and its cash is unapplied again); no bank line is used for more than it brought; an
+allocation is in its document's currency; receipt = allocated + booked to a reason + unapplied.
 
 Source: back-dated open items as subledgers define them (general ledger date <= D, closing date > D).
 """
@@ -24,7 +25,7 @@ from recon.config import Ledger
 from recon.errors import Finding, LedgerError, Severity, Where
 from recon.ingest.books import BookFile
 from recon.money import show
-from recon.rows import Allocation, ItemState, LineStatus, OpenItem, StatementLine, UnappliedCash
+from recon.rows import Allocation, Booking, ItemState, LineStatus, OpenItem, StatementLine, UnappliedCash
 from recon.words import Said, says
 
 # Why a bank line is no unapplied cash of a customer: each line left out carries one of these names.
@@ -54,7 +55,7 @@ class Position:
     at: date | None  # key date of the lists in force
     items: tuple[OpenItem, ...]  # still open, by document number; open_minor after all allocations up to as_of
     closed: tuple[OpenItem, ...]  # nothing left open
-    applied: tuple[Allocation, ...]  # allocations that count here
+    applied: tuple[Allocation, ...]  # allocations as far as they count here
     findings: tuple[Finding, ...]
 
     def total(self, currency: str) -> int:
@@ -106,7 +107,7 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     """The ledger at `as_of`: the opening less the allocations that fall between.
 
     Raises:
-        LedgerError: a law of the ledger is broken; the document and the amounts are named.
+        LedgerError: an allocation in another currency than its document.
     """
     by_item: dict[str, list[Allocation]] = defaultdict(list)
     known = {item.item_id for item in start.items}
@@ -132,8 +133,12 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
         if start.at is None and item.state is ItemState.PAID and item.item_id not in ever:
             paid.append(item.item_id)  # paid before our decisions begin: history
             continue
-        after = replace(item, open_minor=item.open_minor - sum(_falls(a) for a in mine))
-        _check_item(item, after, mine)
+        _check_currency(item, mine)
+        counted = _fitting(item, mine)
+        if counted != mine:
+            findings.append(_no_room(item, mine, counted))
+            by_item[item.item_id] = counted
+        after = replace(item, open_minor=item.open_minor - sum(_falls(a) for a in counted))
         (items if after.open_minor else closed).append(after)
     if paid:
         findings.append(_note("ST521", says("documents_paid", count=len(paid), documents=_some(paid))))
@@ -166,14 +171,16 @@ def outside(lines: Iterable[StatementLine], start: Opening, as_of: date, named: 
 def unapplied(
     lines: Iterable[StatementLine],
     applied: Iterable[Allocation],
+    booked: Iterable[Booking],
     left_out: Mapping[str, str],
     payers: Mapping[str, str],
 ) -> tuple[UnappliedCash, ...]:
-    """What is left of each bank line, by booking day. Receipt = allocated + unapplied, to the minor unit.
+    """What is left of each bank line, by booking day. Receipt = allocated + booked + unapplied, to the minor unit.
 
     Args:
         lines: bank lines, each movement once.
         applied: allocations that count (of a `Position`).
+        booked: parts of lines that settle no document, as far as they count (see `booked`).
         left_out: lines that are no unapplied cash, with the reason (see `outside`).
         payers: customer id by fingerprint, where the payer is known.
 
@@ -183,37 +190,47 @@ def unapplied(
     used: dict[str, int] = defaultdict(int)
     for one in applied:
         used[one.line] += one.line_minor
+    for part in booked:
+        used[part.line] += part.line_minor
     rows = []
     for line in sorted(lines, key=lambda n: (n.booked, n.line_id, n.fingerprint)):
         taken = used.get(line.fingerprint, 0)
         reason = left_out.get(line.fingerprint)
         if taken and reason in (PENDING, DUPLICATE, NOT_OURS):
             raise LedgerError(says("line_left_out_used", line=line.line_id, reason=reason), line.source)
-        left = line.amount_minor - taken
+        # A line that the list has deducted brings nothing, but a posting of it that is taken back later frees its cash.
+        brought = 0 if reason == IN_THE_LIST else line.amount_minor
+        left = brought - taken
         if not _between(left, 0, line.amount_minor):
             raise LedgerError(
                 says(
                     "line_overused",
                     line=line.line_id,
-                    brought=show(line.amount_minor, line.currency),
+                    brought=show(brought, line.currency),
                     used=show(taken, line.currency),
                 ),
                 line.source,
                 says("ledger_contradiction_fix"),
             )
-        if reason is None and left:
+        if left and reason in (None, IN_THE_LIST):
             payer = payers.get(line.fingerprint, "")
             name = line.payer_name
             rows.append(UnappliedCash(line.fingerprint, line.line_id, payer, name, line.booked, line.currency, left))
     return tuple(rows)
 
 
-def effective(line: StatementLine, items: Iterable[OpenItem]) -> date:
+def booked(bookings: Iterable[Booking], start: Opening, as_of: date) -> tuple[Booking, ...]:
+    """The bookings that count at `as_of`: effective by then, and not before the list in force."""
+    return tuple(b for b in bookings if b.effective <= as_of and (start.at is None or b.effective > start.at))
+
+
+def effective(line: StatementLine, items: Iterable[OpenItem], not_before: date | None = None) -> date:
     """The day a line is applied: its booking day, or the day of the newest document it pays where that is later.
 
     One day for all documents of a line: a payment less a later credit note must not be worth more in between.
+    `not_before` is the first day that is not locked: what is decided later moves money then.
     """
-    return max([line.booked, *(item.issued for item in items)])
+    return max([line.booked, *(item.issued for item in items), *([not_before] if not_before else [])])
 
 
 def fits(item: OpenItem, falls: Mapping[date, int]) -> bool:
@@ -242,25 +259,61 @@ def _furthest(one: int, other: int) -> int:
     return one if abs(one) >= abs(other) else other
 
 
-def _check_item(before: OpenItem, after: OpenItem, mine: Sequence[Allocation]) -> None:
-    foreign = sorted({a.currency for a in mine} - {before.currency})
+def _check_currency(item: OpenItem, mine: Sequence[Allocation]) -> None:
+    foreign = sorted({a.currency for a in mine} - {item.currency})
     if foreign:
         raise LedgerError(
-            says("allocation_currency", item=before.item_id, currency=before.currency, other=", ".join(foreign)),
-            before.source,
+            says("allocation_currency", item=item.item_id, currency=item.currency, other=", ".join(foreign)),
+            item.source,
             says("ledger_contradiction_fix"),
         )
-    if mine and not _between(after.open_minor, 0, _furthest(before.amount_minor, before.open_minor)):
-        raise LedgerError(
-            says(
-                "item_overapplied",
-                item=before.item_id,
-                open=show(before.open_minor, before.currency),
-                applied=show(sum(_falls(a) for a in mine), before.currency),
-            ),
-            before.source,
-            says("ledger_contradiction_fix"),
-        )
+
+
+def _fitting(item: OpenItem, mine: list[Allocation]) -> list[Allocation]:
+    """The allocations, in their order, each cut to what the document still has room for at the end of its day."""
+    furthest = _furthest(item.amount_minor, item.open_minor)
+    by_day: dict[date, int] = defaultdict(int)
+    for one in mine:
+        by_day[one.effective] += _falls(one)
+    left = item.open_minor
+    if all(_between(left := left - by_day[day], 0, furthest) for day in sorted(by_day)):
+        return mine
+    counted: list[Allocation] = []
+    left = item.open_minor
+    for one in mine:
+        after = min(max(left - _falls(one), min(0, furthest)), max(0, furthest))
+        kept = _cut(one, left - after)
+        left = after
+        if kept is not None:
+            counted.append(kept)
+    return counted
+
+
+def _cut(one: Allocation, falls: int) -> Allocation | None:
+    """An allocation by which its document falls only so much: what was written off goes first."""
+    if falls == _falls(one):
+        return one
+    if not falls:
+        return None
+    written_off = one.written_off_minor if abs(falls) > abs(one.cash_minor) else 0
+    cash = falls - written_off
+    if one.line_minor == one.cash_minor or not one.cash_minor:
+        of_line = cash
+    else:
+        of_line = (one.line_minor * cash * 2 + one.cash_minor) // (2 * one.cash_minor)
+    reason = one.write_off_reason if written_off else ""
+    return replace(one, cash_minor=cash, written_off_minor=written_off, write_off_reason=reason, line_minor=of_line)
+
+
+def _no_room(item: OpenItem, mine: Sequence[Allocation], counted: Sequence[Allocation]) -> Finding:
+    what = says(
+        "item_no_room",
+        item=item.item_id,
+        open=show(item.open_minor, item.currency),
+        applied=show(sum(map(_falls, mine)), item.currency),
+        counted=show(sum(map(_falls, counted)), item.currency),
+    )
+    return Finding("ST526", Severity.LOOK, item.source, what, says("item_no_room_fix"))
 
 
 def _dated(file: BookFile, ledger: Ledger) -> date | None:

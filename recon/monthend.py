@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from recon.config import Settings
+from recon.decisions import Decided
 from recon.errors import Finding
 from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile
 from recon.match.outcome import Answer
 from recon.report import Check
-from recon.rows import Allocation, Customer, OpenItem, StatementLine, UnappliedCash
+from recon.rows import Allocation, Booking, Customer, OpenItem, StatementLine, UnappliedCash
+
+
+class Stand(StrEnum):
+    """How a bank line that a person may decide on stands."""
+
+    OPEN = "open"  # nobody has decided on what is left of it
+    ON_ACCOUNT = "on_account"  # what is left is a customer's by decision, to be applied when there is a document for it
+    SET_ASIDE = "set_aside"  # matching takes it for no receipt, or for a copy; a person may say otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A bank line of which something is left to decide."""
+
+    answer: Answer  # of this run, for what is left
+    left_minor: int  # in the line's currency and sign
+    stand: Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,9 @@ class MonthEnd:
     findings: tuple[Finding, ...]  # of the run as a whole (gaps between statements, lines without an account, ...)
     controls: tuple[Check, ...]  # control totals: receipts, ledger roll-forward
     carried: tuple[Answer, ...] = ()  # for lines of earlier months: those still to be decided, those posted now
+    waiting: tuple[Waiting, ...] = ()  # every bank line a person may decide on, booked up to `last`
+    bookings: tuple[Booking, ...] = ()  # parts of lines that settle no document, effective in the period
+    decided: Decided = field(default_factory=Decided)  # all decisions, those of this run included
 
     @property
     def files(self) -> tuple[BankFile | BookFile, ...]:

@@ -70,6 +70,22 @@ class Customer:
     country: str = ""  # ISO 3166 alpha-2
     city: str = ""
     address: str = ""
+    contact: str = ""  # whom a statement of account is addressed to
+    email: str = ""
+    language: str = ""  # of letters and statements, "" = the company's
+    owner: str = ""  # who looks after the customer
+    source: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The balance of an account in the general ledger at the end of a day."""
+
+    account: str  # number of the account in the general ledger
+    day: date
+    currency: str  # ISO 4217
+    balance_minor: int  # debit positive
+    name: str = ""  # of the account
     source: Where = field(default=Where(), compare=False)
 
 
@@ -122,18 +138,37 @@ class StatementLine:
     source: Where = field(default=Where(), compare=False)
 
 
+WRITE_OFF_REASONS = ("discount", "fee", "rounding", "short_pay", "write_off")
+
+
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """What one bank line settles of one item. The item falls by cash_minor + written_off_minor."""
 
-    line: str  # fingerprint of the bank line
+    line: str  # fingerprint of the bank line, "" where a document is written off without money
     item_id: str
-    effective: date  # day the item falls: the booking day of the line
+    effective: date  # day the item falls: the booking day of the line, or a later one
     currency: str  # currency of the item
     cash_minor: int  # cash part; negative where a credit note is used up
     written_off_minor: int = 0  # discount, fee, rounding or short payment given up, sign as cash
-    write_off_reason: str = ""  # discount | fee | rounding | short_pay | "" where nothing is written off
+    write_off_reason: str = ""  # one of WRITE_OFF_REASONS, "" where nothing is written off
     line_minor: int = 0  # the part of the bank line used, in the line's currency
+
+
+BOOKING_REASONS = ("fee", "interest", "tax", "transfer", "other", "refund")
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What of a bank line settles no document, and what it is booked to instead."""
+
+    line: str  # fingerprint of the bank line
+    effective: date
+    currency: str  # of the line
+    line_minor: int  # part of the line, sign as the line
+    reason: str  # one of BOOKING_REASONS; "refund": the two lines of a refund carry one row each, which sum to nothing
+    contra: str = ""  # fingerprint of the other line of a refund
+    account: str = ""  # account of the general ledger, "" = the one in recon.toml for the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +188,7 @@ OPEN_ITEMS = Table(OpenItem, key="item_id")
 CUSTOMERS = Table(Customer, key="customer_id")
 STATEMENT_LINES = Table(StatementLine, key="fingerprint")
 RATES = Table(Rate)
+BALANCES = Table(Balance)
 ALLOCATIONS = Table(Allocation)
+BOOKINGS = Table(Booking)
 UNAPPLIED = Table(UnappliedCash, key="line")

@@ -22,6 +22,7 @@ from recon.match.licence import RANKS, Licence, by_policy, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
 from recon.match.reading import Cited, Reading, payers_of, read
+from recon.match.rulings import Rulings
 from recon.match.scoring import Weighed, alternative, weigh
 from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import Said, says
@@ -50,6 +51,7 @@ class _Run:
 
     book: Book
     works: list[_Work]  # in canonical order
+    rulings: Rulings = field(default_factory=Rulings)
     lessons: Lessons = field(default_factory=Lessons)
     settled_by: dict[str, list[str]] = field(default_factory=dict)  # item -> lines that took it, in order
 
@@ -65,6 +67,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
     history: Iterable[Decision] = (),
     as_of: date | None = None,
     unapplied: Mapping[str, int] | None = None,
+    rulings: Rulings = Rulings(),  # noqa: B008 - frozen
 ) -> tuple[Answer, ...]:
     """Decide over all lines together.
 
@@ -78,6 +81,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         history: decisions of a person on payers.
         as_of: day of the run; documents issued later are advances. None: no such limit.
         unapplied: fingerprint -> what is left of a line already used in part (minor units); others are whole.
+        rulings: what persons have decided before.
 
     Returns:
         One answer for each line, in the order of `lines`. The same set of lines, items and settings gives the same
@@ -88,7 +92,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
     for earlier in known:
         for item_id, minor in earlier.settled:
             taken[item_id] = taken.get(item_id, 0) + minor
-    book = build(items, customers, rates, settings, history, as_of, taken)
+    book = build(items, customers, rates, settings, (*history, *rulings.payers), as_of, taken)
     answers: dict[int, Answer] = {}
     for at, original in duplicates.copies(lines, known).items():
         answers[at] = Answer(
@@ -111,7 +115,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
             continue
         place[at] = _Work(line, minor, said)
         works.append(place[at])
-    run = _Run(book, works)
+    run = _Run(book, works, rulings)
     given_back = _returns(run, known)
     matching = [w for w in works if w.line.fingerprint not in given_back]
     _rounds(run, matching)
@@ -166,7 +170,9 @@ def _rounds(run: _Run, works: Sequence[_Work]) -> None:
     while rank <= RANKS:
         for work in works:
             if work.stale and work.posted is None:
-                work.weighed = weigh(work.line, work.minor, work.said, run.book)
+                found = weigh(work.line, work.minor, work.said, run.book)
+                own = work.line.fingerprint
+                work.weighed = tuple(w for w in found if not run.rulings.bars(own, frozenset(w.candidate.items)))
                 work.stale = False
                 for customer in _watched(work):
                     held = watchers.setdefault(customer, [])
@@ -192,7 +198,7 @@ def _watched(work: _Work) -> set[str]:
 def _post(run: _Run, works: Sequence[_Work], rank: int) -> list[_Work]:
     claims: dict[str, tuple[_Work, Weighed, Licence]] = {}
     for work in works:
-        if work.posted is not None or not work.weighed:
+        if work.posted is not None or not work.weighed or work.line.fingerprint in run.rulings.held:
             continue
         allowed = _allowed(work, run.book) or (_oldest_first(work, run.book) if rank == RANKS else None)
         if allowed is not None and allowed[1].rank <= rank:
@@ -242,7 +248,9 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
     """As many equal payments as equal items of one payer: the dates pair them, and any pairing closes them all."""
     groups: dict[tuple[str, str, int], list[tuple[_Work, list[Weighed]]]] = {}
     for work in works:
-        if work.posted is not None or not work.weighed or work.said.cited or work.said.strangers or work.said.broken:
+        if work.posted is not None or not work.weighed or work.line.fingerprint in run.rulings.held:
+            continue
+        if work.said.cited or work.said.strangers or work.said.broken:
             continue
         top = [w for w in work.weighed if work.weighed[0].points - w.points < 3 * _TIED]
         single = [w for w in top if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]

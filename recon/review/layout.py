@@ -1,0 +1,131 @@
+"""The sheets and columns of the review book: one contract between the writer and the reader.
+
+Every sheet with cells to fill in has a hidden row of stable keys above its headings, which begins with `KEYS` in column
+A: sheets and columns may be moved, sorted, filtered and widened, and rows inserted, without losing a tick. A row of the
+program carries its own key in a hidden column; a row without one was added by a person.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+EDITION = "1"
+KEYS = f"recon.keys.{EDITION}"  # first cell of the row of keys
+BOOK = f"recon.book.{EDITION}"  # on the first sheet: the cell to the right holds the id of this book
+ABOUT, REVIEW, SPLIT, ITEMS, ASIDE, NOTES, LEARNED = "about", "review", "split", "items", "aside", "notes", "learned"
+
+
+class Verb(StrEnum):
+    """What a person may decide of a bank line. The cell shows the word of the book's language; `verb_<value>`."""
+
+    ACCEPT = "accept"  # the first alternative as proposed
+    RUNNER_UP = "runner_up"  # the second
+    ITEM = "item"  # the documents named in `item`, in that order, as far as the money goes
+    SPLIT = "split"  # by the rows of the sheet Split
+    ON_ACCOUNT = "on_account"  # what is left is the customer's named in `customer`
+    REFUND = "refund"  # money out: pays back the receipt, credit note or invoice named in `item`
+    NOT_OURS = "not_ours"  # this once; `reason` says what it is
+    NEVER_OURS = "never_ours"  # this one and every line the pattern in `pattern` fits
+    REJECT = "reject"  # the proposals are wrong; the line stays open and they are not made again
+
+
+class Reason(StrEnum):
+    """Why a document is closed for less than it is open for, or what a line is that is not ours; `reason_<value>`."""
+
+    LEAVE_OPEN = "leave_open"  # the rest of the document stays open (the same as an empty cell)
+    FEE = "fee"
+    DISCOUNT = "discount"
+    ROUNDING = "rounding"
+    SHORT_PAY = "short_pay"
+    WRITE_OFF = "write_off"
+    INTEREST = "interest"
+    TAX = "tax"
+    TRANSFER = "transfer"
+    OTHER = "other"
+    ON_ACCOUNT = "on_account"  # only on the sheet Split, in a row without a document
+
+
+OF_DOCUMENT = (Reason.FEE, Reason.DISCOUNT, Reason.ROUNDING, Reason.SHORT_PAY, Reason.WRITE_OFF)
+OF_LINE = (Reason.FEE, Reason.INTEREST, Reason.TAX, Reason.TRANSFER, Reason.OTHER)
+
+# Keys of the columns, in the order they stand. `_key` and `_state` are hidden; FILLED are for a person to fill in.
+REVIEW_COLUMNS = (
+    "_key",  # fingerprint of the line
+    "_state",  # the facts the row rests on, as compact JSON: left_minor, first, second (lists of shares), related
+    "_seal",  # hash of _key, _state and the book's id: a row that was pasted over shows
+    "check",  # formula: what the row still needs, or "OK"
+    "no",  # number of the line in this book, for the sheet Split
+    "decision",
+    "item",
+    "reason",
+    "customer",
+    "pattern",
+    "owner",
+    "approved_by",
+    "note",
+    "booked",
+    "payer",
+    "text",
+    "currency",
+    "amount",
+    "left",
+    "outcome",
+    "probability",
+    "proposal",
+    "difference",
+    "for",
+    "against",
+    "runner_up",
+    "runner_up_probability",
+    "why",
+    "line_id",
+)
+REVIEW_FILLED = ("decision", "item", "reason", "customer", "pattern", "owner", "approved_by", "note")
+SPLIT_COLUMNS = ("no", "item", "amount", "written_off", "reason", "left", "check")  # amount: of the line, its currency
+SPLIT_FILLED = ("no", "item", "amount", "written_off", "reason")  # written_off: in the document's currency
+ITEM_COLUMNS = (
+    "_key",  # document number
+    "_state",  # open_minor
+    "_seal",
+    "item",
+    "customer_id",
+    "customer",
+    "issued",
+    "due",
+    "days_late",
+    "currency",
+    "amount",
+    "open",
+    "state",
+    "write_off",  # tick: give the rest of the document up
+    "reason",
+    "approved_by",
+    "note",
+)
+ITEM_FILLED = ("write_off", "reason", "approved_by", "note")
+NOTE_COLUMNS = (
+    "_key",  # line of the journal of a note that stands, "" for a new one
+    "kind",
+    "customer",
+    "item",
+    "day",
+    "amount",
+    "currency",
+    "until",
+    "contact",
+    "reason",
+    "text",
+    "by",
+)
+LEARNED_COLUMNS = (
+    "_key",  # what the row stands for, "" for a new one
+    "kind",  # name | account | habit | turned_down | pattern
+    "payer",
+    "account",
+    "text",
+    "customer",
+    "direction",
+    "reason",
+    "from",  # the decisions that taught it
+    "forget",  # tick: take it back
+)
