@@ -47,6 +47,13 @@ class Company:
     currency: Currency = "EUR"  # the company's own currency, ISO 4217
     language: Language = "en"  # language of reports: "en" or "zh"
     accounts: tuple[Name, ...] = ()  # own bank accounts (IBAN or number): receipts from them are transfers, not income
+    # What letters and statements of account say of the company: a line is shown where it is given.
+    address: tuple[Name, ...] = ()  # postal address, line by line, as it stands on letters
+    tax_number: str = ""  # tax or VAT number, as it stands on letters
+    phone: str = ""  # whom customers call about their account
+    email: str = ""  # where customers write about their account
+    bank_details: tuple[Name, ...] = ()  # where customers are to pay to, line by line: bank, account, code
+    reply_days: Annotated[int, Ge(1), Le(365)] = 20  # days within which a customer is asked to object to a statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,10 @@ class Customers(ListRows):
             country=country.upper() if len(country) == 2 else country,
             city=self._one(cells, "city"),
             address=self._one(cells, "address"),
+            contact=self._one(cells, "contact"),
+            email=self._one(cells, "email"),
+            language=self._one(cells, "language"),
+            owner=self._one(cells, "owner"),
             source=Where(self.table.file, self.table.sheet, row),
         )
 
@@ -108,6 +112,10 @@ def joined(customers: Iterable[Customer]) -> tuple[list[Customer], list[Finding]
                 country=_only(row.country for row in rows),
                 city=_only(row.city for row in rows),
                 address=_only(row.address for row in rows),
+                contact=_only(row.contact for row in rows),
+                email=_only(row.email for row in rows),
+                language=_only(row.language for row in rows),
+                owner=_only(row.owner for row in rows),
                 source=first.source,
             )
         whole.append(first)
