@@ -14,7 +14,6 @@ from enum import StrEnum
 EDITION = "1"
 KEYS = f"recon.keys.{EDITION}"  # first cell of the row of keys
 BOOK = f"recon.book.{EDITION}"  # on the first sheet: the cell to the right holds the id of this book
-SHEET = "recon.sheet"  # on a sheet with a row of keys: in the row above it, column A; the cell to the right names the sheet
 ABOUT, REVIEW, SPLIT, ITEMS, ASIDE, NOTES, LEARNED = "about", "review", "split", "items", "aside", "notes", "learned"
 
 
