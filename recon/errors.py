@@ -125,6 +125,12 @@ class JournalError(ReconError):
     """Decisions that do not fit what is recorded: mended by a reversal, or by reopening a period."""
 
 
+class PeriodLocked(JournalError):
+    """Something would change a period that is locked: mended by the open period, or by reopening."""
+
+    exit_code = 5
+
+
 class TemplateError(ReconError):
     """A template that lost something it needs: mended in the template."""
 

@@ -172,6 +172,7 @@ class Locked:
     accepted: str  # what was said of the exceptions that stay, "" where there are none
     prepared_by: str
     approved_by: str
+    version: str = ""  # of the program that made the outputs
     row: int = field(default=0, compare=False)
 
 
