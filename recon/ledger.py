@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from recon import room
 from recon.config import Ledger
 from recon.errors import Finding, LedgerError, Severity, Where
 from recon.ingest.books import BookFile
@@ -110,17 +111,23 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
         LedgerError: an allocation in another currency than its document.
     """
     by_item: dict[str, list[Allocation]] = defaultdict(list)
-    known = {item.item_id for item in start.items}
+    found: dict[str, list[Allocation]] = defaultdict(list)
+    known = {item.item_id: item for item in start.items}
     findings, unknown = [], []
-    given = tuple(allocations)
-    ever = {one.item_id for one in given}
-    for one in sorted(given, key=lambda a: (a.effective, a.line, a.item_id)):
-        if one.effective > as_of or (start.at is not None and one.effective <= start.at):
+    all_of_it = tuple(allocations)
+    ever = {one.item_id for one in all_of_it}
+    given = [one for one in all_of_it if one.effective <= as_of]
+    for one in given:
+        if start.at is not None and one.effective <= start.at:
             continue
         if one.item_id in known:
-            by_item[one.item_id].append(one)
+            found[one.item_id].append(one)
         else:
             unknown.append(one)
+    for item_id in sorted(found):
+        _check_currency(known[item_id], found[item_id])
+    for one in room.counted(known, given, start.at):
+        by_item[one.item_id].append(one)
     if unknown:
         names = sorted({a.item_id for a in unknown})
         what = says("allocated_item_gone", count=len(names), documents=_some(names))
@@ -129,15 +136,12 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     closed: list[OpenItem] = []
     paid: list[str] = []
     for item in start.items:
-        mine = by_item[item.item_id]
+        mine, counted = found[item.item_id], by_item[item.item_id]
         if start.at is None and item.state is ItemState.PAID and item.item_id not in ever:
             paid.append(item.item_id)  # paid before our decisions begin: history
             continue
-        _check_currency(item, mine)
-        counted = _fitting(item, mine)
-        if counted != mine:
+        if len(counted) != len(mine) or sum(map(_falls, counted)) != sum(map(_falls, mine)):
             findings.append(_no_room(item, mine, counted))
-            by_item[item.item_id] = counted
         after = replace(item, open_minor=item.open_minor - sum(_falls(a) for a in counted))
         (items if after.open_minor else closed).append(after)
     if paid:
@@ -267,42 +271,6 @@ def _check_currency(item: OpenItem, mine: Sequence[Allocation]) -> None:
             item.source,
             says("ledger_contradiction_fix"),
         )
-
-
-def _fitting(item: OpenItem, mine: list[Allocation]) -> list[Allocation]:
-    """The allocations, in their order, each cut to what the document still has room for at the end of its day."""
-    furthest = _furthest(item.amount_minor, item.open_minor)
-    by_day: dict[date, int] = defaultdict(int)
-    for one in mine:
-        by_day[one.effective] += _falls(one)
-    left = item.open_minor
-    if all(_between(left := left - by_day[day], 0, furthest) for day in sorted(by_day)):
-        return mine
-    counted: list[Allocation] = []
-    left = item.open_minor
-    for one in mine:
-        after = min(max(left - _falls(one), min(0, furthest)), max(0, furthest))
-        kept = _cut(one, left - after)
-        left = after
-        if kept is not None:
-            counted.append(kept)
-    return counted
-
-
-def _cut(one: Allocation, falls: int) -> Allocation | None:
-    """An allocation by which its document falls only so much: what was written off goes first."""
-    if falls == _falls(one):
-        return one
-    if not falls:
-        return None
-    written_off = one.written_off_minor if abs(falls) > abs(one.cash_minor) else 0
-    cash = falls - written_off
-    if one.line_minor == one.cash_minor or not one.cash_minor:
-        of_line = cash
-    else:
-        of_line = (one.line_minor * cash * 2 + one.cash_minor) // (2 * one.cash_minor)
-    reason = one.write_off_reason if written_off else ""
-    return replace(one, cash_minor=cash, written_off_minor=written_off, write_off_reason=reason, line_minor=of_line)
 
 
 def _no_room(item: OpenItem, mine: Sequence[Allocation], counted: Sequence[Allocation]) -> Finding:

@@ -115,10 +115,41 @@ def test_a_document_paid_before_our_time_is_history_and_one_paid_by_us_is_ours()
     assert [f.code for f in found.findings] == ["ST521"]
 
 
-@pytest.mark.parametrize(("open_minor", "cash"), [(100_00, 100_01), (-100_00, -100_01), (-100_00, 1), (100_00, -1)])
-def test_more_than_is_open_or_less_than_nothing_cannot_be_applied(open_minor: int, cash: int) -> None:
-    with pytest.raises(LedgerError, match="INV-10023"):
-        at("03-31", [listed(item(open_minor=open_minor), at="02-28")], [paid(cash, "03-10")])
+@pytest.mark.parametrize(
+    ("open_minor", "cash", "left"),
+    [(100_00, 100_01, 0), (-100_00, -100_01, 0), (-100_00, 1, -100_00), (100_00, -1, 100_00)],
+)
+def test_what_a_document_has_no_room_for_is_not_counted_and_is_said(open_minor: int, cash: int, left: int) -> None:
+    found = at("03-31", [listed(item(open_minor=open_minor), at="02-28")], [paid(cash, "03-10")])
+    assert found.total("EUR") == left
+    assert sum(a.cash_minor for a in found.applied) == open_minor - left
+    assert [(f.code, "INV-10023" in f.text()) for f in found.findings] == [("ST526", True)]
+
+
+def test_where_a_newer_list_has_less_open_the_money_is_unapplied_again() -> None:
+    found = at("03-31", [listed(item(open_minor=40_00), at="02-28")], [paid(100_00, "03-10")])
+    left = unapplied([line(100_00, booked=day("03-10"))], found.applied, (), {}, {})
+    assert [row.open_minor for row in left] == [60_00]
+
+
+def test_what_was_given_up_goes_before_the_cash() -> None:
+    found = at("03-31", [listed(item(open_minor=98_00), at="02-28")], [paid(97_00, "03-10", written_off=3_00)])
+    assert [(a.cash_minor, a.written_off_minor, a.line_minor) for a in found.applied] == [(97_00, 1_00, 97_00)]
+
+
+def test_a_credit_note_that_has_left_the_list_takes_its_part_of_the_payment_with_it() -> None:
+    receipts = [paid(150_00, "03-10", "A"), paid(-50_00, "03-10", "GONE")]
+    found = at("03-31", [listed(item("A", 150_00), at="02-28")], receipts)
+    assert [(i.item_id, i.open_minor) for i in found.items] == [("A", 50_00)]
+    assert unapplied([line(100_00, booked=day("03-10"))], found.applied, (), {}, {}) == ()
+
+
+def test_a_posting_taken_back_frees_no_more_than_counted() -> None:
+    files = [listed(item(open_minor=60_00, amount_minor=100_00), at="02-28")]
+    found = at("04-30", files, [paid(100_00, "03-10"), paid(-100_00, "04-02")])
+    assert found.total("EUR") == 60_00
+    left = unapplied([line(100_00, booked=day("03-10"))], found.applied, (), {}, {})
+    assert [row.open_minor for row in left] == [100_00]
 
 
 def test_a_returned_payment_opens_the_document_again_up_to_what_was_issued() -> None:
@@ -131,7 +162,7 @@ def test_what_is_written_off_lowers_the_document_but_uses_no_money() -> None:
     files = [listed(item(open_minor=100_00), at="02-28")]
     receipts = [paid(99_97, "03-10", written_off=3)]
     assert at("03-31", files, receipts).items == ()
-    assert unapplied([line(99_97, booked=day("03-10"))], receipts, {}, {}) == ()
+    assert unapplied([line(99_97, booked=day("03-10"))], receipts, (), {}, {}) == ()
 
 
 def test_money_in_another_currency_than_the_document_is_refused() -> None:
@@ -144,13 +175,13 @@ def test_money_posted_to_a_document_that_has_left_the_list_is_unapplied_and_said
     found = at("03-31", [listed(item(), at="02-28")], [receipt])
     assert [f.code for f in found.findings] == ["ST512"]
     assert "GONE" in found.findings[0].text()
-    left = unapplied([line(100_00, booked=day("03-10"))], found.applied, {}, {})
+    left = unapplied([line(100_00, booked=day("03-10"))], found.applied, (), {}, {})
     assert [row.open_minor for row in left] == [100_00]
 
 
 def test_a_bank_line_cannot_be_used_for_more_than_it_brought() -> None:
     with pytest.raises(LedgerError, match="T1"):
-        unapplied([line(100_00)], [paid(60_00, "03-10"), paid(60_00, "03-10", "B")], {}, {})
+        unapplied([line(100_00)], [paid(60_00, "03-10"), paid(60_00, "03-10", "B")], (), {}, {})
 
 
 def test_every_line_is_unapplied_cash_or_has_a_name_for_why_not() -> None:
@@ -165,5 +196,5 @@ def test_every_line_is_unapplied_cash_or_has_a_name_for_why_not() -> None:
     start = opening(files, SNAPSHOT, day("03-31"))
     left_out = outside(lines, start, day("03-31"), {lines[1].fingerprint: NOT_OURS})
     assert [left_out.get(one.fingerprint) for one in lines] == [IN_THE_LIST, NOT_OURS, PENDING, None, LATER]
-    cash = unapplied(lines, (), left_out, {lines[3].fingerprint: "C1"})
+    cash = unapplied(lines, (), (), left_out, {lines[3].fingerprint: "C1"})
     assert [(row.line_id, row.customer_id, row.open_minor) for row in cash] == [("cash", "C1", 4_00)]
