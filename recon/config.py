@@ -67,6 +67,10 @@ class Ledger:
     )
     # day up to which receipts are already deducted in a snapshot without a date of its own
     snapshot_date: date | None = None
+    # first day that is worked on here: bank lines booked earlier are known and never proposed
+    go_live: date | None = None
+    # accounts of the general ledger that hold the receivables, compared with the open items; empty: the only one given
+    control_accounts: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class FileProfile:
     dates: str = ""  # order of a date: "DMY", "MDY", "YMD", or a pattern like "%d.%m.%y"
     signs: Literal["", "bank", "book", "charge"] = ""  # money in: "bank": credit, "book": debit, "charge": negative
     columns: dict[str, str] = field(default_factory=dict)  # header as in the file -> column it means
+    ledger: Literal["", "snapshot", "documents"] = ""  # what these lists of open items are, "" = as [ledger] kind says
 
 
 @dataclass(frozen=True, slots=True)

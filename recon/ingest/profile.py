@@ -23,3 +23,4 @@ class Profile:
     dates: str = ""  # strptime format or "DMY" | "MDY" | "YMD", "" = decide
     columns: Mapping[str, str] = field(default_factory=dict)  # header as in the file -> canonical column name
     signs: str = ""  # "bank": credit = in · "book": debit = in · "charge": positive = out · "" = bank
+    ledger: str = ""  # of a list of open items: "snapshot" or "documents", "" = as recon.toml says for all lists
