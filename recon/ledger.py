@@ -1,11 +1,7 @@
 """The ledger as of a date: what each document is still open for, and which money is not applied to any.
 
-A list of open items is of one kind (recon.toml, `ledger.kind`):
-
-- `documents`: amounts as issued. Open at D = amount - allocations effective up to D, for documents dated up to D.
-- `snapshot`: amounts open at the list's key date S, receipts up to S already deducted. Open at D = listed amount
-  - allocations effective after S and up to D; documents dated after S count at their full amount. The newest list that
-  is not after D replaces the ones before it.
+Open at D = what the lists give (`recon.openings`) - allocations effective after their key date and up to D, for
+documents dated up to D.
 
 Laws, kept every time: no document falls below nothing or rises above what it was issued for (what a newer list leaves
 no room for is not counted, said, and its cash is unapplied again); no bank line is used for more than it brought; an
@@ -22,12 +18,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from recon import room
-from recon.config import Ledger
 from recon.errors import Finding, LedgerError, Severity, Where
-from recon.ingest.books import BookFile
 from recon.money import show
+from recon.openings import Opening, opening, some
 from recon.rows import Allocation, Booking, ItemState, LineStatus, OpenItem, StatementLine, UnappliedCash
-from recon.words import Said, says
+from recon.words import says
+
+__all__ = [
+    "DUPLICATE",
+    "HISTORY",
+    "IN_THE_LIST",
+    "LATER",
+    "NOT_OURS",
+    "PAID_OUT",
+    "PENDING",
+    "Opening",
+    "Position",
+    "booked",
+    "effective",
+    "fits",
+    "opening",
+    "outside",
+    "position",
+    "unapplied",
+]
 
 # Why a bank line is no unapplied cash of a customer: each line left out carries one of these names.
 PENDING = "pending"  # not booked
@@ -35,17 +49,8 @@ DUPLICATE = "duplicate"  # copy of a movement that counts already
 NOT_OURS = "not_ours"  # own transfer, charge, tax, anything that is no receipt from a customer
 PAID_OUT = "paid_out"  # money out that belongs to no known customer
 IN_THE_LIST = "in_the_list"  # booked up to the key date of the list, so already deducted there
+HISTORY = "history"  # booked before the go-live: known, and settles nothing here
 LATER = "later"  # booked after the key date of this position
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the lists say before any decision of ours."""
-
-    at: date | None  # key date of the lists in force; None where they hold documents as issued
-    items: tuple[OpenItem, ...]  # by document number; open_minor as listed (snapshot) or as issued (documents)
-    left_out: tuple[tuple[OpenItem, str], ...]  # documents that are no receivable, with the state they are in
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,46 +67,6 @@ class Position:
     def total(self, currency: str) -> int:
         """Sum of open items in one currency, in minor units."""
         return sum(i.open_minor for i in self.items if i.currency == currency)
-
-
-def opening(files: Sequence[BookFile], ledger: Ledger, as_of: date) -> Opening:
-    """The documents in force at `as_of`.
-
-    Args:
-        files: lists of open items, in any order; other kinds of list are passed over.
-        ledger: what the lists are, and the key date of lists that name none.
-        as_of: key date of the position asked for.
-
-    Raises:
-        LedgerError: a snapshot without a key date; every list is later than `as_of`; a document is listed twice with
-            different figures.
-    """
-    lists = sorted((f for f in files if f.kind == "items" and f.rows), key=lambda f: (f.name, f.sha256))
-    findings: list[Finding] = []
-    if ledger.kind == "documents":
-        at = None
-    else:
-        at = _key_date(lists, ledger, as_of) if lists else ledger.snapshot_date
-        replaced = [f.name for f in lists if _dated(f, ledger) != at]
-        lists = [f for f in lists if _dated(f, ledger) == at]
-        if replaced:
-            findings.append(_note("ST523", says("lists_replaced", files=", ".join(replaced), day=at)))
-    items, twice = _once(lists, as_issued=at is None)
-    if twice:
-        what = says("listed_twice", count=len(twice), documents=_some(twice))
-        findings.append(_note("ST522", what))
-    receivable, left_out = [], []
-    for item in items:
-        if item.issued > as_of:
-            continue
-        if item.state in (ItemState.DRAFT, ItemState.CANCELLED) or (at and item.state is ItemState.PAID):
-            left_out.append((item, item.state.value))
-        else:
-            receivable.append(replace(item, open_minor=item.amount_minor) if at is None else item)
-    if left_out:
-        what = says("documents_left_out", count=len(left_out), documents=_some([i.item_id for i, _ in left_out]))
-        findings.append(_note("ST521", what))
-    return Opening(at, tuple(receivable), tuple(left_out), tuple(findings))
 
 
 def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> Position:
@@ -130,14 +95,14 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
         by_item[one.item_id].append(one)
     if unknown:
         names = sorted({a.item_id for a in unknown})
-        what = says("allocated_item_gone", count=len(names), documents=_some(names))
+        what = says("allocated_item_gone", count=len(names), documents=some(names))
         findings.append(Finding("ST512", Severity.LOOK, Where(), what, says("allocated_item_gone_fix")))
     items: list[OpenItem] = []
     closed: list[OpenItem] = []
     paid: list[str] = []
     for item in start.items:
         mine, counted = found[item.item_id], by_item[item.item_id]
-        if start.at is None and item.state is ItemState.PAID and item.item_id not in ever:
+        if item.item_id in start.as_issued and item.state is ItemState.PAID and item.item_id not in ever:
             paid.append(item.item_id)  # paid before our decisions begin: history
             continue
         if len(counted) != len(mine) or sum(map(_falls, counted)) != sum(map(_falls, mine)):
@@ -145,7 +110,8 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
         after = replace(item, open_minor=item.open_minor - sum(_falls(a) for a in counted))
         (items if after.open_minor else closed).append(after)
     if paid:
-        findings.append(_note("ST521", says("documents_paid", count=len(paid), documents=_some(paid))))
+        what = says("documents_paid", count=len(paid), documents=some(paid))
+        findings.append(Finding("ST521", Severity.NOTE, Where(), what))
     applied = tuple(a for item in start.items for a in by_item[item.item_id])
     return Position(as_of, start.at, tuple(items), tuple(closed), applied, (*start.findings, *findings))
 
@@ -167,6 +133,8 @@ def outside(lines: Iterable[StatementLine], start: Opening, as_of: date, named: 
             found[line.fingerprint] = LATER
         elif start.at is not None and line.booked <= start.at:
             found[line.fingerprint] = IN_THE_LIST
+        elif start.go_live is not None and line.booked < start.go_live:
+            found[line.fingerprint] = HISTORY
         elif line.fingerprint in named:
             found[line.fingerprint] = named[line.fingerprint]
     return found
@@ -282,54 +250,3 @@ def _no_room(item: OpenItem, mine: Sequence[Allocation], counted: Sequence[Alloc
         counted=show(sum(map(_falls, counted)), item.currency),
     )
     return Finding("ST526", Severity.LOOK, item.source, what, says("item_no_room_fix"))
-
-
-def _dated(file: BookFile, ledger: Ledger) -> date | None:
-    return file.as_of or ledger.snapshot_date
-
-
-def _key_date(lists: Sequence[BookFile], ledger: Ledger, as_of: date) -> date:
-    dates = []
-    for file in lists:
-        day = _dated(file, ledger)
-        if day is None:
-            raise LedgerError(says("list_without_date"), Where(file.name), says("list_without_date_fix"))
-        dates.append(day)
-    before = [d for d in dates if d <= as_of]
-    if not before:
-        raise LedgerError(says("before_the_list", day=as_of, first=min(dates)), fix=says("before_the_list_fix"))
-    return max(before)
-
-
-def _once(lists: Sequence[BookFile], as_issued: bool) -> tuple[list[OpenItem], list[str]]:
-    """Each document once, by number, and the numbers that more than one list gives."""
-    found: dict[str, OpenItem] = {}
-    twice: set[str] = set()
-    for file in lists:
-        for row in file.rows:
-            if not isinstance(row, OpenItem):
-                continue
-            before = found.get(row.item_id)
-            if before is not None:
-                if _facts(before, as_issued) != _facts(row, as_issued):
-                    raise LedgerError(
-                        says("document_twice", item=row.item_id, first=before.source),
-                        row.source,
-                        says("document_twice_fix"),
-                    )
-                twice.add(row.item_id)
-            found[row.item_id] = row
-    return [found[number] for number in sorted(found)], sorted(twice)
-
-
-def _facts(item: OpenItem, as_issued: bool) -> tuple[object, ...]:
-    money = item.amount_minor if as_issued else item.open_minor
-    return (item.customer_id, item.issued, item.currency, money)
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-
-
-def _note(code: str, what: Said) -> Finding:
-    return Finding(code, Severity.NOTE, Where(), what)

@@ -44,6 +44,7 @@ class BookFile:
     as_of: date | None = (
         None  # key date of a list of open items: of its column or its file name, None where it has none
     )
+    ledger: str = ""  # of a list of open items: "snapshot" or "documents" by its profile, "" = as recon.toml says
 
 
 def read_items(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
@@ -142,6 +143,7 @@ def _guarded(
         tuple(found.quarantined),
         counts,
         found.as_of,
+        profile.ledger if kind == "items" else "",
     )
 
 
