@@ -153,6 +153,17 @@ class FileProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who may decide what in the review book."""
+
+    __pydantic_config__ = _CLOSED
+
+    write_off_alone: Amount = Decimal(50)  # most a row may give up without the approval of a second person
+    approvers: tuple[Name, ...] = ()  # who may approve what is above it; empty: anybody but who prepared it
+    four_eyes: bool = False  # true: every decision in the book needs an approver other than who prepared it
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of recon.toml."""
 
@@ -164,6 +175,7 @@ class Settings:
     tolerance: Tolerance = field(default_factory=Tolerance)
     matching: Matching = field(default_factory=Matching)
     aging: Aging = field(default_factory=Aging)
+    review: Review = field(default_factory=Review)
     profiles: tuple[FileProfile, ...] = ()  # pins for input files
 
 

@@ -43,6 +43,7 @@ class Review:
     prepared_by: str = ""
     approved_by: str = ""
     note: str = ""
+    ticks: str = ""  # hash of the cells of the book it was decided by, so that the same row is known again
 
 
 @dataclass(frozen=True, slots=True)
