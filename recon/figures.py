@@ -27,7 +27,7 @@ from recon.ingest.statement import Copy
 from recon.inputs import Inputs
 from recon.journal import canonical
 from recon.learned import rulings
-from recon.ledger import DUPLICATE, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening
+from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening
 from recon.match.outcome import Answer, Outcome, Share
 from recon.monthend import MonthEnd, Stand, Waiting
 from recon.rows import LineStatus, StatementLine, UnappliedCash
@@ -150,9 +150,14 @@ def _held(decided: Decided, own: Collection[str]) -> frozenset[str]:
 
 def _is_settled(line: StatementLine, decided: Decided, start: Opening) -> bool:
     """True where nothing of a line is left to decide."""
-    if start.at is not None and line.booked <= start.at:
+    if _is_history(line, start) or (start.at is not None and line.booked <= start.at):
         return True
     return line.amount_minor == decided.use.get(line.fingerprint, 0)
+
+
+def _is_history(line: StatementLine, start: Opening) -> bool:
+    """True for a line from before the go-live."""
+    return start.go_live is not None and line.booked < start.go_live
 
 
 def _taking_back(answer: Answer, receipt: Sequence[Posted]) -> Answer:
@@ -301,6 +306,8 @@ def _for_the_rest(answer: Answer | None, line: StatementLine) -> Answer:
 
 
 def _already_in_the_list(line: StatementLine, start: Opening) -> Answer:
+    if _is_history(line, start) and (start.at is None or line.booked > start.at):
+        return Answer(line, Outcome.NOT_OURS, (), says("line_before_go_live", day=start.go_live))
     return Answer(line, Outcome.NOT_OURS, (), says("line_in_the_list", day=start.at))
 
 
@@ -319,6 +326,10 @@ def _said_of(
     if listed:
         what = says("lines_in_the_list", count=len(listed), day=of.start.at)
         yield Finding("ST520", Severity.LOOK, Where(), what, says("lines_in_the_list_fix"))
+    history = sum(why == HISTORY and of.lines[f].booked in period for f, why in left_out.items())
+    if history:
+        what = says("lines_before_go_live", count=history, day=of.start.go_live)
+        yield Finding("ST551", Severity.NOTE, Where(), what)
     unseen = _between_lists(inputs, now, of, period)
     if unseen:
         what = says("receipts_between_lists", count=len(unseen), day=of.start.at, lines=_some(unseen))
