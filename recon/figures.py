@@ -16,8 +16,9 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from recon import __version__, ledger
+from recon import __version__, comparison, ledger
 from recon.apply import apply, as_posted
+from recon.comparison import Comparison
 from recon.config import Settings
 from recon.controls import controls
 from recon.decisions import Decided, Decision, Posted, digest, numbered, read_of, with_new
@@ -74,7 +75,7 @@ def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Peri
     """
     start = ledger.opening(inputs.book_files, settings.ledger, period.last)
     own = _own(decided, period)
-    fresh = _matched(inputs, settings, start, decided, period, own)
+    fresh = _matched(inputs, settings, start, decided, period.last, own)
     ever = ledger.position(start, decided.allocations, date.max)  # what may still be posted heeds every date
     known = {item.item_id for item in (*ever.items, *ever.closed)}
     documents = [item for item in start.items if item.item_id in known]
@@ -106,22 +107,22 @@ class _Ledger:
 
 
 def _matched(
-    inputs: Inputs, settings: Settings, start: Opening, decided: Decided, period: Period, own: Collection[str]
+    inputs: Inputs, settings: Settings, start: Opening, decided: Decided, as_of: date, own: Collection[str]
 ) -> tuple[Answer, ...]:
-    """Answers for what is left of the booked lines, on the ledger as it is without this month's own postings."""
+    """Answers for what is left of the lines booked up to a day, on the ledger as it is without postings of `own`."""
     from recon.match.duplicates import Seen
     from recon.match.propose import propose  # brings the name tables with it
 
     others = Counter(decided.allocations)
     others.subtract(a for f in own for p in decided.posted[f] for a in p.allocations)
-    before = ledger.position(start, others.elements(), period.last)
-    booked = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= period.last]
+    before = ledger.position(start, others.elements(), as_of)
+    booked = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= as_of]
     settled = {n.fingerprint for n in booked if n.fingerprint not in own and _is_settled(n, decided, start)}
     due = [n for n in booked if n.fingerprint not in settled]
     # What they settled is in the open amounts already.
     seen = [Seen(n, distinct=True) for n in booked if n.fingerprint in settled]
     left = {n.fingerprint: n.amount_minor - decided.use.get(n.fingerprint, 0) for n in due if n.fingerprint not in own}
-    said = rulings(decided)
+    said = rulings(decided, as_of, booked, start.items)
     answers = propose(
         due,
         (*before.items, *before.closed),
@@ -129,7 +130,7 @@ def _matched(
         inputs.rates,
         settings,
         seen=seen,
-        as_of=period.last,
+        as_of=as_of,
         unapplied=left,
         rulings=replace(said, held=_held(decided, own)),
     )
@@ -206,6 +207,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
     carried = [
         of.answered[n.fingerprint] for n in ordered if n.booked < period.first and _is_carried(n, of, now, period)
     ]
+    compared = tuple(_compared(inputs, now, settings, period, of))
     copied = {a.line.fingerprint for a in answers if a.outcome is Outcome.DUPLICATE}
     return MonthEnd(
         settings=settings,
@@ -227,14 +229,34 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
             *inputs.merged.findings,
             *after.findings,
             *of.findings,
-            *_said_of(inputs, now, period, left_out, of),
+            *_said_of(inputs, now, period, left_out, of, compared),
         ),
         controls=controls(lines, of.start, before, after, cash, left_out, booked),
         carried=tuple(carried),
         waiting=tuple(_waiting(ordered, cash, left_out, of, now, period)),
         bookings=tuple(b for b in booked if b.effective in period),
         decided=now,
+        comparison=compared,
     )
+
+
+def _compared(inputs: Inputs, now: Decided, settings: Settings, period: Period, of: _Ledger) -> Iterator[Comparison]:
+    """Each list of the period that takes the place of an earlier position, against what that came to on its day."""
+    files, lists = inputs.book_files, settings.ledger
+    for at in comparison.replaced(files, lists, period.first, period.last):
+        before = comparison.position_before(files, lists, at)
+        if before is None:
+            continue
+        answered = {a.line.fingerprint: a for a in _matched(inputs, settings, before, now, at, ())}
+        answered |= {f: of.answered[f] for f in of.lines if f in now.posted and f in of.answered}
+        lines = [line for line in of.lines.values() if line.booked <= at]
+        applied = ledger.position(before, now.allocations, at).applied
+        left_out = ledger.outside(lines, before, at, _named(answered, now))
+        payers = {f: a.customer_id for f, a in answered.items() if a.customer_id}
+        cash = ledger.unapplied(lines, applied, ledger.booked(now.bookings, before, at), left_out, payers)
+        ids = {f: line.line_id for f, line in of.lines.items()}
+        likely = {f: tuple(s.item_id for s in a.alternatives[0].shares) for f, a in answered.items() if a.alternatives}
+        yield comparison.compare(files, lists, at, before, now.allocations, cash, ids, likely)
 
 
 def _is_booked(line: StatementLine) -> bool:
@@ -319,18 +341,25 @@ def _copy(copy: Copy, lines: Mapping[str, StatementLine]) -> Answer:
 
 
 def _said_of(
-    inputs: Inputs, now: Decided, period: Period, left_out: Mapping[str, str], of: _Ledger
+    inputs: Inputs,
+    now: Decided,
+    period: Period,
+    left_out: Mapping[str, str],
+    of: _Ledger,
+    compared: Sequence[Comparison],
 ) -> Iterable[Finding]:
     """What there is to say of lines that are not matched, and of lines and files that are no longer there."""
+    for one in compared:
+        yield from comparison.findings(one)
     listed = [f for f, why in left_out.items() if why == IN_THE_LIST and of.lines[f].booked in period]
-    if listed:
+    if listed and not compared:
         what = says("lines_in_the_list", count=len(listed), day=of.start.at)
         yield Finding("ST520", Severity.LOOK, Where(), what, says("lines_in_the_list_fix"))
     history = sum(why == HISTORY and of.lines[f].booked in period for f, why in left_out.items())
     if history:
         what = says("lines_before_go_live", count=history, day=of.start.go_live)
         yield Finding("ST551", Severity.NOTE, Where(), what)
-    unseen = _between_lists(inputs, now, of, period)
+    unseen = [] if compared else _between_lists(inputs, now, of, period)
     if unseen:
         what = says("receipts_between_lists", count=len(unseen), day=of.start.at, lines=_some(unseen))
         yield Finding("ST524", Severity.LOOK, Where(), what, says("receipts_between_lists_fix"))

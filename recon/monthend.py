@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from recon.comparison import Comparison
 from recon.config import Settings
 from recon.decisions import Decided
 from recon.errors import Finding
@@ -13,7 +14,7 @@ from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile
 from recon.match.outcome import Answer
 from recon.report import Check
-from recon.rows import Allocation, Booking, Customer, OpenItem, StatementLine, UnappliedCash
+from recon.rows import Allocation, Balance, Booking, Customer, OpenItem, StatementLine, UnappliedCash
 
 
 class Stand(StrEnum):
@@ -57,6 +58,8 @@ class MonthEnd:
     waiting: tuple[Waiting, ...] = ()  # every bank line a person may decide on, booked up to `last`
     bookings: tuple[Booking, ...] = ()  # parts of lines that settle no document, effective in the period
     decided: Decided = field(default_factory=Decided)  # all decisions, those of this run included
+    comparison: tuple[Comparison, ...] = ()  # each list of the period that took the place of an earlier one, by day
+    balances: tuple[Balance, ...] = ()  # of the general ledger, by account, currency and day; every day that was given
 
     @property
     def files(self) -> tuple[BankFile | BookFile, ...]:
