@@ -130,6 +130,57 @@ class Aging:
     )  # last day of each bucket; the last bucket is open
 
 
+@dataclass(frozen=True, slots=True)
+class OwnBank:
+    """An own bank account and the account of the general ledger it stands on."""
+
+    __pydantic_config__ = _CLOSED
+
+    account: Name  # IBAN or number, as bank files give it
+    ledger: Name  # account of the general ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Accounts of the general ledger that posting files name. The defaults are those of a made-up chart."""
+
+    __pydantic_config__ = _CLOSED
+
+    banks: tuple[OwnBank, ...] = ()  # own bank accounts that have an account of their own
+    bank: Name = "1000"  # own bank accounts that `banks` does not name
+    transfer: Name = "1090"  # cash in transit between own accounts
+    receivable: Name = "1200"  # trade receivables
+    conversion: Name = "1900"  # clearing of payments in another currency than the document; comes to nothing
+    other: Name = "1990"  # money that is no customer's, until somebody knows what it is
+    on_account: Name = "2100"  # received from customers, for no document yet
+    output_tax: Name = "2200"  # output tax, corrected where a cash discount is taken
+    discount: Name = "4100"  # cash discounts allowed, net of tax
+    short_pay: Name = "4200"  # short payments accepted
+    interest: Name = "4800"  # bank interest received
+    rounding: Name = "4900"  # rounding differences, either way
+    fee: Name = "6100"  # bank charges
+    write_off: Name = "6200"  # receivables written off
+    tax: Name = "6300"  # taxes taken or returned through the bank
+    fx_gain: Name = "7100"  # gains from exchange differences
+    fx_loss: Name = "7200"  # losses from exchange differences
+    discount_tax_percent: Percent = Decimal(0)  # output tax contained in a cash discount: 19 takes 19/119 of it
+
+
+@dataclass(frozen=True, slots=True)
+class PostingFiles:
+    """The files that take decisions back to the accounting system."""
+
+    __pydantic_config__ = _CLOSED
+
+    layout: Name = "generic"  # generic, kingdee, quickbooks, sap, xero, yonyou, zoho
+    company_code: str = ""  # SAP: company code (BUKRS)
+    document_type: str = "DZ"  # SAP: type of the documents (BLART)
+    tax_code: str = ""  # SAP: tax code of cash discounts (MWSKZ)
+    tax_rate: str = "Tax Exempt"  # Xero: name of the tax rate that adds nothing
+    voucher_word: str = "记"  # Kingdee, Yonyou: kind of voucher
+    prepared_by: str = ""  # Kingdee, Yonyou: who prepares the vouchers
+
+
 def _currency_or_none(code: str) -> bool:
     return not code or is_currency(code)
 
@@ -175,6 +226,8 @@ class Settings:
     tolerance: Tolerance = field(default_factory=Tolerance)
     matching: Matching = field(default_factory=Matching)
     aging: Aging = field(default_factory=Aging)
+    accounts: Accounts = field(default_factory=Accounts)
+    posting: PostingFiles = field(default_factory=PostingFiles)
     review: Review = field(default_factory=Review)
     profiles: tuple[FileProfile, ...] = ()  # pins for input files
 

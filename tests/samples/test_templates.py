@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from recon.rows import Customer, OpenItem
 from templates.build import build
 
 OWN = {"en": {}, "zh": {"currency": "CNY", "language": "zh"}}  # what a language's template sets otherwise
+CHARTS = {"en": None, "zh": "1122"}  # the Chinese one names the accounts of the national chart: its receivables
 
 
 def _template(lang: str, with_optional: bool = False) -> dict[str, Any]:
@@ -50,7 +51,9 @@ def test_the_template_shows_every_setting_there_is(lang: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_template_changes_no_default(lang: str) -> None:
     wanted = config.settings({"schema": 1, "company": OWN[lang]})
-    assert config.read(path(f"templates/recon.{lang}.toml")) == wanted
+    made = config.read(path(f"templates/recon.{lang}.toml"))
+    assert CHARTS[lang] in (None, made.accounts.receivable)
+    assert replace(made, accounts=wanted.accounts if CHARTS[lang] else made.accounts) == wanted
 
 
 def test_the_two_templates_have_the_same_settings_in_the_same_order() -> None:
