@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recon import __version__, journal
-from recon.decisions import Posted, replay, to_entry
+from recon.decisions import Locked, Posted, replay, to_entry
 from recon.durable import write_synced
 from recon.errors import Finding, Severity, Where
 from recon.figures import Worked, month_end, newest_period
 from recon.inputs import read_inputs
 from recon.journal import Recorded, Stamp
 from recon.lease import lease
+from recon.locked import lock_of, month_as_locked, refuse_intact, refuse_other, unpublished
 from recon.match.outcome import Outcome
 from recon.monthend import MonthEnd
 from recon.publish import staged
@@ -72,6 +73,8 @@ def close(
 ) -> Closed:
     """Close a month: read, match, post what is sure, write the reports as a draft.
 
+    A locked month is left as it is; only where its reports are missing or changed, they are built again as locked.
+
     Args:
         books: the company's folder.
         period: the month, "2026-03"; the one of the newest booked line where it is None.
@@ -83,20 +86,25 @@ def close(
     Raises:
         InputError: there is nothing usable to close.
         LedgerError: lists and decisions contradict each other.
-        JournalError: the journal was changed by hand.
+        JournalError: the journal was changed by hand; a locked month can no longer be built as it was locked.
+        PeriodLocked: the month is locked and its reports are there, or it lies before a locked one.
         BusyError: the folder is in use, an output is open in Excel, or the disk is full; nothing was changed.
     """
     month_asked = Period.parse(period) if isinstance(period, str) else period
     if dry_run:
         recorded = journal.read(books.journal)
-        worked = _work(books, month_asked, recorded, advance)
+        worked, _ = _work(books, month_asked, recorded, advance)
         return _closed(books, worked, (), False, _torn(recorded))
     with lease(books.folder, stamp) as taken_over:
         recorded = journal.read(books.journal)
-        worked = _work(books, month_asked, recorded, advance)
+        worked, lock = _work(books, month_asked, recorded, advance)
         month = worked.month
         with staged(books.outputs, month.period) as stage:
-            for name, content in drawn(month, lang or books.settings.company.language).items():
+            spoken = month.settings.company.language
+            made = drawn(month, spoken if lock else lang or spoken)  # what is locked speaks the company's language
+            if lock is not None:
+                refuse_other(books, lock, made)
+            for name, content in made.items():
                 write_synced(stage.folder / name, content)
             stage.refuse_locked()
             advance(1)
@@ -104,9 +112,10 @@ def close(
             entries = [to_entry(one) for one in worked.new]
             journal.append(books.journal, kept, entries, month.run_id, stamp)
             names = tuple(sorted(path.name for path in stage.folder.iterdir()))
-            published = stage.publish(_about(worked))
+            published = stage.publish(about(worked))
             advance(1)
-    return _closed(books, worked, names, published, (*taken_over, *_torn(recorded)))
+    said = (*taken_over, *_torn(recorded), *unpublished(books, month.decided))
+    return _closed(books, worked, names, published, said)
 
 
 def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
@@ -125,16 +134,28 @@ def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
     return made
 
 
-def _work(books: Workspace, period: Period | None, recorded: Recorded, advance: Callable[[int], None]) -> Worked:
-    inputs = read_inputs(books)
-    advance(1)
+def _work(
+    books: Workspace, period: Period | None, recorded: Recorded, advance: Callable[[int], None]
+) -> tuple[Worked, Locked | None]:
+    """The month end, and the lock it stands under."""
     decided = replay(recorded.entries, books.journal.name)
-    worked = month_end(inputs, decided, books.settings, period or newest_period(inputs), recorded.rows)
+    if period is not None and (lock := lock_of(decided, period)) is not None:
+        refuse_intact(books, lock)
+        advance(1)
+        worked = month_as_locked(books, recorded, lock)
+        advance(1)
+        return worked, lock
+    inputs = read_inputs(books)
+    newest = period or newest_period(inputs)
+    if period is None and lock_of(decided, newest) is not None:
+        return _work(books, newest, recorded, advance)
     advance(1)
-    return worked
+    worked = month_end(inputs, decided, books.settings, newest, recorded.rows)
+    advance(1)
+    return worked, None
 
 
-def _about(worked: Worked) -> dict[str, object]:
+def about(worked: Worked) -> dict[str, object]:
     """What the manifest says of the outputs besides their hashes."""
     month, (row, decisions) = worked.month, worked.rests_on
     return {
