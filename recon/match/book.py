@@ -34,6 +34,17 @@ class Decision:
     decided: date
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a customer has been short before, as a person booked it."""
+
+    customer_id: str
+    currency: str
+    reason: str  # fee, discount or short_pay
+    times: int
+    largest_minor: int  # the largest difference of these, in minor units of `currency`, positive
+
+
 @dataclass(slots=True)
 class Book:
     """The ledger as matching sees it."""
@@ -60,6 +71,7 @@ class Book:
     payers: Payers = field(default_factory=Payers)
     confirmed: dict[tuple[str, str], int] = field(default_factory=dict)  # (payer key, customer) -> times
     declined: set[tuple[str, str]] = field(default_factory=set)
+    habits: dict[tuple[str, str], list[Habit]] = field(default_factory=dict)  # (customer, currency) -> smallest first
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
 
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`

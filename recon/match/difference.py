@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from recon.match.book import Book
+from recon.match.book import Book, Habit
 from recon.match.outcome import Share
 from recon.money import split
 from recon.rows import OpenItem, StatementLine
@@ -29,6 +29,7 @@ class Relation(StrEnum):
     FEE = "fee"  # within settings.tolerance.bank_fee
     SHORT = "short_pay"  # within settings.tolerance.short_pay
     WRITE_OFF = "write_off"  # within settings.tolerance.write_off
+    HABIT = "habit"  # no more than a person has booked for this customer before; never posted unasked
     PART = "part"  # less than is open: the rest stays open
     OVER = "over"  # more than is open: the rest stays on account
     FOREIGN_EXACT = "foreign_exact"  # other currency; the amount ordered, or booked, is the item's
@@ -136,7 +137,17 @@ def _short(
         return Settlement(Relation.SHORT, _written(items, opens, short, "short_pay"), 0, -short)
     if short <= book.limit(limits.write_off, line.currency):
         return Settlement(Relation.WRITE_OFF, _written(items, opens, short, "rounding"), 0, -short)
+    if habit := habit_of(items, short, book):
+        return Settlement(Relation.HABIT, _written(items, opens, short, habit.reason), 0, -short)
     return _part(minor, items, opens, -short, discount_due=bool(discount) and len(items) > 1)
+
+
+def habit_of(items: Sequence[OpenItem], short: int, book: Book) -> Habit | None:
+    """The habit of the items' one customer that explains so much missing: the one with the smallest reach."""
+    known = book.habits.get((items[0].customer_id, items[0].currency), []) if book.habits else []
+    if len({i.customer_id for i in items}) != 1:
+        return None
+    return next((habit for habit in known if short <= habit.largest_minor), None)
 
 
 def _some_discounts(granted: list[int], short: int) -> list[int] | None:

@@ -231,7 +231,14 @@ def by_policy(line: StatementLine, minor: int, weighed: Sequence[Weighed], book:
     said = weighed[0].candidate.said
     if said.cited or said.strangers or said.broken:
         return None
-    own = [w for w in weighed if not w.vetoed and _payer_sure(w.candidate) and not w.has("other_payer")]
+    own = [
+        w
+        for w in weighed
+        if not w.vetoed
+        and _payer_sure(w.candidate)
+        and not w.has("other_payer")
+        and w.candidate.settled.relation is not Relation.HABIT
+    ]
     exact = [w for w in own if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]
     if exact:
         return min(exact, key=lambda w: (book.items[w.candidate.items[0]].due, w.candidate.items))

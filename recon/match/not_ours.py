@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 from recon.match import returns
 from recon.match.book import Book
 from recon.match.payers import Level, account_key
-from recon.match.reading import Reading
+from recon.match.reading import Cited, Reading
+from recon.match.rulings import NotOurs
 from recon.rows import StatementLine
 from recon.text import name_key, normal
 
@@ -27,6 +29,13 @@ def rule_for(line: StatementLine, said: Reading, book: Book) -> str:
         return "own_transfer"
     text = normal(" ; ".join((line.payer_name, line.remittance_text, line.reference, line.bank_text)))
     return next((name for name, pattern in _rules() if pattern.search(text)), "")
+
+
+def pattern_for(said: Reading, line: StatementLine, book: Book, known: Sequence[NotOurs]) -> NotOurs | None:
+    """The pattern of a person's by which a line is no customer's; none where it cites an open document exactly."""
+    if not known or any(c.level >= Cited.LOOSE and book.payable(i) for i, c in said.cited.items()):
+        return None
+    return next((one for one in known if one.fits(line)), None)
 
 
 def paid_out(line: StatementLine, said: Reading) -> bool:

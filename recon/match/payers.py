@@ -71,6 +71,7 @@ class Payers:
     by_key: dict[str, list[int]] = field(default_factory=dict)
     by_piece: dict[str, list[int]] = field(default_factory=dict)
     by_account: dict[str, set[str]] = field(default_factory=dict)
+    not_from: set[tuple[str, str]] = field(default_factory=set)  # (account, customer) that a person has declined
     found: dict[str, tuple[Payer, ...]] = field(default_factory=dict)  # by payer name, filled as payers are met
     in_text: dict[str, tuple[Payer, ...]] = field(default_factory=dict)
 
@@ -104,7 +105,8 @@ class Payers:
 
     def paying_from(self, account: str) -> tuple[Payer, ...]:
         """The customers known to pay from a bank account."""
-        ids = sorted(self.by_account.get(account_key(account), ()))
+        key = account_key(account)
+        ids = sorted(i for i in self.by_account.get(key, ()) if (key, i) not in self.not_from)
         return tuple(Payer(i, Level.ACCOUNT, account, len(ids)) for i in ids)
 
     def mentioned(self, text: str) -> tuple[Payer, ...]:

@@ -22,7 +22,7 @@ from recon.match.licence import RANKS, Licence, by_policy, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
 from recon.match.reading import Cited, Reading, payers_of, read
-from recon.match.rulings import Rulings
+from recon.match.rulings import Rulings, taught
 from recon.match.scoring import Weighed, alternative, weigh
 from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import Said, says
@@ -93,6 +93,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         for item_id, minor in earlier.settled:
             taken[item_id] = taken.get(item_id, 0) + minor
     book = build(items, customers, rates, settings, (*history, *rulings.payers), as_of, taken)
+    taught(book, rulings)
     answers: dict[int, Answer] = {}
     for at, original in duplicates.copies(lines, known).items():
         answers[at] = Answer(
@@ -112,6 +113,10 @@ def propose(  # noqa: PLR0913 - what is known, by name
         said = read(line, book)
         if rule := not_ours.rule_for(line, said, book):
             answers[at] = Answer(line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
+            continue
+        if pattern := not_ours.pattern_for(said, line, book, rulings.not_ours):
+            fits = says("not_ours_pattern", pattern=pattern.shown, row=pattern.row)
+            answers[at] = Answer(line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=fits))
             continue
         place[at] = _Work(line, minor, said)
         works.append(place[at])

@@ -26,6 +26,7 @@ _POINTS = {
     Relation.FEE: 2.5,
     Relation.SHORT: 2.0,
     Relation.WRITE_OFF: 2.0,
+    Relation.HABIT: 0.5,  # and what the rule of habits adds
     Relation.PART: 0.0,
     Relation.OVER: -0.5,
     Relation.FOREIGN_EXACT: 5.0,
