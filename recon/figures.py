@@ -237,6 +237,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
         bookings=tuple(b for b in booked if b.effective in period),
         decided=now,
         comparison=compared,
+        balances=inputs.balances,
     )
 
 

@@ -1,4 +1,4 @@
-"""All input files of a folder as rows: bank statements, lists of open items, customers, rates.
+"""All input files of a folder as rows: bank statements, open items, customers, rates, balances of the general ledger.
 
 Law: every file is accounted for. What cannot be used is in the file's own findings and quarantine, never dropped.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from recon.ingest.books import BookFile
 from recon.ingest.merging import lines_of
 from recon.ingest.profile import Profile
 from recon.ingest.statement import BankFile, FileStatus, Merged
-from recon.rows import Customer, Rate
+from recon.rows import Balance, Customer, Rate
 from recon.words import Said, says
 from recon.workspace import Workspace
 
@@ -26,11 +27,12 @@ class Inputs:
     """Everything that was read."""
 
     bank_files: tuple[BankFile, ...]  # in name order
-    book_files: tuple[BookFile, ...]  # open items, customers, rates, in this order and then by name
+    book_files: tuple[BookFile, ...]  # open items, customers, rates, balances, in this order and then by name
     merged: Merged  # the bank lines, each movement once
     customers: tuple[Customer, ...]  # by customer id
     rates: tuple[Rate, ...]  # by currency and day
     findings: tuple[Finding, ...]  # about the files together
+    balances: tuple[Balance, ...] = ()  # of the general ledger, by account, currency and day
 
     @property
     def files(self) -> tuple[BankFile | BookFile, ...]:
@@ -44,13 +46,14 @@ def read_inputs(books: Workspace) -> Inputs:
     Raises:
         InputError: no list of open items can be used, or there are bank files and none can be used.
     """
-    from recon.ingest.books import read_customers, read_items, read_rates
+    from recon.ingest.books import read_balances, read_customers, read_items, read_rates
     from recon.ingest.files import read_files
 
     bank, passed_over = books.inputs("bank")
     ledgers, more = books.inputs("ledger")
     masters, masters_more = books.inputs("masters")
     rates, rates_more = books.inputs("rates")
+    general, general_more = books.inputs("gl")
     known = books.settings.profiles
     bank_files = tuple(_counted(file) for path in bank for file in read_files([path], profile_of(path, known)))
     items = tuple(read_items(path, profile_of(path, known)) for path in ledgers)
@@ -58,14 +61,18 @@ def read_inputs(books: Workspace) -> Inputs:
     _usable(says("input_open_items"), items, required=True)
     customer_files = tuple(read_customers(path, profile_of(path, known)) for path in masters)
     rate_files = tuple(read_rates(path, profile_of(path, known)) for path in rates)
+    own = books.settings.company.currency
+    balance_files = tuple(read_balances(path, _in_own_currency(profile_of(path, known), own)) for path in general)
     customers, twice = _customers(customer_files)
+    balances, twice_balances = _balances(balance_files)
     return Inputs(
         bank_files,
-        (*items, *customer_files, *rate_files),
+        (*items, *customer_files, *rate_files, *balance_files),
         lines_of(bank_files),
         customers,
         _rates(rate_files),
-        (*passed_over, *more, *masters_more, *rates_more, *twice),
+        (*passed_over, *more, *masters_more, *rates_more, *general_more, *twice, *twice_balances),
+        balances,
     )
 
 
@@ -125,6 +132,29 @@ def _customers(files: Sequence[BookFile]) -> tuple[tuple[Customer, ...], list[Fi
 def _rates(files: Sequence[BookFile]) -> tuple[Rate, ...]:
     rates = {row for file in files for row in file.rows if isinstance(row, Rate)}
     return tuple(sorted(rates, key=lambda r: (r.base, r.currency, r.day, r.units)))
+
+
+def _in_own_currency(profile: Profile, currency: str) -> Profile:
+    """Balances that name no currency are in the company's own: a general ledger is kept in it."""
+    return profile if profile.currency else replace(profile, currency=currency)
+
+
+def _balances(files: Sequence[BookFile]) -> tuple[tuple[Balance, ...], list[Finding]]:
+    """Each balance once; where two lists differ, neither counts: which one is right is for the books to say."""
+    found: dict[tuple[str, str, date], Balance] = {}
+    contradicted: dict[tuple[str, str, date], Finding] = {}
+    for file in sorted(files, key=lambda f: (f.name, f.sha256)):
+        for row in file.rows:
+            if not isinstance(row, Balance):
+                continue
+            key = (row.account, row.currency, row.day)
+            before = found.setdefault(key, row)
+            if before.balance_minor != row.balance_minor:
+                what = says("balance_twice", account=row.account, day=row.day, first=before.source)
+                fix = says("balance_twice_fix")
+                contradicted[key] = Finding("ST557", Severity.LOOK, _at(row.source, file), what, fix)
+    kept = tuple(found[key] for key in sorted(found) if key not in contradicted)
+    return kept, [contradicted[key] for key in sorted(contradicted)]
 
 
 def _at(where: Where, file: BookFile) -> Where:

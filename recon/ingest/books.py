@@ -1,4 +1,4 @@
-"""Open items, customers and rates: lists from the accounting system, of any layout, into rows.
+"""Open items, customers, rates and account balances: lists from the accounting system, of any layout, into rows.
 
 Law: a list that cannot be used is rejected with its reason, never half read; a row that cannot be used is quarantined
 verbatim; every row of the file is counted once.
@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from recon.errors import Finding, InputError, ReconError, Severity, Where
-from recon.ingest import book_items, book_lists
+from recon.ingest import book_balances, book_items, book_lists
 from recon.ingest.lists import grids, tabular
 from recon.ingest.lists.dates import DateOrder
 from recon.ingest.lists.rows import BadRow, ListRows
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileStatus, Quarantined
-from recon.rows import Customer, OpenItem, Rate
+from recon.rows import Balance, Customer, OpenItem, Rate
 from recon.words import Said, says
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
@@ -34,10 +34,10 @@ class BookFile:
 
     name: str
     sha256: str
-    kind: str  # "items" | "customers" | "rates"
+    kind: str  # "items" | "customers" | "rates" | "balances"
     encoding: str
     status: FileStatus
-    rows: tuple[OpenItem, ...] | tuple[Customer, ...] | tuple[Rate, ...]
+    rows: tuple[OpenItem, ...] | tuple[Customer, ...] | tuple[Rate, ...] | tuple[Balance, ...]
     findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
     counts: dict[str, int] = field(default_factory=dict)  # rows: header, preamble, data, footer, blank, quarantined
@@ -65,6 +65,11 @@ def read_rates(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B
     return _from_path(path, profile, rates_from)
 
 
+def read_balances(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
+    """The balances of the general ledger in a file; see `read_items`."""
+    return _from_path(path, profile, balances_from)
+
+
 def items_from(data: bytes, profile: Profile) -> BookFile:
     """The open items of a file's bytes; `profile.file` is its name."""
     return _guarded(data, profile, "items", _items)
@@ -80,8 +85,13 @@ def rates_from(data: bytes, profile: Profile) -> BookFile:
     return _guarded(data, profile, "rates", _rates)
 
 
-Row = TypeVar("Row", OpenItem, Customer, Rate)
-Given_co = TypeVar("Given_co", OpenItem, Customer, Rate, covariant=True)
+def balances_from(data: bytes, profile: Profile) -> BookFile:
+    """The balances of a file's bytes; `profile.file` is its name."""
+    return _guarded(data, profile, "balances", _balances)
+
+
+Row = TypeVar("Row", OpenItem, Customer, Rate, Balance)
+Given_co = TypeVar("Given_co", OpenItem, Customer, Rate, Balance, covariant=True)
 
 
 class _Reader(Protocol[Given_co]):
@@ -224,6 +234,16 @@ def _rates(data: bytes, profile: Profile, found: _Found) -> list[Rate]:
     readers = [book_lists.Rates(table, profile, order) for table in tables]
     rows = _collect(readers, found)
     kept = _once(rows, lambda rate: (rate.day, rate.currency, rate.base), readers, found, says("book_twice_rate"))
+    _settle(found)
+    return kept
+
+
+def _balances(data: bytes, profile: Profile, found: _Found) -> list[Balance]:
+    tables = _tables(data, "balances", profile, found)
+    order = book_balances.order_of(tables, profile)
+    readers = [book_balances.Balances(table, profile, order) for table in tables]
+    rows = _collect(readers, found)
+    kept = _once(rows, lambda b: (b.account, b.day, b.currency), readers, found, says("book_twice_balance"))
     _settle(found)
     return kept
 

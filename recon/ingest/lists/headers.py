@@ -45,6 +45,10 @@ REQUIRED: Mapping[str, Mapping[str, frozenset[str]]] = {
         "need_currency": frozenset(["currency"]),
         "need_rate": frozenset(["rate", "units_per", "per_unit"]),
     },
+    "balances": {
+        "need_account": frozenset(["account"]),
+        "need_balance": frozenset(["balance", "debit", "credit"]),
+    },
 }
 
 
@@ -72,7 +76,7 @@ def key(text: str) -> str:
 
 @cache
 def synonyms(kind: str) -> Mapping[str, tuple[str, int]]:
-    """Compared name -> (our column, rank) for a kind of list: "bank", "items", "customers" or "rates"."""
+    """Compared name -> (our column, rank) for a kind of list: "bank", "items", "customers", "rates" or "balances"."""
     table = _tables()[kind]
     found: dict[str, tuple[str, int]] = {}
     for column, names in table.items():

@@ -66,7 +66,7 @@ def test_a_misspelt_name_is_taken_only_with_the_name_it_was_taken_for() -> None:
     assert similar("Colour of the day", "bank") is None
 
 
-@pytest.mark.parametrize("kind", ["bank", "items", "customers", "rates"])
+@pytest.mark.parametrize("kind", ["bank", "items", "customers", "rates", "balances"])
 def test_no_two_columns_of_a_list_share_a_name(kind: str) -> None:
     table = headers._tables()[kind]
     seen: dict[str, str] = {}
@@ -75,7 +75,7 @@ def test_no_two_columns_of_a_list_share_a_name(kind: str) -> None:
             assert seen.setdefault(key(name), column) == column, f"{name} means {seen[key(name)]} and {column}"
 
 
-@pytest.mark.parametrize("kind", ["bank", "items", "customers", "rates"])
+@pytest.mark.parametrize("kind", ["bank", "items", "customers", "rates", "balances"])
 def test_our_own_names_are_always_understood(kind: str) -> None:
     for column in columns_of(kind):
         assert synonyms(kind)[key(column)][0] == column
