@@ -70,6 +70,7 @@ REVIEW_COLUMNS = (
     "for",
     "against",
     "item",
+    "named_open",  # formula: open on the documents named in `item`
     "reason",
     "customer",
     "pattern",

@@ -1,0 +1,449 @@
+"""Draws the review book of a month end: a workbook in which a person decides on what matching left open.
+
+Law: the book follows from the month end, the language and what a person had typed (`Kept`), to the byte. Every payment
+that waits has one row, and the rows add up to what is left to decide. Text is text; hidden cells hold values only.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from recon.learned import LearnedRow, learned_rows
+from recon.match.outcome import Alternative
+from recon.money import exponent
+from recon.monthend import MonthEnd
+from recon.reports._shared import customer_names, masked, masker, policy, sure
+from recon.review._checks import Checks, Limits
+from recon.review._facts import Row, book_id, item_state, items_of, rows_of
+from recon.review._front import Front, name_of, outcome_of
+from recon.review._grid import Cell, Formula, Grid, Link, Money, fitted
+from recon.review._lists import Lists
+from recon.review._sentences import Sentences
+from recon.review.layout import (
+    ABOUT,
+    ASIDE,
+    ITEM_COLUMNS,
+    ITEM_FILLED,
+    ITEMS,
+    LEARNED,
+    LEARNED_COLUMNS,
+    NOTE_COLUMNS,
+    NOTES,
+    REVIEW,
+    REVIEW_COLUMNS,
+    REVIEW_FILLED,
+    SPLIT,
+    SPLIT_COLUMNS,
+    SPLIT_FILLED,
+    Reason,
+    customer_shown,
+    seal,
+)
+from recon.rows import OpenItem, Rate
+from recon.words import say
+from recon.writers._excel import Page, Styles
+
+__all__ = ["Kept", "as_xlsx", "book_id"]
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file format's field, not a moment: the book does not show the clock
+_SPLIT_ROWS, _NOTE_ROWS, _LEARNED_ROWS = 500, 200, 100  # empty rows to fill in
+_MOST_LINKS = 65_530  # Excel opens no sheet with more
+_INPUT, _CHECK, _WORKING = "#2E6DB4", "#B42318", "#9AA5B1"  # colours of the tabs
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a person had typed into a row without deciding on it."""
+
+    owner: str = ""
+    note: str = ""
+
+
+def as_xlsx(month: MonthEnd, lang: str, kept: Mapping[str, Kept] = {}) -> bytes:
+    """The review book of a month end.
+
+    Args:
+        month: the figures.
+        lang: language of the book.
+        kept: owner and note to carry over, by fingerprint of the line.
+    """
+    from xlsxwriter import Workbook
+
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = Workbook(out, {"in_memory": True, **options})
+    title = say("book_title", lang, period=month.period)
+    workbook.set_properties({"title": title, "created": _CREATED})
+    _Book(workbook, month, lang, kept, Page(lang, month.draft, title, policy(month))).draw()
+    workbook.close()
+    return out.getvalue()
+
+
+class _Book:
+    def __init__(self, workbook: Any, month: MonthEnd, lang: str, kept: Mapping[str, Kept], page: Page) -> None:
+        self.month, self.lang, self.kept, self.page = month, lang, kept, page
+        self.id = book_id(month, lang)
+        self.review_rows, self.aside_rows = rows_of(month)
+        self.items = items_of(month)
+        self.names = customer_names(month)
+        self.owners = {customer.customer_id: customer.owner for customer in month.customers}
+        self.mask = masker(month)
+        self.by_number = {item.item_id: item for item in self.items}
+        self.says = Sentences(self.by_number, self.mask, lang)
+        self.learned = learned_rows(month.decided, month.customers)
+        self.styles = Styles(workbook)
+        sheets = {
+            name: workbook.add_worksheet(name_of(name, lang))
+            for name in (ABOUT, REVIEW, SPLIT, ITEMS, ASIDE, NOTES, LEARNED, "lists")
+        }
+        self.front = Front(sheets[ABOUT], self.styles, page, month, self.id)
+        self.line_cells = {
+            REVIEW: [self._said_of(row) for row in self.review_rows],
+            ASIDE: [self._said_of(row) for row in self.aside_rows],
+        }
+        self.item_cells = [self._said_of_item(item) for item in self.items]
+        self.review = self._grid(sheets[REVIEW], REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[REVIEW])
+        self.aside = self._grid(sheets[ASIDE], REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[ASIDE])
+        self.split = self._grid(sheets[SPLIT], SPLIT_COLUMNS, SPLIT_FILLED, (), _SPLIT_ROWS)
+        self.sheet_items = self._grid(sheets[ITEMS], ITEM_COLUMNS, ITEM_FILLED, self.item_cells)
+        self.note_cells = list(self._notes())
+        self.notes = self._grid(sheets[NOTES], NOTE_COLUMNS, NOTE_COLUMNS[1:], self.note_cells, _NOTE_ROWS)
+        self.learned_cells = [self._said_of_learned(row) for row in self.learned]
+        filled = tuple(key for key in LEARNED_COLUMNS[1:] if key != "from")
+        self.sheet_learned = self._grid(sheets[LEARNED], LEARNED_COLUMNS, filled, self.learned_cells, _LEARNED_ROWS)
+        people = sorted({one.owner for one in kept.values()})
+        self.lists = Lists(sheets["lists"], workbook, month, lang, people)
+        sheets["lists"].hide()
+        limits = Limits(_alone(month), month.settings.review.four_eyes)
+        self.checks = Checks(self.review, self.aside, self.split, self.sheet_items, self.lists, limits)
+
+    def draw(self) -> None:
+        self.front.draw(self.review, self.aside, self.review_rows, self.aside_rows)
+        self._lines(REVIEW, self.review, self.review_rows, _INPUT)
+        self._lines(ASIDE, self.aside, self.aside_rows, _WORKING)
+        self._split()
+        self._items()
+        self._filled_in(NOTES, self.notes, self.note_cells, _NOTE_ROWS, "kind")
+        self._filled_in(LEARNED, self.sheet_learned, self.learned_cells, _LEARNED_ROWS, "kind")
+        self._lists_of_notes()
+        self._lists_of_learned()
+        if self.review_rows:
+            self.review.sheet.activate()
+        else:
+            self.front.sheet.activate()
+
+    # --- what the rows say
+
+    def _said_of(self, row: Row) -> dict[str, Cell]:
+        answer, line = row.waiting.answer, row.waiting.answer.line
+        kept = self.kept.get(row.key, Kept())
+        customer = answer.customer_id or (row.first.customer_id if row.first else "")
+        quoted = " ".join(part for part in (line.reference, line.remittance_text) if part)
+        return {
+            "_key": row.key,
+            "_state": row.state,
+            "_seal": seal(self.id, row.key, row.state),
+            "no": row.no,
+            "owner": kept.owner or self.owners.get(customer, ""),
+            "note": kept.note,
+            "payer": self.mask(line.payer_name) or (masked(line.payer_account) if line.payer_account else ""),
+            "text": self.mask(quoted or line.bank_text),
+            "booked": line.booked,
+            "currency": line.currency,
+            "amount": Money(line.amount_minor, line.currency),
+            "left": Money(row.waiting.left_minor, line.currency),
+            "probability": sure(row.first.probability) if row.first else None,
+            "proposal": self.says.proposal(row),
+            "difference": self.says.difference(row),
+            "for": self.says.reasons(row.first, against=False),
+            "against": self.says.reasons(row.first, against=True),
+            "runner_up": self.says.runner_up(row),
+            "runner_up_probability": sure(row.second.probability) if row.second else None,
+            "outcome": outcome_of(row.waiting).text(self.lang),
+            "why": self.says.why(row),
+            "known_customer": customer_shown(customer, self.names.get(customer, "")) if customer else "",
+            "line_id": line.line_id,
+        }
+
+    def _said_of_item(self, item: OpenItem) -> dict[str, Cell]:
+        state = item_state(item)
+        late = (self.month.last - item.due).days
+        known = "book_state_open" if item.state.value == "open" else "state_disputed"
+        return {
+            "_key": item.item_id,
+            "_state": state,
+            "_seal": seal(self.id, item.item_id, state),
+            "_find": f";{''.join(item.item_id.split()).upper()};",
+            "item": item.item_id,
+            "customer_id": item.customer_id,
+            "customer": self.names.get(item.customer_id, item.customer_name),
+            "issued": item.issued,
+            "due": item.due,
+            "days_late": max(late, 0),
+            "currency": item.currency,
+            "amount": Money(item.amount_minor, item.currency),
+            "open": Money(item.open_minor, item.currency),
+            "state": say(known, self.lang),
+        }
+
+    def _notes(self) -> Iterator[dict[str, Cell]]:
+        for event in self.month.decided.events:
+            amount = None if event.amount_minor is None else Money(event.amount_minor, event.currency)
+            yield {
+                "_key": str(event.row),
+                "kind": say(f"event_{event.kind}", self.lang),
+                "customer": customer_shown(event.customer_id, self.names.get(event.customer_id, "")),
+                "item": event.item_id,
+                "day": event.day,
+                "amount": amount,
+                "currency": event.currency,
+                "until": event.until,
+                "contact": event.contact,
+                "reason": event.reason,
+                "text": self.mask(event.text),
+                "by": event.by,
+            }
+
+    def _said_of_learned(self, row: LearnedRow) -> dict[str, Cell]:
+        return {
+            "_key": row.key,
+            "kind": say(f"learned_{row.kind}", self.lang),
+            "payer": row.payer,
+            "account": masked(row.account) if row.account else "",
+            "text": self.mask(row.text),
+            "customer": customer_shown(row.customer, self.names.get(row.customer, "")) if row.customer else "",
+            "direction": say(f"direction_{row.direction}", self.lang) if row.direction else "",
+            "reason": self._reason(row.reason),
+            "from": ", ".join(say("book_row_ref", self.lang, row=n) for n in row.taught_by),
+        }
+
+    def _reason(self, reason: str) -> str:
+        if reason == "declined":
+            return say("learned_not_this_customer", self.lang)
+        return say(f"reason_{reason}", self.lang) if reason in set(Reason) else reason
+
+    # --- the sheets
+
+    def _grid(
+        self,
+        sheet: Any,
+        columns: Sequence[str],
+        filled: Sequence[str],
+        cells: Sequence[Mapping[str, Cell]],
+        empty: int = 0,
+    ) -> Grid:
+        widths = {}
+        for key in columns:
+            least, most = _WIDTHS.get(key, (11, 11))
+            shown = [_text(cell.get(key)) for cell in cells]
+            heading = "" if key.startswith("_") else say(f"book_col_{key}", self.lang)
+            widths[key] = fitted(heading, shown, least, most)
+        return Grid(sheet, self.styles, self.page, widths, filled, len(cells) + empty)
+
+    def _lines(self, name: str, grid: Grid, rows: Sequence[Row], tab: str) -> None:
+        grid.open(name_of(name, self.lang), say(f"book_note_{name}", self.lang), tab, "decision")
+        at_item = {
+            item.item_id: self.sheet_items.address("item", self.sheet_items.first + n)
+            for n, item in enumerate(self.items)
+        }
+        links = _MOST_LINKS
+        for n, (row, cells) in enumerate(zip(rows, self.line_cells[name], strict=True)):
+            at = grid.first + n
+            currency = row.waiting.answer.line.currency
+            target = (
+                next((at_item[s.item_id] for s in row.first.shares if s.item_id in at_item), "") if row.first else ""
+            )
+            proposal = cells["proposal"]
+            if target and links and isinstance(proposal, str):
+                proposal = Link(proposal, target)
+                links -= 1
+            made: dict[str, Cell] = {
+                **cells,
+                "proposal": proposal,
+                "check": Formula(self.checks.of_line(grid, at, currency, self._given_up(row)), ""),
+                "named_open": Formula(self.checks.named_open(grid, at), "", currency),
+            }
+            grid.line(at, made)
+        if not rows:
+            grid.line(grid.first, {}, shaded=False)
+        self._choices_of_lines(grid)
+
+    def _given_up(self, row: Row) -> tuple[int, int]:
+        """What each of the two alternatives writes off beyond a discount the document grants, in its currency."""
+        day = row.waiting.answer.line.booked
+
+        def granted(number: str) -> int:
+            item = self.by_number.get(number)
+            in_time = item is not None and item.discount_until is not None and day <= item.discount_until
+            return abs(item.discount_minor) if item is not None and in_time else 0
+
+        def of(one: Alternative | None) -> int:
+            given = (s for s in (one.shares if one else ()) if s.written_off_minor)
+            return sum(
+                abs(s.written_off_minor)
+                for s in given
+                if s.reason != "discount" or abs(s.written_off_minor) > granted(s.item_id)
+            )
+
+        return of(row.first), of(row.second)
+
+    def _choices_of_lines(self, grid: Grid) -> None:
+        lists = self.lists
+        grid.choose("decision", lists["decisions"], self._say("prompt_decision"))
+        grid.choose(
+            "item",
+            self.sheet_items.span("item"),
+            self._say("prompt_item"),
+            strict=False,
+            other=self._say("prompt_item_other"),
+        )
+        grid.choose("reason", lists["but_on_account"], self._say("prompt_listed"))
+        grid.choose("customer", lists["customers"], self._say("prompt_listed"))
+        grid.choose("owner", lists["owners"], self._say("prompt_listed"), strict=False)
+        grid.hint("pattern", self._say("prompt_pattern"))
+        grid.hint("approved_by", self._say("prompt_approved"))
+        grid.flag("check", self._say("ok_row"))
+
+    def _split(self) -> None:
+        grid = self.split
+        grid.open(
+            name_of(SPLIT, self.lang), self._say("book_note_split", review=name_of(REVIEW, self.lang)), _INPUT, "no"
+        )
+        for row in range(grid.first, grid.last + 1):
+            grid.line(
+                row,
+                {
+                    "left": Formula(self.checks.split_left(row), "", ""),
+                    "check": Formula(self.checks.of_split(row), ""),
+                },
+            )
+        grid.hint("no", self._say("prompt_number"))
+        grid.choose("item", self.sheet_items.span("item"), self._say("prompt_listed"), strict=False)
+        grid.choose("reason", self.lists["reasons"], self._say("prompt_listed"))
+        grid.flag("check", self._say("ok_row"))
+
+    def _items(self) -> None:
+        grid = self.sheet_items
+        grid.open(name_of(ITEMS, self.lang), self._say("book_note_items", yes=self._say("yes")), _WORKING, "item")
+        wanted = self._wanted_by()
+        links = _MOST_LINKS
+        for n, (item, cells) in enumerate(zip(self.items, self.item_cells, strict=True)):
+            row = grid.first + n
+            made: dict[str, Cell] = {**cells, "check": Formula(self.checks.of_item(row, item.currency), "")}
+            if found := wanted.get(item.item_id):
+                shown = "; ".join(str(no) for no, _ in found)
+                made["proposed_for"] = Link(shown, found[0][1]) if links else shown
+                links -= bool(links)
+            grid.line(row, made)
+        if not self.items:
+            grid.line(grid.first, {}, shaded=False)
+        grid.choose("write_off", self.lists["yes"], self._say("prompt_listed"))
+        grid.choose("reason", self.lists["of_document"], self._say("prompt_listed"))
+        grid.hint("approved_by", self._say("prompt_approved"))
+        grid.flag("check", self._say("ok_row"))
+        grid.shade("days_late", 60, "#8C1D18", "#FADCD9")
+        grid.shade("days_late", 0, "#7A3E00", "#FDE9C4")
+
+    def _wanted_by(self) -> dict[str, list[tuple[int, str]]]:
+        """The payments whose first alternative pays a document: number and cell."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for grid, rows in ((self.review, self.review_rows), (self.aside, self.aside_rows)):
+            for n, row in enumerate(rows):
+                for item in dict.fromkeys(s.item_id for s in (row.first.shares if row.first else ())):
+                    found.setdefault(item, []).append((row.no, grid.address("proposal", grid.first + n)))
+        return found
+
+    def _filled_in(self, name: str, grid: Grid, cells: Sequence[Mapping[str, Cell]], empty: int, frozen: str) -> None:
+        """Rows that stand, for reading, and empty ones below."""
+        fields = {"yes": self._say("yes")}
+        grid.open(name_of(name, self.lang), self._say(f"book_note_{name}", **fields), _INPUT, frozen)
+        for n, each in enumerate(cells):
+            grid.line(grid.first + n, each, shaded=False)
+        for row in range(grid.first + len(cells), grid.first + len(cells) + empty):
+            grid.line(row, {})
+
+    def _lists_of_notes(self) -> None:
+        grid, listed = self.notes, self._say("prompt_listed")
+        grid.choose("kind", self.lists["kinds"], listed)
+        grid.choose("customer", self.lists["customers"], listed)
+        grid.choose("item", self.sheet_items.span("item"), listed, strict=False)
+
+    def _lists_of_learned(self) -> None:
+        grid, listed = self.sheet_learned, self._say("prompt_listed")
+        grid.choose("kind", self.lists["learned"], listed, strict=False)
+        grid.choose("customer", self.lists["customers"], listed)
+        grid.choose("direction", self.lists["directions"], listed)
+        grid.choose("reason", self.lists["of_line"], listed, strict=False)
+        grid.choose("forget", self.lists["yes"], listed)
+
+    def _say(self, id: str, **fields: object) -> str:
+        return say(id, self.lang, **fields)
+
+
+# Least and most characters of a column; one that is not named is as wide as a short word.
+_WIDTHS: Mapping[str, tuple[float, float]] = {
+    "_key": (11, 11),
+    "check": (24, 24),
+    "no": (6, 6),
+    "decision": (16, 16),
+    "payer": (16, 24),
+    "text": (18, 34),
+    "currency": (7, 9),
+    "amount": (12, 18),
+    "left": (12, 18),
+    "probability": (8, 9),
+    "proposal": (18, 30),
+    "difference": (24, 34),
+    "for": (24, 44),
+    "against": (14, 30),
+    "item": (16, 22),
+    "named_open": (12, 12),
+    "reason": (15, 18),
+    "customer": (18, 30),
+    "pattern": (18, 18),
+    "approved_by": (13, 13),
+    "owner": (12, 16),
+    "note": (22, 22),
+    "runner_up": (16, 32),
+    "runner_up_probability": (9, 9),
+    "outcome": (12, 14),
+    "why": (20, 36),
+    "known_customer": (16, 26),
+    "line_id": (12, 22),
+    "written_off": (14, 14),
+    "proposed_for": (12, 16),
+    "write_off": (12, 12),
+    "contact": (18, 24),
+    "kind": (16, 18),
+    "account": (12, 22),
+    "from": (14, 30),
+}
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, Money):
+        return "" if cell.minor is None else f"{Decimal(cell.minor).scaleb(-exponent(cell.currency)):,f}()"
+    return cell if isinstance(cell, str) else ""
+
+
+def _alone(month: MonthEnd) -> dict[str, int]:
+    """What a person may write off alone, in minor units by currency, at the newest rate up to the key date."""
+    company = month.settings.company.currency
+    alone = month.settings.review.write_off_alone
+    rates = [row for file in month.book_files for row in file.rows if isinstance(row, Rate) and row.day <= month.last]
+    units = {company: Decimal(1)}
+    for rate in sorted(rates, key=lambda r: (r.day, r.units)):
+        if rate.base == company:
+            units[rate.currency] = rate.units
+        elif rate.currency == company and rate.units:
+            units[rate.base] = 1 / rate.units
+    return {code: _minor(alone * each, code) for code, each in sorted(units.items())}
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    return int(amount.scaleb(exponent(currency)).to_integral_value(ROUND_DOWN))
