@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from recon import journal, ledger
-from recon.decisions import Decided, digest, replay
+from recon.decisions import Decided, Locked, digest, replay
 from recon.errors import Finding, Severity, Where
 from recon.figures import missing_files
 from recon.ingest.statement import FileStatus
@@ -44,7 +44,7 @@ def check(books: Workspace) -> tuple[Finding, ...]:
     found += [*inputs.findings, *inputs.merged.findings, *missing_files(inputs, decided)]
     found += _ledger(books, inputs, decided)
     for folder in sorted(path for path in books.outputs.glob("[!.]*") if path.is_dir()):
-        found += _outputs(folder, decided)
+        found += outputs(folder, decided)
     return tuple(f for f in dict.fromkeys(found) if f.severity is not Severity.NOTE)
 
 
@@ -67,14 +67,20 @@ def _items(rows: Iterable[object]) -> Iterator[OpenItem]:
     return (row for row in rows if isinstance(row, OpenItem))
 
 
-def _outputs(folder: Path, decided: Decided) -> Iterator[Finding]:
-    """Outputs that are no longer as they were published, or that rest on postings the journal no longer has."""
+def outputs(folder: Path, decided: Decided) -> Iterator[Finding]:
+    """What is wrong with the outputs of a period: not as they were published, or resting on what is no longer there.
+
+    Args:
+        folder: the outputs of one period.
+        decided: what the journal says.
+    """
     where = Where(f"{folder.name}/{MANIFEST}")
     fix = says("outputs_fix", period=folder.name)
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         files, rests_on = dict(manifest["files"]), manifest["decisions"]
         until = Period.parse(manifest["period"]).last
+        is_locked, run_id = manifest["draft"] is False, manifest["run_id"]
     except (OSError, ValueError, KeyError, TypeError):
         yield Finding("ST540", Severity.LOOK, where, says("outputs_unfinished"), fix)
         return
@@ -82,6 +88,8 @@ def _outputs(folder: Path, decided: Decided) -> Iterator[Finding]:
         path = folder / name
         if not path.is_file() or hash_of(path) != files[name]:
             yield Finding("ST541", Severity.LOOK, Where(f"{folder.name}/{name}"), says("output_changed"), fix)
+    if is_locked and not any(isinstance(d, Locked) and d.run_id == run_id for d in decided.everything.values()):
+        yield Finding("ST691", Severity.LOOK, where, says("lock_not_in_journal"), says("journal_broken_fix"))
     last = max(decided.everything, default=0)
     if last < rests_on["row"]:
         what = says("journal_shorter", row=rests_on["row"], now=last)

@@ -143,7 +143,9 @@ def refuse_intact(books: Workspace, lock: Locked) -> None:
     """
     if not changed_outputs(books, lock):
         raise PeriodLocked(
-            says("period_is_locked", period=lock.period), Where(lock.period), says("period_is_locked_fix")
+            says("period_is_locked", period=lock.period),
+            Where(lock.period),
+            says("period_is_locked_fix", period=lock.period),
         )
 
 

@@ -165,7 +165,7 @@ def _refuse_open_before(books: Workspace, inputs: Inputs, decided: Decided, peri
     """Months are locked in order: an earlier one with lines or postings must not be open."""
     used = {Period.of(line.booked) for line in inputs.merged.lines if line.status is LineStatus.BOOKED}
     used |= {Period.parse(p.period) for p in decided.postings()}
-    begins = _begins(books, inputs)
+    begins = history(books, inputs)
     until = decided.locked_until
     before = [p for p in used if p.last < period.first and (begins is None or p.last > begins)]
     open_before = sorted(str(p) for p in before if until is None or p.last > until)
@@ -174,8 +174,8 @@ def _refuse_open_before(books: Workspace, inputs: Inputs, decided: Decided, peri
         raise JournalError(what, fix=says("lock_in_order_fix", earlier=open_before[0]))
 
 
-def _begins(books: Workspace, inputs: Inputs) -> date | None:
-    """The last day of history: before the first day worked on here, and up to the oldest list of open amounts."""
+def history(books: Workspace, inputs: Inputs) -> date | None:
+    """The last day that is history: before the first day worked on here, and up to the oldest list of open amounts."""
     settings = books.settings.ledger
     days = [settings.go_live - timedelta(days=1)] if settings.go_live else []
     if settings.kind == "snapshot":

@@ -128,6 +128,7 @@ def test_a_locked_month_is_left_alone_by_close_and_lock(tmp_path: Path) -> None:
         with pytest.raises(PeriodLocked) as refused:
             close(books, again, STAMP)
         assert refused.value.exit_code == 5
+        assert "recon reopen --period 2026-03" in refused.value.text()
         with pytest.raises(PeriodLocked):
             close(books, again, STAMP, dry_run=True)
     with pytest.raises(PeriodLocked):
