@@ -55,6 +55,12 @@ class Batch:
     count: int
     user: str
     at: str  # ISO 8601
+    row: int = 0  # line of the closing line; its decisions stand on the `count` lines before it
+
+    @property
+    def rows(self) -> range:
+        """The lines its decisions stand on."""
+        return range(self.row - self.count, self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ def append(path: Path, recorded: Recorded, entries: Sequence[Entry], run_id: str
     on_disk = path.stat().st_size if path.exists() else 0
     if on_disk != recorded.size:
         raise JournalError(says("journal_moved"), Where(path.name), says("journal_moved_fix"))
-    closing = Entry(CLOSED, {"run": run_id, "count": len(entries), "user": stamp.user, "at": stamp.at.isoformat()})
+    about = {"run": run_id, "count": len(entries), "user": stamp.user, "at": stamp.at.isoformat()}
+    closing = Entry(CLOSED, about, recorded.rows + len(entries) + 1)
     prev, lines = recorded.head, []
     for row, entry in enumerate((*entries, closing), recorded.rows + 1):
         line, prev = _line(entry, row, prev)
@@ -189,7 +196,7 @@ def _batch(entry: Entry, counted: int, file: str) -> Batch:
     data = entry.data
     if data.get("count") != counted:
         raise JournalError(says("journal_count", found=counted), Where(file, row=entry.row), says("journal_broken_fix"))
-    return Batch(str(data.get("run", "")), counted, str(data.get("user", "")), str(data.get("at", "")))
+    return Batch(str(data.get("run", "")), counted, str(data.get("user", "")), str(data.get("at", "")), entry.row)
 
 
 def _is_damaged(rest: bytes) -> bool:

@@ -1,0 +1,83 @@
+"""What happened with customers, as it stands at a day: disputes that are open, holds in force, what was promised.
+
+Laws: the last word up to the day counts, in the order of the days and then of the journal; an event moves no money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from recon.decisions import Decided, Event
+from recon.decisions.kinds import DISPUTED, HELD, PROMISED, RELEASED, RESOLVED
+from recon.rows import ItemState, OpenItem
+
+# Why a customer disputes a document. Short on purpose: a report by reason needs few of them.
+DISPUTE_REASONS = (
+    "PRICE",
+    "QTY",
+    "DAMAGE",
+    "QUALITY",
+    "RETURN",
+    "DUPLICATE",
+    "NOT-RECEIVED",
+    "PO",
+    "TAX",
+    "FREIGHT",
+    "DISCOUNT",
+    "PROMO",
+    "NOT-OURS",
+    "PAID-ALREADY",
+    "OFFSET",
+    "OTHER",
+)
+
+
+def events_of(decided: Decided, as_of: date, kind: str = "", customer_id: str = "") -> tuple[Event, ...]:
+    """The events that stand, up to a day, by day; of one kind or one customer where asked."""
+    found = (e for e in decided.events if e.day <= as_of and kind in ("", e.kind))
+    return tuple(sorted((e for e in found if customer_id in ("", e.customer_id)), key=lambda e: (e.day, e.row)))
+
+
+def disputes(decided: Decided, as_of: date) -> Mapping[tuple[str, str], Event]:
+    """The disputes that are open at a day, by customer and document.
+
+    A dispute is resolved for its document, or with all others of the customer where the resolution names none.
+    """
+    found: dict[tuple[str, str], Event] = {}
+    for event in events_of(decided, as_of):
+        if event.kind == DISPUTED:
+            found[event.customer_id, event.item_id] = event
+        elif event.kind == RESOLVED:
+            for customer, item in [k for k in found if k[0] == event.customer_id]:
+                if event.item_id in ("", item):
+                    del found[customer, item]
+    return found
+
+
+def holds(decided: Decided, as_of: date) -> Mapping[str, Event]:
+    """The customers on credit hold at a day, with what put them there."""
+    found: dict[str, Event] = {}
+    for event in events_of(decided, as_of):
+        if event.kind == HELD:
+            found.setdefault(event.customer_id, event)
+        elif event.kind == RELEASED:
+            found.pop(event.customer_id, None)
+    return found
+
+
+def promises(decided: Decided, as_of: date) -> Mapping[tuple[str, str], Event]:
+    """The last promise to pay of each customer and document ("" = the customer), up to a day."""
+    return {(e.customer_id, e.item_id): e for e in events_of(decided, as_of, PROMISED)}
+
+
+def with_disputes(items: Iterable[OpenItem], decided: Decided, as_of: date) -> tuple[OpenItem, ...]:
+    """The documents, those in dispute at the day marked as disputed."""
+    contested = disputes(decided, as_of)
+    return tuple(
+        replace(item, state=ItemState.DISPUTED)
+        if item.state is ItemState.OPEN and (item.customer_id, item.item_id) in contested
+        else item
+        for item in items
+    )

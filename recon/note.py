@@ -1,0 +1,195 @@
+"""Writing down what happened with a customer: a promise, a dispute, a call. No money moves.
+
+Law: the same note twice is one note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from recon import events, journal
+from recon.decisions import Decided, Event, digest, replay, to_entry
+from recon.decisions.kinds import CALLED, DISPUTED, HELD, PROMISED, RELEASED, REPLIED, RESOLVED
+from recon.errors import Finding, InputError
+from recon.inputs import read_inputs
+from recon.journal import Recorded, Stamp
+from recon.lease import lease
+from recon.money import is_currency, to_minor
+from recon.rows import OpenItem
+from recon.words import says
+from recon.workspace import Workspace
+
+KINDS: Mapping[str, str] = {
+    "promise": PROMISED,
+    "dispute": DISPUTED,
+    "resolve": RESOLVED,
+    "call": CALLED,
+    "reply": REPLIED,
+    "hold": HELD,
+    "release": RELEASED,
+}
+RUN_ID = 16  # hex digits
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What became of a note."""
+
+    event: Event
+    already: bool  # the same note stands already: nothing was written
+    findings: tuple[Finding, ...]  # of a run that was cut off before
+
+
+def note(  # noqa: PLR0913 - the parts of a note, by name
+    books: Workspace,
+    kind: str,
+    customer_id: str,
+    stamp: Stamp,
+    *,
+    item_id: str = "",
+    day: date | None = None,
+    amount: str = "",
+    until: date | None = None,
+    contact: str = "",
+    reason: str = "",
+    text: str = "",
+    dry_run: bool = False,
+) -> Noted:
+    """Write a note into the journal, once.
+
+    Args:
+        books: the company's folder.
+        kind: one of `KINDS`.
+        customer_id: the customer it is about.
+        stamp: who and when; enters the journal only, and the note where it names no other day.
+        item_id: the document it is about, "" = the customer.
+        day: when it happened; the day of the stamp where it is left out.
+        amount: promised or disputed, "1250.50" in the document's currency (else the company's) or "1250.50 USD".
+        until: promised for, or to be looked at again.
+        contact: who it was with, and by which way.
+        reason: code of a dispute, see `events.DISPUTE_REASONS`.
+        text: anything else.
+        dry_run: check it and write nothing.
+
+    Raises:
+        InputError: customer or document are not known, or a part of the note is missing or cannot be.
+        BusyError: the folder is in use, or the disk is full; nothing was changed.
+    """
+    if kind not in KINDS:
+        raise _wrong("note_kind", kind=kind, kinds=", ".join(KINDS))
+    if day is not None and day > stamp.at.date() + timedelta(days=1):  # somewhere it is tomorrow already
+        raise _wrong("note_day_to_come", day=day)
+    inputs = read_inputs(books)
+    items = {i.item_id: i for file in inputs.book_files for i in file.rows if isinstance(i, OpenItem)}
+    known = {c.customer_id for c in inputs.customers} | {i.customer_id for i in items.values()}
+    of = items.get(item_id)
+    minor, currency = (
+        amount_of(amount, of.currency if of else books.settings.company.currency) if amount else (None, "")
+    )
+    event = Event(
+        kind=KINDS[kind],
+        customer_id=customer_id,
+        day=day or stamp.at.date(),
+        item_id=item_id,
+        amount_minor=minor,
+        currency=currency,
+        until=until,
+        contact=contact.strip(),
+        reason=reason.strip().upper(),
+        text=text.strip(),
+        by=stamp.user,
+    )
+
+    def checked(recorded: Recorded) -> Noted:
+        decided = replay(recorded.entries, books.journal.name)
+        before = next((e for e in decided.events if same(e, event)), None)
+        if before is None:
+            check(event, decided, items.values(), known)
+        return Noted(before or event, before is not None, ())
+
+    if dry_run:
+        return checked(journal.read(books.journal))
+    with lease(books.folder, stamp) as taken_over:
+        recorded = journal.read(books.journal)
+        noted = checked(recorded)
+        if not noted.already:
+            kept, _ = journal.set_aside(books.journal, recorded)
+            journal.append(books.journal, kept, [to_entry(event)], digest([event])[:RUN_ID], stamp)
+            noted = replace(noted, event=replace(event, row=recorded.rows + 1))
+    return replace(noted, findings=taken_over)
+
+
+def amount_of(text: str, currency: str) -> tuple[int, str]:
+    """An amount as a person types it, with or without its currency, in minor units.
+
+    >>> amount_of("1,250.50 EUR", "USD"), amount_of("80", "JPY")
+    ((125050, 'EUR'), (80, 'JPY'))
+
+    Raises:
+        InputError: it is no amount above nothing, or has more decimals than the currency.
+    """
+    parts = text.split()
+    named = [part.upper() for part in parts if is_currency(part.upper())]
+    figures = [part for part in parts if part.upper() not in named]
+    unit = named[0] if named else currency
+    try:
+        minor = to_minor(Decimal("".join(figures).replace(",", "")), unit)
+    except (InvalidOperation, ValueError):
+        minor = 0
+    if minor <= 0 or len(named) > 1:
+        raise _wrong("note_amount", amount=text, currency=unit)
+    return minor, unit
+
+
+def check(event: Event, decided: Decided, items: Iterable[OpenItem], customers: Iterable[str]) -> None:
+    """Refuse a note that cannot be.
+
+    Args:
+        event: the note, complete.
+        decided: what stands; a dispute that is resolved and a hold that is released must be there.
+        items: every document known.
+        customers: every customer number known.
+
+    Raises:
+        InputError: what is missing or cannot be, and what to do.
+    """
+    item = next((i for i in items if i.item_id == event.item_id), None)
+    if event.customer_id not in set(customers):
+        raise _wrong("note_no_customer", customer=event.customer_id)
+    if event.item_id and item is None:
+        raise _wrong("note_no_item", item=event.item_id)
+    if item is not None and item.customer_id != event.customer_id:
+        raise _wrong("note_item_of_another", item=item.item_id, customer=item.customer_id)
+    if item is not None and event.amount_minor is not None and event.currency != item.currency:
+        raise _wrong("note_currency", item=item.item_id, currency=item.currency)
+    if event.until is not None and event.until < event.day:
+        raise _wrong("note_until", until=event.until, day=event.day)
+    if event.kind == PROMISED and (event.amount_minor is None or event.until is None):
+        raise _wrong("note_promise")
+    if event.kind == DISPUTED and not event.item_id:
+        raise _wrong("note_dispute_item")
+    if event.kind == DISPUTED and event.reason not in events.DISPUTE_REASONS:
+        raise _wrong("note_reason", reasons=", ".join(events.DISPUTE_REASONS))
+    if event.kind == RESOLVED and not _disputed(event, decided):
+        raise _wrong("note_no_dispute", customer=event.customer_id)
+    if event.kind == RELEASED and event.customer_id not in events.holds(decided, event.day):
+        raise _wrong("note_no_hold", customer=event.customer_id)
+    if event.kind in (CALLED, REPLIED) and not (event.text or event.contact):
+        raise _wrong("note_empty")
+
+
+def same(one: Event, other: Event) -> bool:
+    """True where two notes say the same, whoever wrote them."""
+    return replace(one, by="") == replace(other, by="")
+
+
+def _disputed(event: Event, decided: Decided) -> bool:
+    contested = events.disputes(decided, event.day)
+    return any(customer == event.customer_id and event.item_id in ("", item) for customer, item in contested)
+
+
+def _wrong(message: str, **fields: object) -> InputError:
+    return InputError(says(message, **fields), fix=says(f"{message}_fix"))
