@@ -16,7 +16,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from recon import __version__, comparison, ledger
+from recon import __version__, comparison, ledger, tieout
 from recon.apply import apply, as_posted
 from recon.comparison import Comparison
 from recon.config import Settings
@@ -24,11 +24,12 @@ from recon.controls import controls
 from recon.decisions import Decided, Decision, Posted, digest, numbered, read_of, with_new
 from recon.decisions.kinds import PUT_ON_ACCOUNT
 from recon.errors import Finding, InputError, Severity, Where
+from recon.events import with_disputes
 from recon.ingest.statement import Copy
 from recon.inputs import Inputs
 from recon.journal import canonical
 from recon.learned import rulings
-from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening
+from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening, Position
 from recon.match.outcome import Answer, Outcome, Share
 from recon.monthend import MonthEnd, Stand, Waiting
 from recon.rows import LineStatus, StatementLine, UnappliedCash
@@ -219,7 +220,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
         bank_files=inputs.bank_files,
         book_files=inputs.book_files,
         customers=inputs.customers,
-        items=after.items,
+        items=with_disputes(after.items, now, period.last),
         lines=tuple(line for line in in_period if line.fingerprint not in copied),
         answers=(*answers, *(_copy(copy, of.lines) for copy in copies)),
         allocations=tuple(a for a in after.applied if a.effective in period),
@@ -230,6 +231,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
             *after.findings,
             *of.findings,
             *_said_of(inputs, now, period, left_out, of, compared),
+            *_tie_out_findings(inputs, settings, after, cash),
         ),
         controls=controls(lines, of.start, before, after, cash, left_out, booked),
         carried=tuple(carried),
@@ -258,6 +260,13 @@ def _compared(inputs: Inputs, now: Decided, settings: Settings, period: Period, 
         ids = {f: line.line_id for f, line in of.lines.items()}
         likely = {f: tuple(s.item_id for s in a.alternatives[0].shares) for f, a in answered.items() if a.alternatives}
         yield comparison.compare(files, lists, at, before, now.allocations, cash, ids, likely)
+
+
+def _tie_out_findings(
+    inputs: Inputs, settings: Settings, after: Position, cash: Sequence[UnappliedCash]
+) -> Iterator[Finding]:
+    tied = tieout.tie_outs(after.items, cash, inputs.balances, settings, after.as_of)
+    return tieout.findings(tied, inputs.balances, settings, after.as_of)
 
 
 def _is_booked(line: StatementLine) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recon.aging import UNAPPLIED, Bucket, aged_items, aging, buckets, left_out
 from recon.monthend import MonthEnd
 from recon.report import Chart, Check, Column, Kind, Report, Section
+from recon.reports import tie_out
 from recon.reports._shared import Policy, policy, verbatim
 from recon.rows import OPEN_ITEMS
 from recon.rows import UNAPPLIED as UNAPPLIED_CASH
@@ -36,7 +37,7 @@ def build(month: MonthEnd) -> Report:
         aged.basis,
         aged.bounds,
         UNAPPLIED_CASH.frame(month.unapplied),
-        head=policy(month),
+        head=(*policy(month), *tie_out.lines(month)),
         draft=month.draft,
     )
 
