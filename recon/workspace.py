@@ -13,6 +13,7 @@ import re
 import stat
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from recon import config, resources
@@ -61,7 +62,9 @@ class Workspace:
         return tuple(paths), tuple(findings)
 
 
-def create(folder: Path, *, name: str = "", currency: str = "", lang: str = "en") -> Workspace:
+def create(
+    folder: Path, *, name: str = "", currency: str = "", lang: str = "en", go_live: date | None = None
+) -> Workspace:
     """Make the folder of a company, with a commented recon.toml in `lang`. Nothing that is there is overwritten.
 
     Args:
@@ -69,6 +72,7 @@ def create(folder: Path, *, name: str = "", currency: str = "", lang: str = "en"
         name: the company's name, as reports show it.
         currency: the company's own currency, ISO 4217; "" keeps the one of the template.
         lang: language of reports, and of the comments where there is a template in it (else English).
+        go_live: first day that is worked on here; bank lines booked earlier are history.
 
     Raises:
         ConfigError: there is a recon.toml already, or a setting cannot be used; nothing was made then.
@@ -81,7 +85,11 @@ def create(folder: Path, *, name: str = "", currency: str = "", lang: str = "en"
         raise ConfigError(says("init_no_folder"), Where(str(folder)), says("init_no_folder_fix"))
     text = _template(lang).read_text("utf-8")
     for key, value in (("name", name), ("currency", currency), ("language", lang)):
-        text = _with_setting(text, key, value) if value else text
+        # TOML escapes in basic strings as JSON does.
+        quoted = json.dumps(value.replace("\x7f", ""), ensure_ascii=False)
+        text = _with_setting(text, "company", key, quoted) if value else text
+    if go_live is not None:
+        text = _with_setting(text, "ledger", "go_live", go_live.isoformat())
     settings = config.settings(tomllib.loads(text), CONFIG)
     with refusals(folder):
         for kind in INPUTS:
@@ -111,14 +119,13 @@ def _template(lang: str) -> Path:
         return resources.path("templates/recon.en.toml")
 
 
-def _with_setting(text: str, key: str, value: str) -> str:
-    """The template with one setting of its [company] table filled in."""
-    quoted = json.dumps(value.replace("\x7f", ""), ensure_ascii=False)  # TOML escapes in basic strings as JSON does
-    head, table, rest = text.partition("[company]")
+def _with_setting(text: str, table_name: str, key: str, written: str) -> str:
+    """The template with one setting of a table filled in, `written` as TOML writes it."""
+    head, table, rest = text.partition(f"[{table_name}]")
     body, after = _until_next_table(rest)
     setting = rf"^#?[ ]*{key}[ ]*=[^#\n]*?([ ]*#.*)?$"
-    filled, count = re.subn(setting, lambda found: f"{key} = {quoted}{found[1] or ''}", body, count=1, flags=re.M)
-    return head + table + (filled if count else f"\n{key} = {quoted}{body}") + after
+    filled, count = re.subn(setting, lambda found: f"{key} = {written}{found[1] or ''}", body, count=1, flags=re.M)
+    return head + table + (filled if count else f"\n{key} = {written}{body}") + after
 
 
 def _until_next_table(rest: str) -> tuple[str, str]:
