@@ -119,8 +119,8 @@ def close(
 
 
 def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
-    """Every output of a month end by file name: each report by each writer, the proposals, the quarantined rows."""
-    from recon import proposals, registry
+    """Every output of a month end by file name: reports by each writer, proposals, quarantined rows, posting files."""
+    from recon import layouts, proposals, registry
     from recon.ingest import quarantine
     from recon.reports import build_all
 
@@ -131,7 +131,7 @@ def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
     lines = sorted((*month.answers, *month.carried), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
     made["proposals.csv"] = proposals.as_csv(lines, lang)
     made["quarantine.csv"] = quarantine.as_csv(month.files, lang)
-    return made
+    return made | layouts.exported_files(month)
 
 
 def _work(

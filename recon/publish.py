@@ -21,6 +21,7 @@ from recon.errors import BusyError, Where
 from recon.words import says
 
 MANIFEST = "manifest.json"
+KEPT = "posting-"  # posting files are imported elsewhere: one that can no longer be made again is never taken away
 
 
 class Stage:
@@ -45,7 +46,7 @@ class Stage:
         if not self.target.is_dir():
             raise _locked(self.target)
         for new in sorted(self.folder.iterdir()):
-            _refuse_open(self.target / new.name)
+            refuse_open(self.target / new.name)
 
     def publish(self, about: Mapping[str, object]) -> bool:
         """Put the files in their place, with a manifest of them and of `about`. False when nothing has changed.
@@ -151,7 +152,7 @@ def _sync(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _refuse_open(path: Path) -> None:
+def refuse_open(path: Path) -> None:
     """Refuse to replace a file that another program has open or that is read-only."""
     # Excel and LibreOffice put such a file beside a workbook they have open, also on a network folder.
     owners = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
@@ -176,6 +177,7 @@ def _keep_foreign(target: Path, folder: Path, ours: set[str]) -> None:
         before = set(json.loads((target / MANIFEST).read_bytes())["files"])
     except (OSError, ValueError, KeyError, TypeError):
         before = set()
+    before = {name for name in before if not name.startswith(KEPT)}
     for path in sorted(target.iterdir()):
         if path.name in ours | before | {MANIFEST}:
             continue

@@ -1,0 +1,540 @@
+"""Decisions -> journal entries for the accounting system: balanced vouchers, each posted once.
+
+A receipt is booked whole with the first decision on its line that is exported: bank against the documents, what is left
+against `on_account`. Later decisions move money from there, so that the bank side of a line appears exactly once.
+
+Laws. Every entry is of one currency and balances in it, and in the company's currency where that value is known. What
+bank accounts move is the sum of the lines of which anything is exported, never more; what `receivable` moves is what
+the documents fell by. A reversal is what it takes back with the sides swapped, and is posted only if that was; money
+that a reversal frees stays on account. Entries of an exported file follow from the decisions before it, so that it can
+be made again.
+
+A payment in another currency than its document, or at another rate than the document was booked at, goes through the
+account `conversion`, which comes to nothing: one entry in each currency, one for the exchange difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from recon.config import Settings
+from recon.decisions import Decided, Decision, Exported, Locked, Posted, Reopened, Reversed, WrittenOff
+from recon.decisions.kinds import PUT_ON_ACCOUNT
+from recon.ingest.books import BookFile
+from recon.money import convert
+from recon.rows import Allocation, Booking, Customer, OpenItem, Rate, StatementLine
+from recon.terms import Period
+from recon.words import Said, says
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One side of an entry. Exactly one of debit and credit is above zero."""
+
+    account: str  # of the general ledger
+    role: str  # key of recon.toml's [accounts] it stands for; "account" where a person named it
+    debit_minor: int
+    credit_minor: int
+    base_minor: int | None  # debit less credit in the entry's base currency, None where no value is known
+    customer_id: str = ""
+    customer_name: str = ""
+    item_id: str = ""  # document
+
+    @property
+    def net_minor(self) -> int:
+        """Debit less credit."""
+        return self.debit_minor - self.credit_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A balanced journal entry (voucher) of one decision."""
+
+    number: str  # line of the journal of decisions, "-2" and on for further entries of it
+    row: int  # line of the journal of decisions
+    day: date
+    currency: str  # of debit and credit
+    base_currency: str  # the company's own
+    text: Said  # what it is
+    line_id: str  # bank line, "" where a document is written off without money
+    lines: tuple[EntryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostingBook:
+    """All entries: those of each exported file, and those still to be exported."""
+
+    exported: Mapping[int, tuple[Entry, ...]]  # by the line of the journal that says so
+    pending: tuple[Entry, ...]  # in the order of the decisions
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry once: a file that repeats another in a second format adds none."""
+        once = {entry.number: entry for of in self.exported.values() for entry in of}
+        return (*once.values(), *self.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What entries say beyond the decisions. Of several lists that name a document the oldest counts."""
+
+    settings: Settings
+    items: Mapping[str, OpenItem] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)  # by customer id
+    lines: Mapping[str, StatementLine] = field(default_factory=dict)  # by fingerprint
+    rates: tuple[Rate, ...] = ()
+
+    def value(self, minor: int, currency: str, day: date) -> int | None:
+        """An amount in the company's currency at the last rate known on the day; None where there is none."""
+        base = self.settings.company.currency
+        if currency == base:
+            return minor
+        ways: list[tuple[date, bool, Decimal]] = []
+        for rate in self.rates:
+            if rate.day <= day and {rate.base, rate.currency} == {base, currency}:
+                direct = rate.base == currency
+                ways.append((rate.day, direct, rate.units if direct else 1 / rate.units))
+        return convert(minor, currency, base, max(ways)[2]) if ways else None
+
+
+def facts(files: Iterable[BookFile], lines: Iterable[StatementLine], settings: Settings) -> Facts:
+    """The facts that input files give.
+
+    Args:
+        files: open items, customers, rates.
+        lines: bank lines of the input files; a line that was decided on stands as it was recorded then.
+        settings: accounts and the company's currency.
+    """
+    items: dict[str, OpenItem] = {}
+    masters: dict[str, str] = {}
+    rates: set[Rate] = set()
+    for file in sorted(files, key=lambda f: (f.as_of or date.min, f.name, f.sha256)):
+        for row in file.rows:
+            if isinstance(row, OpenItem):
+                items.setdefault(row.item_id, row)
+            elif isinstance(row, Customer):
+                masters.setdefault(row.customer_id, row.name)
+            elif isinstance(row, Rate):
+                rates.add(row)
+    listed = {i.customer_id: i.customer_name for i in reversed(list(items.values())) if i.customer_name}
+    return Facts(
+        settings,
+        items,
+        masters | listed,
+        {line.fingerprint: line for line in sorted(lines, key=lambda n: (n.line_id, n.account))},
+        tuple(sorted(rates, key=lambda r: (r.day, r.base, r.currency, r.units))),
+    )
+
+
+def posting_book(decided: Decided, known: Facts, until: date) -> PostingBook:
+    """The entries of all decisions.
+
+    Args:
+        decided: the journal; its decisions carry their lines.
+        known: documents, bank lines, rates, accounts.
+        until: entries of a later day are not pending yet.
+    """
+    work = _Work(decided, known)
+    exported: dict[int, tuple[Entry, ...]] = {}
+    batches: dict[tuple[str, tuple[int, ...]], tuple[Entry, ...]] = {}
+    for row, one in decided.everything.items():
+        if isinstance(one, Exported):
+            again = (one.file.rpartition(".")[0], one.rows)
+            if again not in batches:
+                batches[again] = tuple(entry for of in one.rows for entry in work.entries(of))
+            exported[row] = batches[again]
+    return PostingBook(exported, tuple(work.pending(until)))
+
+
+@dataclass(slots=True)
+class _Pool:
+    """What of a bank line stands on account in the books."""
+
+    customer_id: str
+    line: StatementLine
+    value: int | None  # of the whole line, in the company's currency
+    left_minor: int  # in the line's currency and sign
+    left_value: int
+
+    def take(self, minor: int) -> int | None:
+        """Take so much of it and return its value; the last part takes the odd units."""
+        value = self.left_value if minor == self.left_minor else _share(self.value or 0, minor, self.line.amount_minor)
+        self.give(-minor, -value)
+        return None if self.value is None else value
+
+    def give(self, minor: int, value: int | None) -> None:
+        """Put so much back."""
+        self.left_minor += minor
+        self.left_value += value or 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A line of an entry before its sides are told apart."""
+
+    role: str
+    minor: int  # debit positive
+    base: int | None
+    account: str = ""  # "" = the one in recon.toml for the role
+    customer_id: str = ""
+    item_id: str = ""
+    pool: str = ""  # fingerprint of the bank line whose money on account it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry before it has a number."""
+
+    day: date
+    currency: str
+    text: Said
+    sides: tuple[_Side, ...]
+    line_id: str
+
+
+class _Work:
+    """The books as the exported files have left them, decision by decision."""
+
+    def __init__(self, decided: Decided, known: Facts) -> None:
+        self.decided = decided
+        self.known = known
+        self.base = known.settings.company.currency
+        self.lines = dict(known.lines)
+        self.pools: dict[str, _Pool] = {}
+        self.relief: dict[str, tuple[int, int]] = {}  # by document: amount and booked value not relieved yet
+        self.posted: dict[int, tuple[_Draft, ...]] = {}  # what each exported decision moved, bank side left out
+        self.done: set[int] = set()
+        self.back: dict[int, int] = {}  # decision -> the reversal that takes it back
+        self.open_from: dict[int, date] = {}  # first day that was not locked when the decision was taken
+        self._look_through()
+
+    def _look_through(self) -> None:
+        locked: set[str] = set()
+        recorded: set[str] = set()
+        for row, one in self.decided.everything.items():
+            if isinstance(one, Locked):
+                locked.add(one.period)
+            elif isinstance(one, Reopened):
+                locked.discard(one.period)
+            elif isinstance(one, Reversed):
+                self.back |= dict.fromkeys(one.of, row)
+            elif isinstance(one, Posted):
+                line = one.answer.line
+                if line.fingerprint not in recorded:
+                    self.lines[line.fingerprint] = line
+                    recorded.add(line.fingerprint)
+            until = max((Period.parse(period).last for period in locked), default=None)
+            self.open_from[row] = until + timedelta(days=1) if until else date.min
+
+    def pending(self, until: date) -> Iterator[Entry]:
+        """The entries of what stands and is in no file, up to a day."""
+        counted = {p.row for p in self.decided.postings()} | {w.row for w in self.decided.written_off}
+        for row, one in self.decided.everything.items():
+            if row in self.done:
+                continue
+            if isinstance(one, Posted | WrittenOff):
+                wanted = row in counted and row not in self.back
+            else:
+                wanted = isinstance(one, Reversed) and any(of in self.done for of in one.of)
+            if wanted and self.day(row, one) <= until:
+                yield from self.entries(row)
+
+    def day(self, row: int, one: Decision) -> date:
+        """The last day on which a decision moves money."""
+        if isinstance(one, WrittenOff):
+            return one.allocation.effective
+        if isinstance(one, Posted):
+            booked = max(one.answer.line.booked, self.open_from[row])
+            moved = [*(a.effective for a in one.allocations), *(b.effective for b in one.bookings)]
+            return max([booked, *moved])
+        if isinstance(one, Reversed):
+            days = [draft.day for of in one.of for draft in self.posted.get(of, ())]
+            return max((max(day, one.effective or day) for day in days), default=date.min)
+        return date.max
+
+    def entries(self, row: int) -> Iterator[Entry]:
+        """The entries of a decision. From now on it is posted."""
+        if row in self.done:
+            return
+        self.done.add(row)
+        one = self.decided.everything.get(row)
+        drafts: list[_Draft] = []
+        if isinstance(one, Posted):
+            drafts = list(self._posted(row, one))
+        elif isinstance(one, WrittenOff):
+            drafts = self._keep(row, [self._written_off(one)])
+        elif isinstance(one, Reversed):
+            drafts = [draft for of in one.of for draft in self._reversed(of, one)]
+        made = [entry for draft in drafts if (entry := self._entry(draft, row)) is not None]
+        for n, entry in enumerate(made, 1):
+            yield entry if n == 1 else replace(entry, number=f"{row}-{n}")
+
+    def _posted(self, row: int, one: Posted) -> Iterator[_Draft]:
+        line = self.lines[one.line]
+        leg = self._receipt(row, line, one.answer.customer_id)
+        for other in sorted({b.line for b in one.bookings} - {one.line}):
+            if other in self.lines and (receipt := self._receipt(row, self.lines[other], one.answer.customer_id)):
+                yield receipt
+        pool = self.pools[one.line]
+        moved = self._keep(row, list(self._moves(one, line)))
+        new_owner = one.kind == PUT_ON_ACCOUNT and one.answer.customer_id != pool.customer_id
+        if leg is None and new_owner and pool.left_minor:
+            yield from self._handed_over(row, one, line, pool)
+        if leg is not None and moved and moved[0].day == leg.day and moved[0].currency == leg.currency:
+            moved[0] = replace(leg, sides=(*leg.sides, *moved[0].sides))
+        elif leg is not None:
+            yield leg
+        yield from moved
+
+    def _keep(self, row: int, drafts: list[_Draft]) -> list[_Draft]:
+        self.posted[row] = tuple(drafts)
+        return drafts
+
+    def _receipt(self, row: int, line: StatementLine, customer_id: str) -> _Draft | None:
+        """The bank side of a line, whole, against money on account; None once it is in the books."""
+        if line.fingerprint in self.pools:
+            return None
+        value = self.known.value(line.amount_minor, line.currency, line.booked)
+        self.pools[line.fingerprint] = _Pool(customer_id, line, value, line.amount_minor, value or 0)
+        minus = None if value is None else -value
+        paid_in = line.amount_minor > 0
+        text = says("posting_receipt" if paid_in else "posting_payment", line=line.line_id, payer=line.payer_name)
+        return _Draft(
+            max(line.booked, self.open_from[row]),
+            line.currency,
+            text,
+            (
+                _Side("bank", line.amount_minor, value, account=self._bank(line.account)),
+                _Side("on_account", -line.amount_minor, minus, customer_id=customer_id, pool=line.fingerprint),
+            ),
+            line.line_id,
+        )
+
+    def _handed_over(self, row: int, one: Posted, line: StatementLine, pool: _Pool) -> Iterator[_Draft]:
+        """Money on account that now is another customer's."""
+        before, now = pool.customer_id, one.answer.customer_id
+        value = None if pool.value is None else pool.left_value
+        minus = None if value is None else -value
+        pool.customer_id = now
+        yield _Draft(
+            max(line.booked, self.open_from[row]),
+            line.currency,
+            says("posting_on_account", line=line.line_id, payer=line.payer_name),
+            (
+                _Side("on_account", pool.left_minor, value, customer_id=before),
+                _Side("on_account", -pool.left_minor, minus, customer_id=now),
+            ),
+            line.line_id,
+        )
+
+    def _moves(self, one: Posted, line: StatementLine) -> Iterator[_Draft]:
+        """What a decision moves out of the money on account, a day at a time."""
+        together = max((b.effective for b in one.bookings if b.reason == "refund"), default=date.min)
+        parts: dict[date, tuple[list[Allocation], list[Booking]]] = {}
+        for a in sorted(one.allocations, key=lambda a: a.item_id):
+            parts.setdefault(a.effective, ([], []))[0].append(a)
+        for b in sorted(one.bookings, key=lambda b: (b.line, b.reason, b.account)):
+            parts.setdefault(max(b.effective, together) if b.reason == "refund" else b.effective, ([], []))[1].append(b)
+        for day in sorted(parts):
+            allocations, bookings = parts[day]
+            key = "posting_applied" if allocations else "posting_booked"
+            text = says(key, line=line.line_id, payer=line.payer_name)
+            yield from self._day(_Draft(day, line.currency, text, (), line.line_id), line, one, allocations, bookings)
+
+    def _day(
+        self,
+        blank: _Draft,
+        line: StatementLine,
+        one: Posted,
+        allocations: Sequence[Allocation],
+        bookings: list[Booking],
+    ) -> Iterator[_Draft]:
+        main: list[_Side] = []
+        groups: dict[str, tuple[list[_Side], list[_Side]]] = {}  # what is taken, what it settles
+        for a in allocations:
+            taken, settled = groups.setdefault(a.currency, ([], []))
+            side = self._taken(line.fingerprint, a.line_minor, one.answer.customer_id)
+            taken.append(side)
+            settled += self._settled(a, side.base, one.answer.customer_id)
+        for b in bookings:
+            side = self._taken(b.line, b.line_minor, one.answer.customer_id)
+            if b.reason == "refund":
+                taken, settled = groups.setdefault("refund", ([], []))
+                (taken if b.line == line.fingerprint else settled).append(side)
+                continue
+            minus = None if side.base is None else -side.base
+            main += [side, _Side(b.reason if not b.account else "account", -side.minor, minus, b.account)]
+        apart: list[_Draft] = []
+        for currency, (taken, settled) in sorted(groups.items()):
+            of = line.currency if currency == "refund" else currency
+            if currency == "refund" and (rest := -_sum(taken) - _sum(settled)):
+                # A refund of which the other line is not known: money paid out of the account as a whole.
+                value = _base([*taken, *settled])
+                settled.append(
+                    _Side("on_account", rest, None if value is None else -value, customer_id=one.answer.customer_id)
+                )
+            if of == line.currency and not _base([*taken, *settled]):
+                main += [*taken, *settled]
+                continue
+            main += [*taken, self._cleared(taken)]
+            apart += self._converted(blank, of, settled, taken)
+        if main:
+            yield replace(blank, sides=tuple(main))
+        yield from apart
+
+    def _converted(
+        self, blank: _Draft, currency: str, settled: Sequence[_Side], taken: Sequence[_Side]
+    ) -> Iterator[_Draft]:
+        """The entry in the document's currency, and the exchange difference in the company's."""
+        yield replace(blank, currency=currency, sides=(self._cleared(settled), *settled))
+        paid, booked = _base(taken), _base(settled)
+        if paid is not None and booked is not None and (gap := -(paid + booked)):
+            role = "fx_loss" if gap > 0 else "fx_gain"
+            text = says("posting_exchange", line=blank.line_id)
+            sides = (_Side(role, gap, gap), _Side("conversion", -gap, -gap))
+            yield replace(blank, currency=self.base, text=text, sides=sides)
+
+    def _cleared(self, sides: Sequence[_Side]) -> _Side:
+        value = _base(sides)
+        return _Side("conversion", -_sum(sides), None if value is None else -value)
+
+    def _taken(self, line: str, minor: int, customer_id: str) -> _Side:
+        pool = self.pools.get(line)
+        if pool is None:  # its bank line is in no file any more
+            return _Side("on_account", minor, None, customer_id=customer_id)
+        customer = pool.customer_id
+        return _Side("on_account", minor, pool.take(minor), customer_id=customer, pool=line)
+
+    def _settled(self, a: Allocation, paid: int | None, payer: str) -> list[_Side]:
+        """What an allocation does to its document, and what is written off of it; debit positive."""
+        cash, given_up = self._booked_values(a, paid)
+        item = self.known.items.get(a.item_id)
+        customer = item.customer_id if item else payer
+        whole = None if cash is None or given_up is None else -(cash + given_up)
+        falls = a.cash_minor + a.written_off_minor
+        document = _Side("receivable", -falls, whole, customer_id=customer, item_id=a.item_id)
+        return [document, *self._given_up(a, given_up, customer)]
+
+    def _given_up(self, a: Allocation, value: int | None, customer_id: str) -> Iterator[_Side]:
+        if not a.written_off_minor:
+            return
+        reason = a.write_off_reason or "write_off"
+        percent = self.known.settings.accounts.discount_tax_percent
+        whole = _Side(reason, a.written_off_minor, value, customer_id=customer_id, item_id=a.item_id)
+        tax = 0
+        if reason == "discount" and percent:
+            tax = _share(a.written_off_minor, int(percent * 10_000), int((percent + 100) * 10_000))
+        if not tax:
+            yield whole
+            return
+        part = None if value is None else _share(value, tax, a.written_off_minor)
+        rest = None if value is None or part is None else value - part
+        yield replace(whole, minor=a.written_off_minor - tax, base=rest)
+        yield replace(whole, role="output_tax", minor=tax, base=part)
+
+    def _booked_values(self, a: Allocation, paid: int | None) -> tuple[int | None, int | None]:
+        """What the cash part and the part given up stand in the books at, in the company's currency."""
+        falls = a.cash_minor + a.written_off_minor
+        if a.currency == self.base:
+            return a.cash_minor, a.written_off_minor
+        item = self.known.items.get(a.item_id)
+        if item is not None and item.base_minor is not None and item.base_currency == self.base and item.amount_minor:
+            whole = self._relieved(item, item.base_minor, falls)
+        elif paid is not None and a.cash_minor:
+            return paid, _share(paid, a.written_off_minor, a.cash_minor)
+        else:
+            value = self.known.value(falls, a.currency, a.effective)
+            if value is None:
+                return None, None
+            whole = value
+        given_up = _share(whole, a.written_off_minor, falls) if falls else 0
+        return whole - given_up, given_up
+
+    def _relieved(self, item: OpenItem, booked: int, falls: int) -> int:
+        left, value = self.relief.get(item.item_id, (item.amount_minor, booked))
+        taken = value if falls == left else _share(booked, falls, item.amount_minor)
+        self.relief[item.item_id] = (left - falls, value - taken)
+        return taken
+
+    def _written_off(self, one: WrittenOff) -> _Draft:
+        a = one.allocation
+        text = says("posting_written_off", item=a.item_id)
+        return _Draft(a.effective, a.currency, text, tuple(self._settled(a, None, "")), "")
+
+    def _reversed(self, of: int, one: Reversed) -> Iterator[_Draft]:
+        """What a decision had moved, with the sides swapped. The bank side stays: the money is on account again."""
+        for draft in self.posted.get(of, ()):
+            for side in draft.sides:
+                if side.pool:
+                    self.pools[side.pool].give(side.minor, side.base)
+                elif side.role == "receivable" and side.base is not None and side.item_id in self.relief:
+                    left, value = self.relief[side.item_id]
+                    self.relief[side.item_id] = (left - side.minor, value - side.base)
+            swapped = tuple(replace(s, minor=-s.minor, base=None if s.base is None else -s.base) for s in draft.sides)
+            day = max(draft.day, one.effective or draft.day)
+            yield replace(draft, day=day, text=says("posting_reversed", row=of, what=draft.text), sides=swapped)
+
+    def _entry(self, draft: _Draft, row: int) -> Entry | None:
+        """The entry: equal lines added up, nothing without an amount, values only where all are known."""
+        sums: dict[tuple[str, str, str, str], _Side] = {}
+        for s in draft.sides:
+            account = s.account or self._account(s.role)
+            # Money on account of one customer is one line; every document keeps its own.
+            key = (s.role, account, s.customer_id, s.item_id)
+            before = sums.get(key, replace(s, account=account, minor=0, base=0))
+            value = None if s.base is None or before.base is None else before.base + s.base
+            sums[key] = replace(before, minor=before.minor + s.minor, base=value)
+        known = all(s.base is not None for s in sums.values())
+        lines = tuple(
+            EntryLine(
+                s.account,
+                s.role,
+                max(s.minor, 0),
+                max(-s.minor, 0),
+                s.base if known else None,
+                s.customer_id,
+                self.known.names.get(s.customer_id, ""),
+                s.item_id,
+            )
+            for s in sums.values()
+            if s.minor or (known and s.base)
+        )
+        if not lines:
+            return None
+        return Entry(str(row), row, draft.day, draft.currency, self.base, draft.text, draft.line_id, lines)
+
+    def _account(self, role: str) -> str:
+        named: str = getattr(self.known.settings.accounts, role)
+        return named
+
+    def _bank(self, account: str) -> str:
+        plain = _plain(account)
+        known = self.known.settings.accounts
+        return next((own.ledger for own in known.banks if _plain(own.account) == plain), known.bank)
+
+
+def _plain(account: str) -> str:
+    return "".join(filter(str.isalnum, account)).upper()
+
+
+def _sum(sides: Iterable[_Side]) -> int:
+    return sum(s.minor for s in sides)
+
+
+def _base(sides: Sequence[_Side]) -> int | None:
+    """The value of all, None where one is not known."""
+    if any(s.base is None for s in sides):
+        return None
+    return sum(s.base or 0 for s in sides)
+
+
+def _share(whole: int, part: int, of: int) -> int:
+    """`whole` times part / of, rounded half away from zero; 0 where there is nothing to share by."""
+    if not of:
+        return 0
+    top, sign = whole * part, 1 if of > 0 else -1
+    half = (2 * abs(top) + abs(of)) // (2 * abs(of))
+    return half * sign if top >= 0 else -half * sign
