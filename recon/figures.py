@@ -28,6 +28,7 @@ from recon.events import with_disputes
 from recon.ingest.statement import Copy
 from recon.inputs import Inputs
 from recon.journal import canonical
+from recon.late import late, late_findings
 from recon.learned import rulings
 from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening, Position
 from recon.match.outcome import Answer, Outcome, Share
@@ -209,6 +210,14 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
         of.answered[n.fingerprint] for n in ordered if n.booked < period.first and _is_carried(n, of, now, period)
     ]
     compared = tuple(_compared(inputs, now, settings, period, of))
+    late_ones = late(
+        inputs.bank_files,
+        inputs.book_files,
+        inputs.merged,
+        now,
+        settings.ledger,
+        lambda line: of.answered.get(line.fingerprint) or _already_in_the_list(line, of.start),
+    )
     copied = {a.line.fingerprint for a in answers if a.outcome is Outcome.DUPLICATE}
     return MonthEnd(
         settings=settings,
@@ -231,6 +240,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
             *after.findings,
             *of.findings,
             *_said_of(inputs, now, period, left_out, of, compared),
+            *late_findings(late_ones),
             *_tie_out_findings(inputs, settings, after, cash),
         ),
         controls=controls(lines, of.start, before, after, cash, left_out, booked),
@@ -239,6 +249,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
         bookings=tuple(b for b in booked if b.effective in period),
         decided=now,
         comparison=compared,
+        late=late_ones,
         balances=inputs.balances,
     )
 

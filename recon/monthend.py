@@ -12,6 +12,7 @@ from recon.decisions import Decided
 from recon.errors import Finding
 from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile
+from recon.late import Late
 from recon.match.outcome import Answer
 from recon.report import Check
 from recon.rows import Allocation, Balance, Booking, Customer, OpenItem, StatementLine, UnappliedCash
@@ -58,6 +59,7 @@ class MonthEnd:
     waiting: tuple[Waiting, ...] = ()  # every bank line a person may decide on, booked up to `last`
     bookings: tuple[Booking, ...] = ()  # parts of lines that settle no document, effective in the period
     decided: Decided = field(default_factory=Decided)  # all decisions, those of this run included
+    late: Late | None = None  # what came in after the newest lock and belongs to it; None where nothing is locked
     comparison: tuple[Comparison, ...] = ()  # each list of the period that took the place of an earlier one, by day
     balances: tuple[Balance, ...] = ()  # of the general ledger, by account, currency and day; every day that was given
 

@@ -27,6 +27,7 @@ from recon.journal import Stamp
 from recon.lease import lease
 from recon.locked import input_hashes, keep_settings, lock_of, moved, unpublished
 from recon.monthend import MonthEnd, Stand
+from recon.openings import key_dates
 from recon.publish import staged
 from recon.report import amount
 from recon.rows import LineStatus
@@ -177,11 +178,9 @@ def _refuse_open_before(books: Workspace, inputs: Inputs, decided: Decided, peri
 def history(books: Workspace, inputs: Inputs) -> date | None:
     """The last day that is history: before the first day worked on here, and up to the oldest list of open amounts."""
     settings = books.settings.ledger
-    days = [settings.go_live - timedelta(days=1)] if settings.go_live else []
-    if settings.kind == "snapshot":
-        dated = [f.as_of or settings.snapshot_date for f in inputs.book_files if f.kind == "items" and f.rows]
-        known = [day for day in dated if day is not None]
-        days += [min(known)] if known else []
+    days = list(key_dates(inputs.book_files, settings)[:1])
+    if settings.go_live:
+        days.append(settings.go_live - timedelta(days=1))
     return max(days, default=None)
 
 
@@ -228,7 +227,7 @@ def _two_people(books: Workspace, preparer: str, approver: str) -> tuple[Finding
     if approver and not _same_person(approver, preparer):
         return ()
     what = says("approver_same", user=preparer) if approver else says("approver_none", user=preparer)
-    if getattr(getattr(books.settings, "review", None), "four_eyes", False):
+    if books.settings.review.four_eyes:
         raise JournalError(what, fix=says("approver_fix"))
     return (Finding("ST682", Severity.NOTE, Where(), what),)
 

@@ -19,6 +19,7 @@ from recon.inputs import read_inputs
 from recon.locked import changed_outputs
 from recon.periods import LockedPeriod, lock, refuse_undecided, reopen
 from recon.report import Check
+from recon.reports import late_items
 from recon.terms import Period
 from recon.words import says
 from recon.workspace import Workspace
@@ -249,3 +250,74 @@ def test_money_of_a_late_line_moves_on_the_first_open_day(tmp_path: Path) -> Non
     effective = {a.item_id: a.effective for p in done.posted for a in p.allocations}
     assert effective["INV-10026"] == date(2026, 4, 1)
     assert {a.effective >= date(2026, 4, 1) for p in done.posted for a in p.allocations} == {True}
+
+
+def late_months(folder: Path) -> Workspace:
+    """March locked; then a late line, two late documents and the lines of April come in."""
+    books = locked_march(folder)
+    put(
+        folder,
+        "bank/late.sta",
+        mt940([("0330", 80_00, "B9", "Cella Srl", "INV-10026"), ("0331", 7_00, "B10", "Nobody", "?")], "4", 1260_10),
+    )
+    put(folder, "bank/march again.sta", mt940(CLEAN))
+    more = [
+        "INV-1,C1,Alpina Sport AG,2026-03-15,2026-04-15,EUR,40.00,40.00",
+        "INV-2,C1,Alpina Sport AG,2026-04-03,2026-05-03,EUR,4.00,4.00",
+    ]
+    put(folder, "ledger/more open_items_2026-02-28.csv", listed(more))
+    april(folder)
+    return books
+
+
+def test_what_comes_late_is_listed_with_what_becomes_of_it(tmp_path: Path) -> None:
+    month = close(late_months(tmp_path), "2026-04", STAMP).month
+    assert month.late is not None
+    assert (month.late.period, month.late.until, month.late.first_open) == (
+        "2026-03",
+        date(2026, 3, 31),
+        date(2026, 4, 1),
+    )
+    assert [a.line.bank_id for a in month.late.answers] == ["B9", "B10"]
+    assert [item.item_id for item in month.late.documents] == ["INV-1"]
+    assert [(b.locked_minor, b.late_minor, b.now_minor) for b in month.late.balances] == [(265_50, 40_00, 305_50)]
+    assert [f.what.text() for f in month.findings if f.code == "ST680"] == [
+        "2 bank lines and 1 documents of the time up to 2026-03-31, which is locked, came in later; see the report Late items."
+    ]
+    items, balances = late_items.build(month).sections
+    assert [(row[1], row[5], row[6]) for row in items.rows] == [
+        ("B9", 80_00, "late.sta"),
+        ("B10", 7_00, "late.sta"),
+        ("INV-1", 40_00, "more open_items_2026-02-28.csv"),
+    ]
+    assert [row[7].id for row in items.rows] == ["late_becomes_posted", "late_becomes_waits", "late_becomes_document"]
+    assert "settles INV-10026 from 2026-04-01 on" in items.rows[0][7].text()
+    assert all(check.holds for check in balances.checks)
+
+
+def test_late_items_are_late_once(tmp_path: Path) -> None:
+    books = late_months(tmp_path)
+    close(books, "2026-04", STAMP)
+    lock(books, "2026-04", STAMP, accept=WHY)
+    put(tmp_path, "bank/may.sta", mt940([("0504", 1_00, "B11", "Nobody", "?")], "6", 1440_10))
+    month = close(books, "2026-05", STAMP).month
+    assert month.late is not None
+    assert (month.late.period, month.late.answers, month.late.documents) == ("2026-04", (), ())
+    assert [b.changed_minor for b in month.late.balances] == [0]
+
+
+def test_a_list_of_then_that_was_changed_shows_in_the_balance_of_the_locked_day(tmp_path: Path) -> None:
+    books = locked_march(tmp_path)
+    april(tmp_path)
+    changed = [ITEMS[0], ITEMS[1].replace("250.00", "251.00"), *ITEMS[2:]]
+    put(tmp_path, "ledger/open_items_2026-02-28.csv", listed(changed))
+    month = close(books, None, STAMP).month
+    assert [f.code for f in month.findings if f.code == "ST681"] == ["ST681"]
+    _, balances = late_items.build(month).sections
+    assert [check.holds for check in balances.checks] == [False]
+
+
+def test_nothing_is_late_where_nothing_is_locked(tmp_path: Path) -> None:
+    month = close(company(tmp_path), None, STAMP).month
+    assert month.late is None
+    assert [section.rows for section in late_items.build(month).sections] == [[], []]
