@@ -22,6 +22,8 @@ def log(
 
     The number is what recon undo takes. Nothing is written but the file asked for.
     """
+    from dataclasses import replace
+
     from recon import workspace
     from recon.log import decision_log
     from recon.writers import save, writer_for
@@ -31,7 +33,8 @@ def log(
         writer_for(output)  # refuses an ending it does not know before anything is read
     report = decision_log(workspace.open(folder), period=period, line=line, customer=customer)
     if output is not None:
-        for path in save(report, output, _face.lang()):
+        named = replace(report, sections=tuple(replace(s, name=output.stem) for s in report.sections))
+        for path in save(named, output, _face.lang()):
             _face.talk(path)
     if json:
         _face.print_json(value(report, _face.lang()))
