@@ -1,0 +1,1 @@
+"""Posting back to the accounting system."""
