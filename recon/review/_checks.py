@@ -1,4 +1,4 @@
-"""The formulas that say what a row still needs. They know no function younger than Excel 2010 and no array entry.
+"""The formulas that say what a row still needs. They know no function younger than Excel 2013 and no array entry.
 
 Sentences are names (`lacks_customer`, `ok_row`) of cells on the sheet of lists: a formula is alike in every language.
 A check advises while a person works; what is refused is decided when the book is applied.
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from recon.report import decimals
 from recon.review._grid import Grid
-from recon.review._lists import Lists
 from recon.review.layout import Verb
 from recon.writers._excel import number
 
@@ -26,19 +25,25 @@ class Limits:
 class Checks:
     """The checks of one book."""
 
-    def __init__(self, review: Grid, aside: Grid, split: Grid, items: Grid, lists: Lists, limits: Limits) -> None:
+    def __init__(self, review: Grid, aside: Grid, split: Grid, items: Grid, limits: Limits) -> None:
         self._lines = (review, aside)
         self._split = split
         self._items = items
-        self._lists = lists
         self._limits = limits
 
-    def named_open(self, grid: Grid, row: int) -> str:
-        """What is open on the documents named in a row, in the currency of its payment."""
-        item, currency = grid.cell("item", row), grid.cell("currency", row)
-        found = f"ISNUMBER(FIND({self._items.span('_find')},{_sought(item)}))"
-        same = f"({self._items.span('currency')}={currency})"
-        return f'=IF({item}="","",SUMPRODUCT({found}*{same}*{self._items.span("open")}))'
+    def rest(self, grid: Grid, row: int, currency: str) -> str:
+        """What is left over of a payment: after the documents named in its row, or after its rows on Split."""
+        cell = {key: grid.cell(key, row) for key in _READ}
+        found = f"ISNUMBER(FIND({self._items.named('_find')},{_sought(cell['item'])}))"
+        same = f"({self._items.named('currency')}={cell['currency']})"
+        documents = f"SUMPRODUCT({found}*{same}*{self._items.named('open')})"
+        parts = f"SUMIF({self._split.named('no')},{cell['no']},{self._split.named('amount')})"
+        split = f"{cell['decision']}=INDEX(list_decisions,{list(Verb).index(Verb.SPLIT) + 1})"
+        places = decimals(currency)
+        return (
+            f"=IF({split},ROUND({cell['left']}-{parts},{places}),"
+            f'IF({cell["item"]}="","",ROUND({cell["left"]}-{documents},{places})))'
+        )
 
     def of_line(self, grid: Grid, row: int, currency: str, given_up: tuple[int, int]) -> str:
         """What a payment's row still needs. `given_up`: what its two alternatives write off, in minor units."""
@@ -57,7 +62,7 @@ class Checks:
             f"IF({self._no(cell['reason'], 'of_line')},lacks_reason_line,{self._ready(cell)}))",
             Verb.REJECT: self._ready(cell),
         }
-        chosen = f"IFERROR(MATCH({cell['decision']},{self._lists['decisions']},0),{len(Verb) + 1})"
+        chosen = f"_xlfn.IFNA(MATCH({cell['decision']},list_decisions,0),{len(Verb) + 1})"  # as files write IFNA
         cases = ",".join(verbs[verb] for verb in Verb)
         begun = f'IF({cell["item"]}&{cell["reason"]}&{cell["customer"]}&{cell["pattern"]}="","",lacks_choose)'
         own = f'AND({cell["approved_by"]}<>"",{cell["approved_by"]}={cell["owner"]})'
@@ -85,10 +90,10 @@ class Checks:
         """What a row of Split still needs; the last one of a payment says what is left of it."""
         grid, items = self._split, self._items
         no, item, amount, off, reason, left = (grid.cell(key, row) for key in _SPLIT)
-        at = f"MATCH({item},{items.span('item')},0)"
-        taken = "+".join(f"SUMIF({grid.span('item')},{item},{grid.span(key)})" for key in ("amount", "written_off"))
-        opened = f"INDEX({items.span('open')},{at})"
-        same = f"INDEX({items.span('currency')},{at})={self._of_no('currency', no)}"
+        at = f"MATCH({item},{items.named('item')},0)"
+        taken = "+".join(f"SUMIF({grid.named('item')},{item},{grid.named(key)})" for key in ("amount", "written_off"))
+        opened = f"INDEX({items.named('open')},{at})"
+        same = f"INDEX({items.named('currency')},{at})={self._of_no('currency', no)}"
         below = f"COUNTIF({grid.cell('no', row + 1)}:{grid.cell('no', grid.last + 1)},{no})=0"
         done = f'IF(AND({left}<>0,{below}),lacks_split_left&" "&FIXED({left},2),ok_row)'
         of_item = (
@@ -103,13 +108,14 @@ class Checks:
 
     def _of_items(self, cell: dict[str, str], currency: str) -> str:
         """The documents named are there, and what becomes of the difference."""
-        sought, find = _sought(cell["item"]), self._items.span("_find")
-        named = f'LEN({sought})-LEN(SUBSTITUTE({sought},";",""))-1'
+        sought, find = _sought(cell["item"]), self._items.named("_find")
+        item = cell["item"]
+        named = f'LEN({item})-LEN(SUBSTITUTE(SUBSTITUTE({item},";",""),"；",""))+1'
         found = f"ISNUMBER(FIND({find},{sought}))"
-        same = f"({self._items.span('currency')}={cell['currency']})"
-        rest = f"ROUND({cell['left']}-{cell['named_open']},{decimals(currency)})"
+        same = f"({self._items.named('currency')}={cell['currency']})"
+        rest = cell["rest"]
         shown = f"FIXED(ABS({rest}),{decimals(currency)})"
-        left_open = f'OR({cell["reason"]}="",{cell["reason"]}=INDEX({self._lists["reasons"]},1))'
+        left_open = f'OR({cell["reason"]}="",{cell["reason"]}=INDEX(list_reasons,1))'
         alone = f'AND({self._beyond(f"ABS({rest})", currency)},{cell["approved_by"]}="")'
         written_off = (
             f"IF({self._no(cell['reason'], 'of_document')},lacks_reason_document,"
@@ -126,9 +132,8 @@ class Checks:
 
     def _of_split(self, cell: dict[str, str], currency: str) -> str:
         """Its rows on Split use the payment up, and each of them is in order."""
-        no, of = cell["no"], self._split.span("no")
-        rest = f"ROUND({cell['left']}-SUMIF({of},{no},{self._split.span('amount')}),{decimals(currency)})"
-        wrong = f"COUNTIFS({of},{no},{self._split.span('check')},ok_row)<COUNTIF({of},{no})"
+        no, of, rest = cell["no"], self._split.named("no"), cell["rest"]
+        wrong = f"COUNTIFS({of},{no},{self._split.named('check')},ok_row)<COUNTIF({of},{no})"
         return (
             f"IF(COUNTIF({of},{no})=0,lacks_split_rows,"
             f'IF({rest}<>0,lacks_split_left&" "&FIXED({rest},{decimals(currency)}),'
@@ -143,7 +148,7 @@ class Checks:
         return f'IF({cell["approved_by"]}="",lacks_approver,{said})' if needed else said
 
     def _no(self, reason: str, among: str) -> str:
-        return f"ISNA(MATCH({reason},{self._lists[among]},0))"
+        return f"ISNA(MATCH({reason},{among},0))"
 
     def _beyond(self, amount: str, currency: str) -> str:
         """True where a write-off is more than a person may decide alone; always where the currency has no rate."""
@@ -156,7 +161,7 @@ class Checks:
 
     def _of_no(self, key: str, no: str) -> str:
         """A cell of the payment with this number, on Review or among those set aside."""
-        one, other = (f"INDEX({grid.span(key)},MATCH({no},{grid.span('no')},0))" for grid in self._lines)
+        one, other = (f"INDEX({grid.named(key)},MATCH({no},{grid.named('no')},0))" for grid in self._lines)
         return f"IFERROR({one},{other})"
 
 
@@ -168,7 +173,7 @@ _READ = (
     "proposal",
     "runner_up",
     "item",
-    "named_open",
+    "rest",
     "reason",
     "customer",
     "pattern",

@@ -128,16 +128,16 @@ class Front:
             for (said, currency), members in sorted(groups.items()):
                 self.sheet.write_string(row, 0, said, self.styles.cell())
                 self.sheet.write_string(row, 1, currency, self.styles.cell())
-                of = f"{grid.span('outcome')},A{row + 1},{grid.span('currency')},B{row + 1}"
+                of = f"{grid.named('outcome')},A{row + 1},{grid.named('currency')},B{row + 1}"
                 self.sheet.write_formula(row, 2, f"=COUNTIFS({of})", self.styles.cell(num_format="#,##0"), len(members))
-                formula = f"=SUMIFS({grid.span('left')},{of})"
+                formula = f"=SUMIFS({grid.named('left')},{of})"
                 self._amount(row, 3, formula, sum(m.waiting.left_minor for m in members), currency)
                 row += 1
             total = self._say("book_total", sheet=grid.name)
             self.sheet.write_string(row, 0, total, bold)
             self.sheet.write_blank(row, 1, None, bold)
             counted = self.styles.of(bold=True, bottom=1, num_format="#,##0")
-            self.sheet.write_formula(row, 2, f"=COUNT({grid.span('no')})", counted, len(rows))
+            self.sheet.write_formula(row, 2, f"=COUNT({grid.named('no')})", counted, len(rows))
             self.sheet.write_blank(row, 3, None, bold)
             row += 1
         return row
@@ -155,12 +155,14 @@ class Front:
         names = {REVIEW: name_of(REVIEW, lang), ASIDE: name_of(ASIDE, lang)}
         waiting = [w.waiting for w in (*rows, *set_aside)]
         for currency in sorted({w.answer.line.currency for w in waiting}):
-            both = "+".join(f"SUMIFS({g.span('left')},{g.span('currency')},B{row + 1})" for g in (review, aside))
+            both = "+".join(f"SUMIFS({g.named('left')},{g.named('currency')},B{row + 1})" for g in (review, aside))
             left = sum(w.left_minor for w in self.month.waiting if w.answer.line.currency == currency)
             said = self._say("book_tie_rows", **names, currency=currency)
             self._check(row, said, currency, f"={both}", left, left)
             row += 1
-            inward = f'=SUMIFS({review.span("left")},{review.span("currency")},B{row + 1},{review.span("left")},">0")'
+            inward = (
+                f'=SUMIFS({review.named("left")},{review.named("currency")},B{row + 1},{review.named("left")},">0")'
+            )
             shown = sum(w.waiting.left_minor for w in rows if _money_in(w.waiting, currency))
             ledger = sum(c.open_minor for c in self.month.unapplied if c.currency == currency and c.open_minor > 0)
             self._check(row, self._say("book_tie_cash", **names, currency=currency), currency, inward, shown, ledger)
@@ -182,8 +184,8 @@ class Front:
 
     def _work(self, row: int, review: Grid, aside: Grid, count: int) -> int:
         row = self._heading(row, self._say("book_state"), 4)
-        ready = "+".join(f'COUNTIF({g.span("check")},ok_row&"*")' for g in (review, aside))
-        decided = "+".join(f"COUNTA({g.span('decision')})" for g in (review, aside))
+        ready = "+".join(f'COUNTIF({g.named("check")},ok_row&"*")' for g in (review, aside))
+        decided = "+".join(f"COUNTA({g.named('decision')})" for g in (review, aside))
         plain = self.styles.cell(num_format="#,##0")
         for id, formula in (
             ("book_state_decided", f"={decided}"),

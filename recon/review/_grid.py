@@ -36,6 +36,7 @@ OK_INK, OK_FILL = "#0B5D33", "#DDF3E4"
 NEED_INK, NEED_FILL = "#7A3E00", "#FDE9C4"
 KEY_ROW, HEAD_ROW, FIRST = 2, 3, 4  # rows from 0
 _LINES, _MOST_LINES = 8, 20  # lines a row is high at most: of sentences, of lists of documents
+_ZOOM = 90  # percent a wide sheet is shown at
 _HIGHEST = 400.0  # points; Excel's own limit is 409
 
 Hidden = ("_key", "_state", "_seal", "_find")
@@ -74,15 +75,25 @@ class Grid:
 
     Args:
         sheet: the worksheet.
+        kind: which of the book's sheets it is, the first part of the names of its columns.
         widths: width in characters by key, in the order the columns stand.
         filled: keys of the columns a person fills in.
         rows: how many rows it is ready for; at least one.
     """
 
     def __init__(
-        self, sheet: Any, styles: Styles, page: Page, widths: Mapping[str, float], filled: Sequence[str], rows: int
+        self,
+        sheet: Any,
+        kind: str,
+        styles: Styles,
+        page: Page,
+        widths: Mapping[str, float],
+        filled: Sequence[str],
+        rows: int,
     ) -> None:
         self.sheet = sheet
+        self.names: dict[str, str] = {}  # those its formulas and others use, with their cells
+        self._kind = kind
         self.rows = max(rows, 1)
         self._styles = styles
         self._page = page
@@ -115,6 +126,12 @@ class Grid:
         letter = letters(self._at[key])
         return f"{quoted(self.name)}!${letter}${FIRST + 1}:${letter}${self.last + 1}"
 
+    def named(self, key: str) -> str:
+        """The same as `span` by a name, which keeps formulas short: `items_open`."""
+        name = f"{self._kind}_{key.removeprefix('_')}"
+        self.names[name] = self.span(key)
+        return name
+
     def down_to(self, key: str, row: int) -> str:
         """The cells of a column from the first down to a row, as a formula of this sheet writes them."""
         letter = letters(self._at[key])
@@ -124,8 +141,11 @@ class Grid:
         """A cell as a link writes it."""
         return f"{quoted(self.name)}!{self.cell(key, row)}"
 
-    def open(self, title: str, note: str, tab: str, frozen: str) -> None:
-        """Title, note, keys, headings, panes frozen up to the column `frozen`, filter, print set-up."""
+    def open(self, title: str, note: str, tab: str, frozen: str, across: int = 1) -> None:
+        """Title, note, keys, headings, panes frozen up to the column `frozen`, filter, print set-up.
+
+        It prints on so many pages `across`, each with the frozen columns in front.
+        """
         sheet, styles, lang = self.sheet, self._styles, self._page.lang
         sheet.set_column(0, 0, 3, None, {"hidden": True})
         for key, at in self._at.items():
@@ -138,8 +158,7 @@ class Grid:
         else:
             sheet.write_string(0, left, title, bold)
         sheet.set_row(0, 22)
-        sheet.write_string(1, left, note, styles.of(font_color=GREY))
-        sheet.set_row(1, 17)
+        self._note(note, left)
         sheet.write_string(KEY_ROW, 0, KEYS)
         tallest = 1
         for key, at in self._at.items():
@@ -149,17 +168,33 @@ class Grid:
             head = self.heading(key)
             colour = HEAD_FILL if key in self._filled else NAVY
             shape = {"bold": True, "font_color": "#FFFFFF", "bg_color": colour, "text_wrap": True, "valign": "vcenter"}
-            sheet.write_string(HEAD_ROW, at, head, styles.of(**shape, border=1, border_color="#FFFFFF"))
-            tallest = max(tallest, lines_of(head, self._widths[key] - 3))
+            edge = {"border": 1, "border_color": "#FFFFFF"}
+            sheet.write_string(HEAD_ROW, at, head, styles.of(**shape, **edge, **self._aligned(key)))
+            tallest = max(tallest, lines_of(head, self._widths[key] - 2))
         sheet.set_row(KEY_ROW, None, None, {"hidden": True})
         sheet.set_row(HEAD_ROW, ROW * tallest + 6)
         sheet.autofilter(HEAD_ROW, left, self.last, max(self._at.values()))
         sheet.freeze_panes(FIRST, self._at[frozen] + 1)
         self._page.set_up(sheet, landscape=True)
         sheet.repeat_rows(HEAD_ROW)
+        if across > 1:
+            sheet.fit_to_pages(across, 0)
+            sheet.repeat_columns(left, self._at[frozen])
+            sheet.print_across()
+            sheet.set_zoom(_ZOOM)
         sheet.print_area(0, left, self.last, max(self._at.values()))
         sheet.set_tab_color(tab)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(len(self._at))}{self.last + 1}"})
+
+    def _note(self, note: str, left: int) -> None:
+        """One line under the title, over all columns where it is longer than a narrow sheet."""
+        room = sum(self._widths[key] for key in self._shown)
+        lines = lines_of(note, room)
+        style = self._styles.of(font_color=GREY, text_wrap=lines > 1, valign="top")
+        if lines > 1:
+            self.sheet.merge_range(1, left, 1, max(self._at.values()), "", style)
+        self.sheet.write_string(1, left, note, style)
+        self.sheet.set_row(1, ROW * lines + 4)
 
     def heading(self, key: str) -> str:
         """The heading of a column; what is to be filled in carries a star."""
@@ -175,7 +210,7 @@ class Grid:
             shown = value.text if isinstance(value, Link) else value
             if isinstance(shown, str) and key not in Hidden and len(shown) > 4:
                 parts = shown.split("\n")
-                lines = max(lines, sum(lines_of(part, self._widths[key]) for part in parts))
+                lines = max(lines, sum(lines_of(part, self._widths[key] - 1) for part in parts))
                 most = _MOST_LINES if isinstance(value, Link) else most
         if lines > 1:
             self.sheet.set_row(row, min(ROW * min(lines, most) + 3, _HIGHEST))
@@ -234,28 +269,36 @@ class Grid:
         if key in Hidden:
             if value is not None:
                 sheet.write_string(row, at, fitting(str(value)))
-        elif isinstance(value, Formula):
+            return
+        to = self._aligned(key)
+        if isinstance(value, Formula):
             shape = {} if value.currency is None else {"num_format": number_format(value.currency)}
-            sheet.write_formula(row, at, value.text, self._style(filled, text_wrap=True, **shape), value.value)
+            sheet.write_formula(row, at, value.text, self._style(filled, text_wrap=True, **shape, **to), value.value)
         elif isinstance(value, Money) and value.minor is not None:
-            style = self._style(filled, num_format=number_format(value.currency))
+            style = self._style(filled, num_format=number_format(value.currency), **to)
             sheet.write_number(row, at, number(value.minor, value.currency), style)
         elif isinstance(value, date):
-            style = self._style(filled, num_format="yyyy-mm-dd", align="left")
+            style = self._style(filled, num_format="yyyy-mm-dd", **to)
             sheet.write_datetime(row, at, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
         elif isinstance(value, float):
-            sheet.write_number(row, at, value, self._style(filled, num_format="0.0%"))
+            sheet.write_number(row, at, value, self._style(filled, num_format="0.0%", **to))
         elif isinstance(value, int):
-            sheet.write_number(row, at, value, self._style(filled, num_format="0"))
+            sheet.write_number(row, at, value, self._style(filled, num_format="0", **to))
         elif isinstance(value, Link) and value.text:
-            style = self._style(filled, text_wrap=True, font_color=NAVY, underline=1)
+            style = self._style(filled, text_wrap=True, font_color=NAVY, underline=1, **to)
             sheet.write_url(row, at, f"internal:{value.to}", style, _shown(value.text))
         elif isinstance(value, str) and value:
             shown = _shown(value)
             guard = {"quote_prefix": True} if shown[:1] in FORMULA else {}
-            sheet.write_string(row, at, shown, self._style(filled, num_format="@", text_wrap=True, **guard))
+            sheet.write_string(row, at, shown, self._style(filled, num_format="@", text_wrap=True, **guard, **to))
         else:
-            sheet.write_blank(row, at, None, self._style(filled, text_wrap=True, **_SHAPES.get(key, _TEXT)))
+            sheet.write_blank(row, at, None, self._style(filled, text_wrap=True, **_SHAPES.get(key, _TEXT), **to))
+
+    def _aligned(self, key: str) -> Mapping[str, object]:
+        """Figures to the right, numbers in the middle, texts to the left with a little room after a figure."""
+        if key in _CENTRED:
+            return {"align": "center"}
+        return {"align": "right"} if key in _FIGURES else {"align": "left", "indent": 1}
 
     def _style(self, filled: bool, **properties: object) -> Any:
         if filled:
@@ -264,21 +307,23 @@ class Grid:
         return self._styles.cell(**properties)
 
 
+_FIGURES = ("amount", "left", "open", "rest", "written_off", "days_late", "probability", "runner_up_probability")
+_CENTRED = ("no", "proposed_for", "write_off", "forget", "currency")
 _TEXT: Mapping[str, object] = {"num_format": "@"}
 # How a cell that is still empty takes what is typed into it: a document number stays text, a day is a day.
 _SHAPES: Mapping[str, Mapping[str, object]] = {
     "no": {"num_format": "0"},
     "amount": {"num_format": "#,##0.00##"},
     "written_off": {"num_format": "#,##0.00##"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "until": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "day": {"num_format": "yyyy-mm-dd"},
+    "until": {"num_format": "yyyy-mm-dd"},
 }
 
 
 def fitted(heading: str, shown: Sequence[str], least: float, most: float) -> float:
     """The width of a column between two bounds: as wide as its words and its widest line."""
     widest = max((width_of(part) for text in shown for part in text.split("\n")), default=0)
-    return float(min(max(widest + 1, least, max((width_of(word) for word in heading.split()), default=0) + 3), most))
+    return float(min(max(widest + 2, least, max((width_of(word) for word in heading.split()), default=0) + 3), most))
 
 
 def _shown(text: str) -> str:

@@ -63,7 +63,7 @@ class Lists:
 
     Args:
         sheet: the worksheet, still empty.
-        book: the workbook, which gets a name for each sentence of the checks.
+        book: the workbook, which gets a name for each sentence of the checks and each list they look into.
         month: whose customers and owners there are.
         owners: names typed in an earlier book.
     """
@@ -93,11 +93,15 @@ class Lists:
         at = list(columns).index("said")
         for row, id in enumerate(SAID, 1):
             book.define_name(id, f"={self._range(at, row, row).partition(':')[0]}")
+        for name in ("decisions", "reasons"):
+            book.define_name(f"list_{name}", f"={self._cells[name]}")
         reasons = list(columns).index("reasons")
         of = {reason: row for row, reason in enumerate(REASONS, 1)}
         self._cells["of_document"] = self._range(reasons, of[Reason.DISCOUNT], of[Reason.FEE])
         self._cells["of_line"] = self._range(reasons, of[Reason.FEE], of[Reason.OTHER])
         self._cells["of_split"] = self._range(reasons, of[Reason.FEE], of[Reason.ON_ACCOUNT])
+        for name in ("of_document", "of_line", "of_split"):
+            book.define_name(name, f"={self._cells[name]}")
         self._cells["but_on_account"] = self._range(reasons, of[Reason.LEAVE_OPEN], of[Reason.OTHER])
 
     def __getitem__(self, name: str) -> str:

@@ -56,7 +56,7 @@ class Sentences:
         opened = [(self._items[s.item_id].open_minor if s.item_id in self._items else 0) for s in shares]
         stays = sum(opened) - sum(s.cash_minor + s.written_off_minor for s in shares)
         currency = shares[0].currency
-        facts = {"left": left, "open": show(sum(opened), currency), "count": len(shares)}
+        facts = {"left": left, "open": show(sum(opened), currency)}
         if currency == line.currency and row.waiting.left_minor == sum(opened) and not _written_off(shares):
             return says("difference_exact", **facts).text(self._lang)
         parts = [says("part_cash", amount=show(sum(s.cash_minor for s in shares), currency))]

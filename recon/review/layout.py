@@ -64,13 +64,14 @@ REVIEW_COLUMNS = (
     "currency",
     "amount",
     "left",
+    "outcome",
     "probability",
     "proposal",
     "difference",
     "for",
     "against",
     "item",
-    "named_open",  # formula: open on the documents named in `item`
+    "rest",  # formula: left over of the payment after the documents named, or after its rows on Split
     "reason",
     "customer",
     "pattern",
@@ -79,7 +80,6 @@ REVIEW_COLUMNS = (
     "note",
     "runner_up",
     "runner_up_probability",
-    "outcome",
     "why",
     "known_customer",  # whose money it is, as far as matching knows: number and name
     "line_id",

@@ -52,6 +52,7 @@ __all__ = ["Kept", "as_xlsx", "book_id"]
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file format's field, not a moment: the book does not show the clock
 _SPLIT_ROWS, _NOTE_ROWS, _LEARNED_ROWS = 500, 200, 100  # empty rows to fill in
+_ACROSS = 3  # pages a row is printed across
 _MOST_LINKS = 65_530  # Excel opens no sheet with more
 _INPUT, _CHECK, _WORKING = "#2E6DB4", "#B42318", "#9AA5B1"  # colours of the tabs
 
@@ -86,7 +87,7 @@ def as_xlsx(month: MonthEnd, lang: str, kept: Mapping[str, Kept] = {}) -> bytes:
 
 class _Book:
     def __init__(self, workbook: Any, month: MonthEnd, lang: str, kept: Mapping[str, Kept], page: Page) -> None:
-        self.month, self.lang, self.kept, self.page = month, lang, kept, page
+        self.workbook, self.month, self.lang, self.kept, self.page = workbook, month, lang, kept, page
         self.id = book_id(month, lang)
         self.review_rows, self.aside_rows = rows_of(month)
         self.items = items_of(month)
@@ -107,20 +108,22 @@ class _Book:
             ASIDE: [self._said_of(row) for row in self.aside_rows],
         }
         self.item_cells = [self._said_of_item(item) for item in self.items]
-        self.review = self._grid(sheets[REVIEW], REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[REVIEW])
-        self.aside = self._grid(sheets[ASIDE], REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[ASIDE])
-        self.split = self._grid(sheets[SPLIT], SPLIT_COLUMNS, SPLIT_FILLED, (), _SPLIT_ROWS)
-        self.sheet_items = self._grid(sheets[ITEMS], ITEM_COLUMNS, ITEM_FILLED, self.item_cells)
+        self.review = self._grid(sheets[REVIEW], REVIEW, REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[REVIEW])
+        self.aside = self._grid(sheets[ASIDE], ASIDE, REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[ASIDE])
+        self.split = self._grid(sheets[SPLIT], SPLIT, SPLIT_COLUMNS, SPLIT_FILLED, (), _SPLIT_ROWS)
+        self.sheet_items = self._grid(sheets[ITEMS], ITEMS, ITEM_COLUMNS, ITEM_FILLED, self.item_cells)
         self.note_cells = list(self._notes())
-        self.notes = self._grid(sheets[NOTES], NOTE_COLUMNS, NOTE_COLUMNS[1:], self.note_cells, _NOTE_ROWS)
+        self.notes = self._grid(sheets[NOTES], NOTES, NOTE_COLUMNS, NOTE_COLUMNS[1:], self.note_cells, _NOTE_ROWS)
         self.learned_cells = [self._said_of_learned(row) for row in self.learned]
         filled = tuple(key for key in LEARNED_COLUMNS[1:] if key != "from")
-        self.sheet_learned = self._grid(sheets[LEARNED], LEARNED_COLUMNS, filled, self.learned_cells, _LEARNED_ROWS)
+        self.sheet_learned = self._grid(
+            sheets[LEARNED], LEARNED, LEARNED_COLUMNS, filled, self.learned_cells, _LEARNED_ROWS
+        )
         people = sorted({one.owner for one in kept.values()})
         self.lists = Lists(sheets["lists"], workbook, month, lang, people)
         sheets["lists"].hide()
         limits = Limits(_alone(month), month.settings.review.four_eyes)
-        self.checks = Checks(self.review, self.aside, self.split, self.sheet_items, self.lists, limits)
+        self.checks = Checks(self.review, self.aside, self.split, self.sheet_items, limits)
 
     def draw(self) -> None:
         self.front.draw(self.review, self.aside, self.review_rows, self.aside_rows)
@@ -132,6 +135,9 @@ class _Book:
         self._filled_in(LEARNED, self.sheet_learned, self.learned_cells, _LEARNED_ROWS, "kind")
         self._lists_of_notes()
         self._lists_of_learned()
+        for grid in (self.review, self.aside, self.split, self.sheet_items):
+            for name, cells in sorted(grid.names.items()):
+                self.workbook.define_name(name, f"={cells}")
         if self.review_rows:
             self.review.sheet.activate()
         else:
@@ -184,7 +190,7 @@ class _Book:
             "customer": self.names.get(item.customer_id, item.customer_name),
             "issued": item.issued,
             "due": item.due,
-            "days_late": max(late, 0),
+            "days_late": late if late > 0 else None,
             "currency": item.currency,
             "amount": Money(item.amount_minor, item.currency),
             "open": Money(item.open_minor, item.currency),
@@ -232,6 +238,7 @@ class _Book:
     def _grid(
         self,
         sheet: Any,
+        kind: str,
         columns: Sequence[str],
         filled: Sequence[str],
         cells: Sequence[Mapping[str, Cell]],
@@ -243,10 +250,10 @@ class _Book:
             shown = [_text(cell.get(key)) for cell in cells]
             heading = "" if key.startswith("_") else say(f"book_col_{key}", self.lang)
             widths[key] = fitted(heading, shown, least, most)
-        return Grid(sheet, self.styles, self.page, widths, filled, len(cells) + empty)
+        return Grid(sheet, kind, self.styles, self.page, widths, filled, len(cells) + empty)
 
     def _lines(self, name: str, grid: Grid, rows: Sequence[Row], tab: str) -> None:
-        grid.open(name_of(name, self.lang), say(f"book_note_{name}", self.lang), tab, "decision")
+        grid.open(name_of(name, self.lang), say(f"book_note_{name}", self.lang), tab, "decision", _ACROSS)
         at_item = {
             item.item_id: self.sheet_items.address("item", self.sheet_items.first + n)
             for n, item in enumerate(self.items)
@@ -266,7 +273,7 @@ class _Book:
                 **cells,
                 "proposal": proposal,
                 "check": Formula(self.checks.of_line(grid, at, currency, self._given_up(row)), ""),
-                "named_open": Formula(self.checks.named_open(grid, at), "", currency),
+                "rest": Formula(self.checks.rest(grid, at, currency), "", currency),
             }
             grid.line(at, made)
         if not rows:
@@ -388,7 +395,7 @@ class _Book:
 # Least and most characters of a column; one that is not named is as wide as a short word.
 _WIDTHS: Mapping[str, tuple[float, float]] = {
     "_key": (11, 11),
-    "check": (24, 24),
+    "check": (22, 22),
     "no": (6, 6),
     "decision": (16, 16),
     "payer": (16, 24),
@@ -397,27 +404,27 @@ _WIDTHS: Mapping[str, tuple[float, float]] = {
     "amount": (12, 18),
     "left": (12, 18),
     "probability": (8, 9),
-    "proposal": (18, 30),
+    "proposal": (18, 40),
     "difference": (24, 34),
     "for": (24, 44),
     "against": (14, 30),
     "item": (16, 22),
-    "named_open": (12, 12),
+    "rest": (12, 12),
     "reason": (15, 18),
-    "customer": (18, 30),
+    "customer": (18, 40),
     "pattern": (18, 18),
     "approved_by": (13, 13),
     "owner": (12, 16),
     "note": (22, 22),
     "runner_up": (16, 32),
     "runner_up_probability": (9, 9),
-    "outcome": (12, 14),
+    "outcome": (12, 19),
     "why": (20, 36),
     "known_customer": (16, 26),
     "line_id": (12, 22),
     "written_off": (14, 14),
     "proposed_for": (12, 16),
-    "write_off": (12, 12),
+    "write_off": (14, 14),
     "contact": (18, 24),
     "kind": (16, 18),
     "account": (12, 22),
