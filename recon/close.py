@@ -22,8 +22,9 @@ from recon.journal import Recorded, Stamp
 from recon.lease import lease
 from recon.locked import lock_of, month_as_locked, refuse_intact, refuse_other, unpublished
 from recon.match.outcome import Outcome
-from recon.monthend import MonthEnd
+from recon.monthend import MonthEnd, Stand
 from recon.publish import staged
+from recon.review.keeping import book_path, draft
 from recon.terms import Period
 from recon.words import says
 from recon.workspace import Workspace
@@ -42,6 +43,12 @@ class Closed:
     files: tuple[str, ...]  # names of the outputs
     published: bool  # False where nothing has changed, and in a dry run
     findings: tuple[Finding, ...]  # of this run: a run before it that was cut off
+    review: Path  # where the review book of the period lies
+
+    @property
+    def waits(self) -> int:
+        """How many bank lines wait for a person."""
+        return sum(one.stand is Stand.OPEN for one in self.month.waiting)
 
     @property
     def to_look_at(self) -> tuple[Finding, ...]:
@@ -54,8 +61,10 @@ class Closed:
     def is_clean(self) -> bool:
         """True when nothing waits for a person: no line to review, no row or file refused, every total holds."""
         month = self.month
+        undecided = {one.answer.line.fingerprint for one in month.waiting if one.stand is Stand.OPEN}
+        shown = (*month.answers, *month.carried)
         return not (
-            any(a.outcome in _TO_REVIEW for a in (*month.answers, *month.carried))
+            any(a.outcome in _TO_REVIEW and a.line.fingerprint in undecided for a in shown)
             or any(file.quarantined for file in month.files)
             or self.to_look_at
             or not all(check.holds for check in month.controls)
@@ -107,14 +116,21 @@ def close(
             for name, content in made.items():
                 write_synced(stage.folder / name, content)
             stage.refuse_locked()
+            # In a locked month nothing is decided any more: its book stays as it was.
+            book = draft(books, month, lang or spoken) if lock is None else None
+            if book is not None:
+                book.refuse_locked()
             advance(1)
             kept, _ = journal.set_aside(books.journal, recorded)
             entries = [to_entry(one) for one in worked.new]
             journal.append(books.journal, kept, entries, month.run_id, stamp)
             names = tuple(sorted(path.name for path in stage.folder.iterdir()))
             published = stage.publish(about(worked))
+            if book is not None:
+                book.write()
             advance(1)
-    said = (*taken_over, *_torn(recorded), *unpublished(books, month.decided))
+    kept_as_is = book.findings if book is not None else ()
+    said = (*taken_over, *_torn(recorded), *kept_as_is, *unpublished(books, month.decided))
     return _closed(books, worked, names, published, said)
 
 
@@ -178,4 +194,5 @@ def _closed(
     books: Workspace, worked: Worked, names: tuple[str, ...], published: bool, findings: tuple[Finding, ...]
 ) -> Closed:
     folder = books.outputs / worked.month.period
-    return Closed(worked.month, worked.posted, folder, names, published, findings)
+    review = book_path(books, worked.month.period)
+    return Closed(worked.month, worked.posted, folder, names, published, findings, review)

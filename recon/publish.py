@@ -32,6 +32,11 @@ class Stage:
         self.folder = outputs / f".new-{period}"
         self._old = outputs / f".old-{period}"
 
+    @property
+    def is_cut_off(self) -> bool:
+        """True where a run before was cut off and left something to clear up (see `tidy`)."""
+        return self._old.exists() or self.folder.exists()
+
     def refuse_locked(self) -> None:
         """Say now what would stand in the way of publishing.
 

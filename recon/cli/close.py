@@ -87,6 +87,8 @@ def _show(closed: Closed, dry_run: bool) -> None:
         _face.talk(says("close_dry"))
     else:
         _face.talk(says("close_written" if closed.published else "close_unchanged", folder=closed.folder))
+        if closed.waits and closed.review.exists():
+            _face.talk(says("close_review_waits", count=closed.waits, file=closed.review))
 
 
 def as_json(closed: Closed, dry_run: bool = False) -> dict[str, Any]:
@@ -127,5 +129,7 @@ def as_json(closed: Closed, dry_run: bool = False) -> dict[str, Any]:
         "findings": [f.record(_face.lang()) for f in (*closed.findings, *month.findings)],
         "published": closed.published,
         "folder": closed.folder.as_posix(),
+        "waiting": closed.waits,
+        "review": closed.review.as_posix(),
         "files": list(closed.files),
     }

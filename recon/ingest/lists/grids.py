@@ -61,8 +61,8 @@ def is_text(head: bytes) -> bool:
     return controls <= len(body) // 100 or wide
 
 
-def read(data: bytes, profile: Profile) -> Grids:
-    """The grids of a file.
+def read(data: bytes, profile: Profile, *, hidden: bool = False) -> Grids:
+    """The grids of a file; of a workbook also those of hidden sheets where asked.
 
     Raises:
         InputError: the file is empty, protected, damaged or of a kind that is not read, or its encoding is not known.
@@ -70,7 +70,7 @@ def read(data: bytes, profile: Profile) -> Grids:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise InputError(says("list_empty"), Where(profile.file), says("list_empty_fix"))
     if gate.container(data[:4096]):
-        return _sheets(data, profile)
+        return _sheets(data, profile, hidden)
     if not is_text(data[:4096]):
         raise InputError(says("file_not_a_list"), Where(profile.file), says("file_not_a_list_fix"))
     return _text(data, profile)
@@ -162,7 +162,7 @@ def _unwrapped(cell: str) -> str:
     return found[1].replace('""', '"') if found else cell
 
 
-def _sheets(data: bytes, profile: Profile) -> Grids:
+def _sheets(data: bytes, profile: Profile, hidden: bool) -> Grids:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     seen = gate.check(data, profile.file)
@@ -173,7 +173,7 @@ def _sheets(data: bytes, profile: Profile) -> Grids:
             for about in book.sheets_metadata:
                 if about.typ != SheetTypeEnum.WorkSheet:
                     continue
-                if about.visible != SheetVisibleEnum.Visible:
+                if about.visible != SheetVisibleEnum.Visible and not hidden:
                     at = Where(profile.file, sheet=about.name)
                     found.findings.append(Finding("IN204", Severity.NOTE, at, says("sheet_hidden")))
                     continue

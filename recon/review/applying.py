@@ -1,0 +1,146 @@
+"""From the review book into the journal: read, judged, appended as one closed batch.
+
+Law: the same book may be applied again and in parts, after a crash too; what it decides stands in the journal once.
+What cannot be applied is refused by its cell and changes nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recon import journal
+from recon.decisions import Decided, Decision, digest, numbered, replay, to_entry, with_new
+from recon.errors import Finding, InputError, PeriodLocked, Severity, Where
+from recon.figures import RUN_ID, newest_period
+from recon.inputs import Inputs, read_inputs
+from recon.journal import Recorded, Stamp
+from recon.lease import lease
+from recon.ledger import opening
+from recon.review.judge import judge
+from recon.review.keeping import book_path, periods
+from recon.review.read import Ticked, read
+from recon.review.standing import Known
+from recon.rows import LineStatus, OpenItem
+from recon.terms import Period
+from recon.words import says
+from recon.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a review book came to."""
+
+    period: str
+    file: Path
+    book: str  # its id
+    decisions: tuple[Decision, ...]  # new in the journal, with their lines; in a dry run those it would add
+    refused: tuple[Finding, ...]  # rows that are not applied, by their cells
+    accepted: int  # rows that decided something
+    already: int  # rows whose decision stands already
+    findings: tuple[Finding, ...] = ()  # of this run: a run before it that was cut off
+
+    @property
+    def is_clean(self) -> bool:
+        """True when no row was refused."""
+        return not self.refused
+
+
+def apply_review(
+    books: Workspace,
+    period: Period | str | None,
+    stamp: Stamp,
+    *,
+    file: Path | None = None,
+    owner: str = "",
+    dry_run: bool = False,
+) -> Applied:
+    """Write what was decided in a review book into the journal.
+
+    Args:
+        books: the company's folder.
+        period: the month, "2026-03"; the newest that has a review book where it is None.
+        stamp: who applies it and when; prepares the rows no owner is named for.
+        file: the book, where it is not the one in the folder.
+        owner: only the rows of this owner; "" for all.
+        dry_run: say what would be decided and write nothing.
+
+    Raises:
+        InputError: there is no review book, or it cannot be read.
+        PeriodLocked: the month is locked.
+        JournalError: the journal was changed by hand.
+        BusyError: the folder is in use, or the disk is full; nothing was changed.
+    """
+    asked = Period.parse(period) if isinstance(period, str) else period
+    if dry_run:
+        recorded = journal.read(books.journal)
+        applied, _ = _applied(books, asked, stamp, recorded, file, owner)
+        return applied
+    with lease(books.folder, stamp) as taken_over:
+        recorded = journal.read(books.journal)
+        applied, run_id = _applied(books, asked, stamp, recorded, file, owner)
+        if applied.decisions:
+            kept, _ = journal.set_aside(books.journal, recorded)
+            journal.append(books.journal, kept, [to_entry(one) for one in applied.decisions], run_id, stamp)
+    return replace(applied, findings=(*taken_over, *applied.findings))
+
+
+def known_of(inputs: Inputs, decided: Decided, books: Workspace, period: Period) -> Known:
+    """What the rows of a book of `period` are held against."""
+    start = opening(inputs.book_files, books.settings.ledger, period.last)
+    lines = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= period.last]
+    names = {row.customer_id: row.customer_name for row in _items(inputs)}
+    names |= {customer.customer_id: customer.name for customer in inputs.customers}
+    by_fingerprint = {line.fingerprint: line for line in lines}
+    return Known(period, books.settings, decided, start, by_fingerprint, names, inputs.rates)
+
+
+def _items(inputs: Inputs) -> list[OpenItem]:
+    rows = [row for file in inputs.book_files for row in file.rows if isinstance(row, OpenItem)]
+    return sorted(rows, key=lambda row: (row.customer_id, row.customer_name))
+
+
+def _applied(
+    books: Workspace, asked: Period | None, stamp: Stamp, recorded: Recorded, file: Path | None, owner: str
+) -> tuple[Applied, str]:
+    """What a book comes to, and the id of its run."""
+    decided = replay(recorded.entries, books.journal.name)
+    inputs = read_inputs(books)
+    period = asked or _period_of(books, inputs, file)
+    path = file or book_path(books, str(period))
+    if decided.locked_until is not None and period.last <= decided.locked_until:
+        what = says("tick_locked", period=period)
+        raise PeriodLocked(what, Where(path.name), says("tick_locked_fix", period=period))
+    ticked = read(path)
+    judged = judge(ticked, known_of(inputs, decided, books, period), stamp.user, stamp.at.date(), owner)
+    new = numbered(judged.decisions, recorded.rows)
+    with_new(decided, new, books.journal.name)  # what the journal would refuse is never written
+    came_to = (new, judged.refused, judged.accepted, judged.already, _torn(recorded))
+    return Applied(str(period), path, ticked.book, *came_to), _run_id(ticked, new)
+
+
+def _period_of(books: Workspace, inputs: Inputs, file: Path | None) -> Period:
+    """The period of a book nobody named one for: that of its folder, else the newest there is a book of.
+
+    Raises:
+        InputError: there is no review book.
+    """
+    known = periods(books)
+    if file is not None:
+        named = file.resolve().parent.name
+        return Period.parse(named) if named in known else newest_period(inputs)
+    if not known:
+        raise InputError(says("tick_none"), fix=says("tick_none_fix"))
+    return Period.parse(known[-1])
+
+
+def _run_id(ticked: Ticked, new: tuple[Decision, ...]) -> str:
+    return hashlib.sha256(f"{ticked.book} {digest(new)}".encode()).hexdigest()[:RUN_ID]
+
+
+def _torn(recorded: Recorded) -> tuple[Finding, ...]:
+    if not recorded.tail:
+        return ()
+    row = recorded.rows + 1
+    return (Finding("ST500", Severity.LOOK, Where("journal.jsonl", row=row), says("journal_torn", row=row)),)
