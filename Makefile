@@ -12,7 +12,7 @@ fix: .venv/.recon-setup ## put imports, format and simple mistakes right
 	$(VENV) -m ruff format .
 
 golden: .venv/.recon-setup ## rewrite the expected files; review the difference
-	GOLDEN=rewrite $(VENV) -m pytest tests/golden -q
+	GOLDEN=rewrite $(VENV) -m pytest tests/golden tests/postings/test_layouts.py -q
 
 bench: .venv/.recon-setup ## side-by-side runs against what a user would pick instead
 	$(VENV) -m benchmarks

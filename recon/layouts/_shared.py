@@ -72,8 +72,12 @@ def rate(entry: Entry, line: EntryLine) -> Decimal:
     return ratio.quantize(Decimal("0.000001"))
 
 
-def text(entry: Entry, line: EntryLine, context: Context, most: int) -> str:
-    """What the line is for: the document, then the entry's own text, cut to what the system holds."""
-    said = entry.text.text(context.lang)
-    whole = " ".join(f"{line.item_id} {said}".split())
+def said(entry: Entry, context: Context, most: int = 1000, before: str = "") -> str:
+    """The entry's own text after `before`, on one line, cut to what the system holds."""
+    whole = " ".join(f"{before} {entry.text.text(context.lang)}".split())
     return whole if len(whole) <= most else f"{whole[: most - 1]}…"
+
+
+def text(entry: Entry, line: EntryLine, context: Context, most: int) -> str:
+    """What the line is for: the document, then the entry's own text."""
+    return said(entry, context, most, line.item_id)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from recon.layouts import Context
-from recon.layouts._shared import Cell, amount, csv_file, xlsx_file
+from recon.layouts._shared import Cell, amount, csv_file, said, xlsx_file
 from recon.postings import Entry
 from recon.words import say
 
@@ -72,7 +72,7 @@ def _rows(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Cell, ..
                 line.customer_name,
                 line.item_id,
                 entry.line_id,
-                entry.text.text(context.lang),
+                said(entry, context),
                 context.settings.posting.tax_code if taxed else "",
                 line.role,
                 entry.row,

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from recon.layouts import Context
-from recon.layouts._shared import Cell, amount, csv_file, text, valued
+from recon.layouts._shared import Cell, amount, csv_file, said, text, valued
 from recon.postings import Entry
 
 TITLE = "Xero"
@@ -42,7 +42,7 @@ def files(entries: Sequence[Entry], context: Context) -> Mapping[str, bytes]:
 
 def _rows(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Cell, ...]]:
     for entry in entries:
-        narration = f"RECON {entry.number}: {entry.text.text(context.lang)}"[:250]
+        narration = said(entry, context, 250, f"RECON {entry.number}:")
         for line, base in valued(entry):
             who = line.customer_name or line.customer_id
             yield (

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from recon.layouts import Context
-from recon.layouts._shared import Cell, amount, csv_file, rate, text
+from recon.layouts._shared import Cell, amount, csv_file, rate, said, text
 from recon.postings import Entry
 
 TITLE = "Zoho Books"
@@ -53,7 +53,7 @@ def _rows(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Cell, ..
                 entry.line_id[:50],
                 "RECON-",
                 entry.number,
-                entry.text.text(context.lang)[:500],
+                said(entry, context, 500),
                 "both",
                 entry.currency,
                 line.account,
