@@ -21,7 +21,7 @@ from recon.errors import BusyError, Finding, InputError, JournalError, PeriodLoc
 from recon.figures import Worked, month_end
 from recon.inputs import read_inputs
 from recon.journal import Recorded
-from recon.publish import MANIFEST, hash_of
+from recon.publish import MANIFEST, Stage, hash_of
 from recon.terms import Period
 from recon.words import Said, listed, says
 from recon.workspace import CONFIG, INPUTS, Workspace
@@ -136,12 +136,12 @@ def changed_outputs(books: Workspace, lock: Locked) -> tuple[str, ...]:
 
 
 def refuse_intact(books: Workspace, lock: Locked) -> None:
-    """Refuse to touch a locked period whose outputs are all there.
+    """Refuse to touch a locked period whose outputs are all there, with nothing beside them that was cut off.
 
     Raises:
         PeriodLocked: they are.
     """
-    if not changed_outputs(books, lock):
+    if not changed_outputs(books, lock) and not Stage(books.outputs, lock.period).is_cut_off:
         raise PeriodLocked(
             says("period_is_locked", period=lock.period),
             Where(lock.period),

@@ -1,4 +1,4 @@
-"""One zip for an auditor: settings, inputs, review books, decisions, reports, and a list with the hash of each file.
+"""One zip for an auditor: settings, inputs, review books, decisions and their log, reports, a list of the hashes.
 
 Law: the same folder gives the same bytes. An unpacked pack is a folder of books like any other: `recon verify` proves
 it and holds it against the list, which also names the head of the journal. Account numbers stand in it in full.
@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from recon.durable import refusals, sync_folder
 from recon.errors import ConfigError, Finding, Severity, Where
 from recon.journal import Stamp
 from recon.lease import lease
+from recon.log import decision_log
 from recon.terms import Period
 from recon.verify import PACKED
 from recon.words import says
 from recon.workspace import CONFIG, Workspace
+from recon.writers import xlsx
 
 FOLDERS = ("inputs", "work", "decisions")  # packed whole; of outputs, the periods asked for
+LOG = "decision_log.xlsx"  # drawn for the pack: it shows the times, which no report does
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can name: when files were copied is no fact about them
 _MODE = 0o644 << 16
 _STEP = 1 << 20
@@ -35,7 +38,7 @@ class Pack:
     """What was packed."""
 
     file: Path
-    files: tuple[str, ...]  # paths in it, sorted, the list itself left out
+    files: tuple[str, ...]  # paths in it, in their order, the list itself left out
     head: str  # hash of the last line of the journal
     periods: tuple[str, ...]  # whose reports are in it
     findings: tuple[Finding, ...]  # what was passed over
@@ -66,15 +69,16 @@ def pack(books: Workspace, target: Path, stamp: Stamp, period: Period | str | No
         chosen = [str(asked)] if asked is not None else periods
         passed_over: list[Finding] = []
         paths = dict(sorted(_files(books, chosen, target.resolve(), passed_over)))
+        (log,) = xlsx.files([decision_log(books)], books.settings.company.language).values()
         half = target.with_name(f".{target.name}.new")
         with refusals(target):
             try:
-                _write(half, paths, {"head": head, "periods": chosen, "version": __version__})
+                _write(half, paths, log, {"head": head, "periods": chosen, "version": __version__})
                 half.replace(target)
                 sync_folder(target.parent)
             finally:
                 half.unlink(missing_ok=True)
-    return Pack(target, tuple(paths), head, tuple(chosen), (*taken_over, *passed_over))
+    return Pack(target, (*paths, LOG), head, tuple(chosen), (*taken_over, *passed_over))
 
 
 def _files(
@@ -93,13 +97,14 @@ def _files(
                 yield name, path
 
 
-def _write(half: Path, paths: dict[str, Path], about: dict[str, object]) -> None:
-    """Write the zip with the list of what is in it as its last file."""
-    hashes: dict[str, str] = {}
+def _write(half: Path, paths: Mapping[str, Path], log: bytes, about: Mapping[str, object]) -> None:
+    """Write the zip: the files, the log of the decisions, and last the list of what is in it."""
+    hashes = {LOG: hashlib.sha256(log).hexdigest()}
     with half.open("wb") as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
             for name, path in paths.items():
                 hashes[name] = _add(packed, name, path)
+            packed.writestr(_info(LOG), log)
             manifest = json.dumps({**about, "files": hashes}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
             packed.writestr(_info(PACKED), manifest.encode())
         stream.flush()
