@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sample_books import exporter, exporter_month, planted
+from sample_books import exporter, exporter_month, masters, planted
 from sample_books.files import camt, mt940_day, table, workbook
-from sample_books.story import Dice, Item, Movement, Story, truth_rows, working_days
+from sample_books.story import Dice, Item, Movement, Story, plain, truth_rows, working_days
 
 WEEKS = (
     (10, date(2026, 3, 2), date(2026, 3, 8)),
@@ -16,6 +16,7 @@ WEEKS = (
     (14, date(2026, 3, 30), date(2026, 3, 31)),
 )
 OVERLAP = (date(2026, 3, 18), date(2026, 3, 24))
+SPOILT = 1_460_00  # amount of the row with a due date of 31 February
 
 
 def files() -> dict[str, bytes]:
@@ -28,6 +29,7 @@ def files() -> dict[str, bytes]:
     made["inputs/ledger/open_items_2026-02-28.xlsx"] = _items(story)
     made["inputs/masters/customers.csv"] = _customers()
     made["inputs/rates/rates.csv"] = _rates()
+    made["inputs/gl/receivables_2026.csv"] = _general_ledger(story)
     made["README.md"] = planted.exporter_page(story.movements).encode("utf-8")
     made["truth.csv"] = table(truth_rows(story.movements, found, exporter.CURRENCIES))
     return made
@@ -109,7 +111,7 @@ def _items(story: Story) -> bytes:
             ]
         )
     # A due date that no calendar has: the row is kept apart and shown.
-    spoilt = _row_of_february_31(items[-1])
+    spoilt = _row_of_february_31(next(i for i in reversed(items) if i.party.currency == "EUR"))
     rows.insert(len(rows) // 2, spoilt)
     return workbook("Open items", rows, (12, 13, 11, 40, 11, 11, 9, 12, 12, 16, 11, 10, 11))
 
@@ -123,8 +125,8 @@ def _row_of_february_31(like: Item) -> list[object]:
         date(2026, 1, 29),
         "31.02.2026",
         like.party.currency,
-        1_460.0,
-        1_460.0,
+        SPOILT / 100,
+        SPOILT / 100,
         "",
         "PO-50112",
         "",
@@ -133,10 +135,14 @@ def _row_of_february_31(like: Item) -> list[object]:
 
 
 def _customers() -> bytes:
-    rows = [["Customer no", "Customer name", "Parent customer id", "Bank account", "Alias", "Country", "City"]]
-    for party in exporter.customers():
+    head = ["Customer no", "Customer name", "Parent customer id", "Bank account", "Alias", "Country", "City"]
+    rows = [[*head, "Address", "Contact", "Email", "Language", "Owner"]]
+    parties = exporter.customers()
+    for party in parties:
         account = party.account if party.listed else ""
-        rows.append([party.id, party.name, party.parent, account, party.alias, party.country, party.city])
+        named = [party.id, party.name, party.parent, account, party.alias, party.country, party.city]
+        card = masters.card(party, parties)
+        rows.append([*named, card.address, card.contact, card.email, card.language, card.owner])
     return table(rows, ";", "utf-8-sig", "\r\n")
 
 
@@ -148,3 +154,18 @@ def _rates() -> bytes:
         units += dice.between(-28, 28)
         rows.append([day.isoformat(), "USD", f"{units / 10_000:.4f}"])
     return table(rows)
+
+
+def _general_ledger(story: Story) -> bytes:
+    """Balances of the two control accounts; that of the dollar account at the end of March is still to come."""
+    rows = [["Account", "Account name", "Date", "Currency", "Balance"]]
+    for day in (date(2026, 2, 28), date(2026, 3, 31)):
+        for account, currency in (("1400", "EUR"), ("1410", "USD")):
+            if (day.month, currency) == (3, "USD"):
+                continue
+            balance = masters.receivables(story, exporter.CURRENCIES, currency, day)
+            # The books have the invoice whose due date the list has wrong.
+            balance += SPOILT if currency == "EUR" else 0
+            name = f"Trade receivables {currency}"
+            rows.append([account, name, day.isoformat(), currency, plain(balance)])
+    return table(rows, ";", "utf-8-sig", "\r\n")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sample_books import manufacturer as told
-from sample_books import planted
+from sample_books import masters, planted
 from sample_books.files import table, workbook
 from sample_books.story import Item, Movement, Story, plain, truth_rows
 
@@ -37,6 +37,7 @@ def files() -> dict[str, bytes]:
     made[first_csv.replace(".csv", " - 副本.csv")] = made[first_csv]
     made["inputs/ledger/应收未收明细_2026-02-28.xlsx"] = _items(story)
     made["inputs/masters/客户档案.csv"] = _customers()
+    made["inputs/gl/科目余额_2026.csv"] = _general_ledger(story)
     made["README.md"] = planted.manufacturer_page(story.movements).encode("utf-8")
     made["truth.csv"] = table(truth_rows(story.movements, found, told.CURRENCIES))
     return made
@@ -168,8 +169,21 @@ def _full_width(item: Item) -> str:
 
 
 def _customers() -> bytes:
-    rows = [["客户编码", "客户名称", "上级客户", "银行账号", "别名", "城市"]]
-    for party in told.customers():
+    rows = [
+        ["客户编码", "客户名称", "上级客户", "银行账号", "别名", "城市", "地址", "联系人", "邮箱", "语言", "负责人"]
+    ]
+    parties = told.customers()
+    for party in parties:
         account = f"{party.account}\t" if party.listed else ""
-        rows.append([party.id, party.name, party.parent, account, party.alias, party.city])
+        named = [party.id, party.name, party.parent, account, party.alias, party.city]
+        card = masters.card(party, parties)
+        rows.append([*named, card.address, card.contact, card.email, card.language, card.owner])
+    return table(rows, ",", "gb18030", "\r\n")
+
+
+def _general_ledger(story: Story) -> bytes:
+    rows = [["科目编码", "科目名称", "日期", "币种", "期末余额"]]
+    for day in (date(2026, 2, 28), date(2026, 3, 31)):
+        balance = masters.receivables(story, told.CURRENCIES, "CNY", day)
+        rows.append(["1122", "应收账款", day.isoformat(), "人民币", plain(balance)])
     return table(rows, ",", "gb18030", "\r\n")

@@ -78,6 +78,8 @@ it is read by nobody but you.
 | A missing statement | `mt940_USD_2026-W12.sta`, 18 March | The balances do not follow on: a gap is reported. |
 | A number typed as text | open items, an item of Officine Valdorsa S.r.l. | Read as the number it is. |
 | A due date of 31 February | open items, HI-104009 | The row is set apart, and shown with its reason. |
+| The books have that invoice | `inputs/gl`, account 1400 | March: 1,460.00 EUR above the open items, just that row. |
+| A balance still to come | `inputs/gl`, account 1410 | March is "not supplied", which is never taken for 0. |
 
 ## Planted on the statements
 
@@ -99,6 +101,7 @@ _MANUFACTURER_HEAD = """# 云岫澄工精密制造有限公司：2026 年 3 月
 | 缺少两天的明细 | 汀桥银行 3 月 11 日至 12 日 | 余额不连续，报告缺口。 |
 | 金额是全角文字 | 应收明细，长沙橘屿洲工程机械有限公司的一张发票 | 按其数值读取。 |
 | 金额写着“待定” | 应收明细，26322000000000417999 | 该行单独隔离，并说明原因。 |
+| 总账科目余额 | `inputs/gl` 中的 1122 应收账款 | 3 月末与台账核对一致，分文不差。 |
 
 ## 流水中埋设的问题
 

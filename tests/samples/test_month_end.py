@@ -15,9 +15,10 @@ from recon.close import Closed, close
 from recon.ingest.statement import FileStatus
 from recon.journal import Stamp
 from recon.match.outcome import Answer, Outcome
-from recon.reports import statement_proof
+from recon.reports import statement_proof, tie_out
 from recon.rows import OpenItem
 from recon.sample import NAMES, PERIOD, write_sample
+from recon.statements import statements
 from sample_books import exporter, exporter_month, manufacturer
 from sample_books.files import mt940_day
 from tests.samples.truth import Told, truth, wrong_postings
@@ -163,6 +164,20 @@ def test_a_number_typed_as_text_is_read_as_the_number_it_is(month: Month) -> Non
 def test_every_control_total_holds(month: Month) -> None:
     assert [check.label.text() for check in month.closed.month.controls if not check.holds] == []
     assert month.closed.month.controls
+
+
+def test_the_general_ledger_ties_or_is_out_by_the_row_that_was_set_apart_and_a_missing_balance_is_said(
+    month: Month,
+) -> None:
+    found = {one.currency: one.gap_minor for one in tie_out.of(month.closed.month)}
+    assert found == {"exporter": {"EUR": 1_460_00, "USD": None}, "manufacturer": {"CNY": 0}}[month.name]
+
+
+def test_statements_of_account_and_money_of_nobody_add_up_to_the_ledger(month: Month) -> None:
+    found = statements(month.closed.month)
+    assert [c.label.text() for s in found.index.sections for c in s.checks if not c.holds] == []
+    assert {one.language for one in found.written} == {"exporter": {"en"}, "manufacturer": {"en", "zh"}}[month.name]
+    assert sum(bool(one.customer.owner) for one in found.written) == len(found.written) > 10
 
 
 def test_closing_again_posts_nothing_and_changes_no_byte(month: Month, tmp_path: Path) -> None:
