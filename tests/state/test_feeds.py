@@ -302,6 +302,8 @@ def feeds(draw: st.DrawFn) -> tuple[list[BookFile], Ledger, list[Allocation], li
         if paid.currency == one.currency and draw(st.booleans()):
             cash = draw(st.integers(min(0, one.amount_minor), max(0, one.amount_minor)))
             on = max(one.booked, paid.issued)
+            if one.booked <= start < on:
+                continue  # money a list has deducted is not applied again
             allocations.append(Allocation(one.fingerprint, paid.item_id, on, "EUR", cash, line_minor=cash))
     return files, SNAPSHOT, allocations, lines
 
@@ -342,6 +344,8 @@ def test_no_document_is_counted_from_two_lists_and_none_is_lost(
 ) -> None:
     files, settings, _, _ = given_
     as_of = day("02-28") + timedelta(after)
+    if not any(file.rows and (file.ledger == "documents" or file.as_of == day("02-28")) for file in files):
+        return  # no list speaks of these days
     start = ledger.opening(files, settings, as_of)
     ids = [i.item_id for i in start.items]
     assert len(set(ids)) == len(ids)
