@@ -142,8 +142,9 @@ def _matched(
 
 def _own(decided: Decided, period: Period) -> frozenset[str]:
     """Lines that matching has posted in this month and no person has touched: they are matched once more."""
-    month = str(period)
-    return frozenset(f for f, of in decided.posted.items() if all(p.review is None and p.period == month for p in of))
+    month, touched = str(period), decided.undone
+    own = ((f, of) for f, of in decided.posted.items() if f not in touched)
+    return frozenset(f for f, of in own if all(p.review is None and p.period == month for p in of))
 
 
 def _held(decided: Decided, own: Collection[str]) -> frozenset[str]:

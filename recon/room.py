@@ -102,6 +102,8 @@ def _limited(moves: Sequence[tuple[date, int]], low: int, high: int) -> list[int
     [60, 50, -10]
     """
     cut = [minor for _, minor in moves]
+    if len(cut) == 1:
+        return [min(max(cut[0], low), high)]
     by_day: dict[date, list[int]] = defaultdict(list)
     for at, (day, _) in enumerate(moves):
         by_day[day].append(at)

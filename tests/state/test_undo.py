@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +12,16 @@ import pytest
 from recon import journal
 from recon.close import Closed, close
 from recon.decisions import Decided, Posted, Reversed, numbered, replay, to_entry, with_new
-from recon.decisions.kinds import Alias, Event, Exported, Locked
+from recon.decisions.kinds import Alias, Event, Exported, Locked, Pattern
 from recon.errors import BusyError, JournalError
 from recon.lease import lease
 from recon.log import decision_log
 from recon.match.outcome import Outcome
+from recon.monthend import Stand
 from recon.undo import undo
 from recon.words import LANGUAGES
 from recon.workspace import Workspace
-from tests.state.company import STAMP, company, tree
+from tests.state.company import STAMP, company, mt940, put, tree
 
 DAY = date(2026, 3, 5)
 
@@ -162,11 +164,9 @@ def test_a_reversal_is_not_taken_back(books: Workspace) -> None:
 def test_a_line_id_of_two_movements_asks_which(books: Workspace) -> None:
     first = posting(books, "B1")
     line = first.answer.line
-    from dataclasses import replace
-
     twin = replace(line, fingerprint="f" * 32)
-    put = replace(first, answer=replace(first.answer, line=twin), allocations=(), kind="put_on_account")
-    take(books, put)
+    other = replace(first, answer=replace(first.answer, line=twin), allocations=(), kind="put_on_account")
+    take(books, other)
     with pytest.raises(JournalError, match="f" * 32):
         undo(books, "wrong", STAMP, line="B1")
 
@@ -180,3 +180,27 @@ def test_a_reversal_stands_in_the_log_with_what_it_took_back(books: Workspace) -
     assert rows[row]["reversed_by"] == done.reversal.row
     assert "wrong customer" in rows[done.reversal.row]["what"].text()  # type: ignore[union-attr]
     assert isinstance(with_new(decided(books), ()).everything[done.reversal.row], Reversed)
+
+
+PLAIN = ("0402", 35_50, "B8", "Zeta Pay", "thank you")  # the open amount of INV-10027, by an unknown payer
+
+
+def test_a_name_a_person_knows_lets_the_next_month_post_and_taking_it_back_unlearns_it(books: Workspace) -> None:
+    put(books.folder, "bank/april.sta", mt940([PLAIN], "4", 1210_10))
+    assert stands(close(books, "2026-04", STAMP, dry_run=True), "B8") is Outcome.PROPOSED
+    (alias,) = take(books, Alias("ZETA PAY", "", "C3", holds=True))
+    known = close(books, "2026-04", STAMP, dry_run=True)
+    assert (stands(known, "B8"), len(known.posted)) == (Outcome.POSTED, 1)
+    undo(books, "not theirs", STAMP, decisions=[alias])
+    assert stands(close(books, "2026-04", STAMP, dry_run=True), "B8") is Outcome.PROPOSED
+
+
+def test_a_pattern_sets_its_lines_aside_with_every_total_still_equal(books: Workspace) -> None:
+    (pattern,) = take(books, Pattern("unknown", "", "", "in", "other"))
+    closed = close(books, None, STAMP)
+    (found,) = (w for w in closed.month.waiting if w.answer.line.line_id == "B3")
+    assert (found.stand, found.answer.outcome) == (Stand.SET_ASIDE, Outcome.NOT_OURS)
+    assert "B3" not in {row.line_id for row in closed.month.unapplied}
+    assert all(check.holds for check in closed.month.controls)
+    undo(books, "they pay us", STAMP, decisions=[pattern])
+    assert "B3" in {row.line_id for row in close(books, None, STAMP).month.unapplied}
