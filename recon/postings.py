@@ -15,6 +15,7 @@ account `conversion`, which comes to nothing: one entry in each currency, one fo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -85,19 +86,27 @@ class Facts:
     items: Mapping[str, OpenItem] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)  # by customer id
     lines: Mapping[str, StatementLine] = field(default_factory=dict)  # by fingerprint
-    rates: tuple[Rate, ...] = ()
+    rates: Mapping[str, Sequence[tuple[date, Decimal]]] = field(default_factory=dict)  # see `worth`
 
     def value(self, minor: int, currency: str, day: date) -> int | None:
         """An amount in the company's currency at the last rate known on the day; None where there is none."""
         base = self.settings.company.currency
         if currency == base:
             return minor
-        ways: list[tuple[date, bool, Decimal]] = []
-        for rate in self.rates:
-            if rate.day <= day and {rate.base, rate.currency} == {base, currency}:
-                direct = rate.base == currency
-                ways.append((rate.day, direct, rate.units if direct else 1 / rate.units))
-        return convert(minor, currency, base, max(ways)[2]) if ways else None
+        known = self.rates.get(currency, ())
+        at = bisect_right(known, day, key=lambda one: one[0])
+        return convert(minor, currency, base, known[at - 1][1]) if at else None
+
+
+def worth(rates: Iterable[Rate], base: str) -> dict[str, tuple[tuple[date, Decimal], ...]]:
+    """By currency: what one unit of it is worth in `base`, by day. Of two rates of a day the one in `base` counts."""
+    found: dict[str, dict[date, Decimal]] = {}
+    for rate in sorted(rates, key=lambda r: (r.base != base, r.day, r.units)):
+        if rate.base == base and rate.units:
+            found.setdefault(rate.currency, {})[rate.day] = 1 / rate.units
+        elif rate.currency == base:
+            found.setdefault(rate.base, {})[rate.day] = rate.units
+    return {currency: tuple(sorted(days.items())) for currency, days in found.items()}
 
 
 def facts(files: Iterable[BookFile], lines: Iterable[StatementLine], settings: Settings) -> Facts:
@@ -125,7 +134,7 @@ def facts(files: Iterable[BookFile], lines: Iterable[StatementLine], settings: S
         items,
         masters | listed,
         {line.fingerprint: line for line in sorted(lines, key=lambda n: (n.line_id, n.account))},
-        tuple(sorted(rates, key=lambda r: (r.day, r.base, r.currency, r.units))),
+        worth(rates, settings.company.currency),
     )
 
 

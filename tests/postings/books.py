@@ -11,7 +11,7 @@ from recon.decisions import Decided, Decision, Exported, Posted, Reversed, Writt
 from recon.decisions.kinds import ALLOCATED, PUT_ON_ACCOUNT
 from recon.decisions.replay import decided
 from recon.match.outcome import Outcome, Share
-from recon.postings import Entry, Facts, PostingBook, posting_book
+from recon.postings import Entry, Facts, PostingBook, posting_book, worth
 from recon.rows import Allocation, Booking, OpenItem, Rate, StatementLine
 from tests.builders import DAY, answer, line
 
@@ -33,7 +33,7 @@ def facts(
         {one.item_id: one for one in items},
         {one.customer_id: one.customer_name for one in items},
         {one.fingerprint: one for one in lines},
-        rates,
+        worth(rates, "EUR"),
     )
 
 

@@ -185,6 +185,18 @@ def test_without_a_rate_a_dollar_entry_has_no_value_and_balances_in_dollars() ->
     assert sum(one.net_minor for one in made[0].lines) == 0
 
 
+def test_a_rate_counts_from_its_day_whichever_way_it_is_given() -> None:
+    given = (
+        DOLLAR,
+        Rate(date(2026, 2, 1), "EUR", "USD", Decimal("0.5")),
+        Rate(date(2026, 2, 1), "CNY", "JPY", Decimal(3)),
+    )
+    known = facts(rates=given)
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 1), date(2027, 1, 1))
+    assert [known.value(100_00, "USD", day) for day in days] == [None, 80_00, 80_00, 50_00, 50_00]
+    assert known.value(100_00, "CNY", days[-1]) is None
+
+
 def test_the_oldest_list_names_a_document() -> None:
     from recon.ingest.books import BookFile
     from recon.ingest.statement import FileStatus
