@@ -62,7 +62,7 @@ class Checks:
             f"IF({self._no(cell['reason'], 'of_line')},lacks_reason_line,{self._ready(cell)}))",
             Verb.REJECT: self._ready(cell),
         }
-        chosen = f"_xlfn.IFNA(MATCH({cell['decision']},list_decisions,0),{len(Verb) + 1})"  # as files write IFNA
+        chosen = f"{_IFNA}(MATCH({cell['decision']},list_decisions,0),{len(Verb) + 1})"
         cases = ",".join(verbs[verb] for verb in Verb)
         begun = f'IF({cell["item"]}&{cell["reason"]}&{cell["customer"]}&{cell["pattern"]}="","",lacks_choose)'
         own = f'AND({cell["approved_by"]}<>"",{cell["approved_by"]}={cell["owner"]})'
@@ -162,9 +162,10 @@ class Checks:
     def _of_no(self, key: str, no: str) -> str:
         """A cell of the payment with this number, on Review or among those set aside."""
         one, other = (f"INDEX({grid.named(key)},MATCH({no},{grid.named('no')},0))" for grid in self._lines)
-        return f"IFERROR({one},{other})"
+        return f"{_IFNA}({one},{other})"
 
 
+_IFNA = "_xlfn.IFNA"  # as a workbook's file writes a function that came with Excel 2013
 _READ = (
     "no",
     "decision",

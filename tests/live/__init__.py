@@ -1,0 +1,1 @@
+"""What a reader sees: tests with an office program."""
