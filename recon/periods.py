@@ -30,6 +30,7 @@ from recon.monthend import MonthEnd, Stand
 from recon.openings import key_dates
 from recon.publish import staged
 from recon.report import amount
+from recon.review.keeping import unapplied
 from recon.rows import LineStatus
 from recon.terms import Period
 from recon.words import Said, listed, says
@@ -89,6 +90,8 @@ def lock(
         worked = month_end(inputs, decided, books.settings, month_asked, recorded.rows)
         refuse_undecided(worked)
         month = replace(worked.month, draft=False)
+        for ticked in unapplied(books, month.period, month.decided, month.items, month.customers):
+            raise JournalError(ticked.what, ticked.where, ticked.fix)
         exceptions = _exceptions(month)
         if exceptions and not accept.strip():
             what = says("lock_exceptions", period=month.period, exceptions=listed(exceptions))
