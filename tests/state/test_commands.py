@@ -150,3 +150,35 @@ def test_check_names_a_bad_row_with_its_place(tmp_path: Path, capsys: pytest.Cap
     shown = capsys.readouterr().err
     assert "open_items_2026-02-28.csv" in shown
     assert "2026-02-31" in shown
+
+
+def test_catching_up_closes_every_month_in_order_and_says_a_line_of_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company(tmp_path)
+    put(tmp_path, "bank/april.sta", mt940(APRIL, "4", 1310_10))
+    assert main(["catchup", str(tmp_path), "--until", "2026-03"]) == 3
+    assert [p.name for p in sorted((tmp_path / "outputs").iterdir())] == ["2026-03"]
+    capsys.readouterr()
+    assert main(["catchup", str(tmp_path)]) == 3
+    said = [row for row in capsys.readouterr().err.splitlines() if row.startswith("2026-")]
+    assert [row.partition(":")[0] for row in said] == ["2026-03", "2026-04"]
+    assert "2 posted" in said[1]
+    before = tree(tmp_path)
+    assert main(["catchup", str(tmp_path), "--json"]) == 3
+    months = json.loads(capsys.readouterr().out)["months"]
+    assert [(one["period"], one["posted_now"]) for one in months] == [("2026-03", 0), ("2026-04", 0)]
+    assert tree(tmp_path) == before
+
+
+def test_a_go_live_is_written_into_the_settings_and_catching_up_starts_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path), "--currency", "EUR", "--go-live", "2026-04-01"]) == 0
+    assert "2026-03-31" in capsys.readouterr().err
+    put(tmp_path, "ledger/open_items_2026-03-31.csv", listed())
+    put(tmp_path, "bank/march.sta", mt940(MARCH))
+    put(tmp_path, "bank/april.sta", mt940(APRIL, "4", 1310_10))
+    assert main(["catchup", str(tmp_path)]) == 0
+    assert [p.name for p in sorted((tmp_path / "outputs").iterdir())] == ["2026-04"]
+    assert main(["init", str(tmp_path / "b"), "--go-live", "1 April"]) == 2
