@@ -117,7 +117,7 @@ def rules() -> str:
 
 
 def reports() -> str:
-    """The page of the reports and of what draws them."""
+    """The page of the reports, of what draws them, and of the layouts of posting files."""
     from recon import registry
 
     return "\n".join(
@@ -127,6 +127,8 @@ def reports() -> str:
             *_modules(registry.modules("recon.reports")),
             "# Writers\n",
             *_modules(registry.modules("recon.writers")),
+            "# Layouts of posting files\n",
+            *_modules(registry.modules("recon.layouts")),
         ]
     )
 

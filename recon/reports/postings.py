@@ -92,7 +92,7 @@ def _entries(currency: str, entries: Sequence[Entry], files: Mapping[str, str]) 
         Column("reason", says("posting_col_reason")),
         Column("debit", says("posting_col_debit"), Kind.MONEY, total=True),
         Column("credit", says("posting_col_credit"), Kind.MONEY, total=True),
-        Column("base", says("posting_col_balance"), Kind.MONEY, total=True, currency="base_currency"),
+        Column("base", says("posting_col_base"), Kind.MONEY, total=True, currency="base_currency"),
         Column("customer", says("posting_col_customer_name")),
         Column("document", says("posting_col_document")),
         Column("bank_line", says("posting_col_bank_line")),
