@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sample_books import exporter, exporter_month, masters, planted
+from sample_books import exporter, exporter_april, exporter_month, masters, planted
 from sample_books.files import camt, mt940_day, table, workbook
 from sample_books.story import Dice, Item, Movement, Story, plain, truth_rows, working_days
 
@@ -30,6 +30,7 @@ def files() -> dict[str, bytes]:
     made["inputs/masters/customers.csv"] = _customers()
     made["inputs/rates/rates.csv"] = _rates()
     made["inputs/gl/receivables_2026.csv"] = _general_ledger(story)
+    made |= exporter_april.files(story, _spoilt(story))
     made["README.md"] = planted.exporter_page(story.movements).encode("utf-8")
     made["truth.csv"] = table(truth_rows(story.movements, found, exporter.CURRENCIES))
     return made
@@ -111,9 +112,13 @@ def _items(story: Story) -> bytes:
             ]
         )
     # A due date that no calendar has: the row is kept apart and shown.
-    spoilt = _row_of_february_31(next(i for i in reversed(items) if i.party.currency == "EUR"))
-    rows.insert(len(rows) // 2, spoilt)
+    rows.insert(len(rows) // 2, _spoilt(story))
     return workbook("Open items", rows, (12, 13, 11, 40, 11, 11, 9, 12, 12, 16, 11, 10, 11))
+
+
+def _spoilt(story: Story) -> list[object]:
+    items = sorted(story.items, key=lambda i: (i.issued, i.id))
+    return _row_of_february_31(next(i for i in reversed(items) if i.party.currency == "EUR"))
 
 
 def _row_of_february_31(like: Item) -> list[object]:

@@ -86,6 +86,19 @@ it is read by nobody but you.
 | What | Lines | What to expect |
 |---|---|---|
 """
+_EXPORTER_LATER = """
+## The next month
+
+`later/` is not read until you copy its files to `inputs/bank` and `inputs/ledger`: the euro statement of April, and the
+open items at 31 March as the accounting department has them by then. Close March once more: the comparison of lists
+shows what differs, then close April.
+
+| What | Where | What to expect |
+|---|---|---|
+| A receipt that was not posted back | HI-104243, paid by HVB260303E0006 | Their list still shows it open. |
+| A receipt that was applied there only | HI-104167, with HVB260318E0063 | Here it waits, there it closed it. |
+| Money nobody knows | HVB260319E0066, HVB260325E0085 | Their list has no such money; here it waits. |
+"""
 _MANUFACTURER_HEAD = """# 云岫澄工精密制造有限公司：2026 年 3 月
 
 一家虚构的制造企业，本位币人民币，客户按月结付款。银行明细：东屿银行为 GB18030 编码的 CSV，汀桥银行为 Excel，
@@ -112,7 +125,7 @@ _MANUFACTURER_HEAD = """# 云岫澄工精密制造有限公司：2026 年 3 月
 
 def exporter_page(movements: Sequence[Movement]) -> str:
     """README.md of the exporter."""
-    return _EXPORTER_HEAD + _table(movements, EXPORTER)
+    return _EXPORTER_HEAD + _table(movements, EXPORTER) + _EXPORTER_LATER
 
 
 def manufacturer_page(movements: Sequence[Movement]) -> str:
