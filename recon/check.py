@@ -16,6 +16,8 @@ from recon.figures import missing_files
 from recon.ingest.statement import FileStatus
 from recon.inputs import Inputs, read_inputs
 from recon.publish import MANIFEST, hash_of
+from recon.review.keeping import periods as review_periods
+from recon.review.keeping import unapplied
 from recon.rows import LineStatus, OpenItem
 from recon.terms import Period
 from recon.words import says
@@ -43,6 +45,9 @@ def check(books: Workspace) -> tuple[Finding, ...]:
             found.append(Finding("ST530", Severity.REFUSED, Where(file.name), says("input_rejected")))
     found += [*inputs.findings, *inputs.merged.findings, *missing_files(inputs, decided)]
     found += _ledger(books, inputs, decided)
+    documents = [item for file in inputs.book_files if file.kind == "items" for item in _items(file.rows)]
+    for period in review_periods(books):
+        found += unapplied(books, period, decided, documents, inputs.customers)
     for folder in sorted(path for path in books.outputs.glob("[!.]*") if path.is_dir()):
         found += outputs(folder, decided)
     return tuple(f for f in dict.fromkeys(found) if f.severity is not Severity.NOTE)

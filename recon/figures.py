@@ -332,7 +332,7 @@ def _waiting(
         if not left:
             continue
         standing = now.posted.get(fingerprint, ())
-        if standing and standing[-1].kind == PUT_ON_ACCOUNT:
+        if any(p.kind == PUT_ON_ACCOUNT for p in standing):
             yield Waiting(answer, left, Stand.ON_ACCOUNT)
         elif standing or answer.outcome not in _NO_RECEIPT:
             yield Waiting(answer, left, Stand.OPEN)

@@ -42,7 +42,7 @@ def shown(path: Path, sheet: str, column: str, by: str = "_key") -> dict[str, ob
     """What a column shows, by the column `by`."""
     page = openpyxl.load_workbook(path)[sheet]
     places, first = _keys(page)
-    found = {}
+    found: dict[str, object] = {}
     for number in range(first + 1, page.max_row + 1):
         if key := page.cell(number, places[by]).value:
             found[str(key)] = page.cell(number, places[column]).value
