@@ -5,8 +5,11 @@ A balance that was not given reads "not supplied" and proves nothing; it is neve
 
 from __future__ import annotations
 
+from datetime import date
+
 from recon.comparison import Cause
 from recon.monthend import MonthEnd
+from recon.openings import key_dates
 from recon.report import Check, Column, Kind, Report, Section, amount
 from recon.reports._shared import Policy, policy, verbatim
 from recon.tieout import TieOut, control_accounts, tie_outs
@@ -111,12 +114,14 @@ def _explained(month: MonthEnd) -> Section:
     """What the general ledger may lack: postings not exported yet, and documents a newer list did not take over."""
     rows: list[tuple[object, ...]] = []
     exported = {row for one in month.decided.exported for row in one.rows}
+    lists = [day for day in key_dates(month.book_files, month.settings.ledger) if day <= month.last]
+    since = max(lists, default=date.min)  # what was decided before is in the list in force, or counts no more
     waiting = [p for p in month.decided.postings() if p.row not in exported]
     sums: dict[str, list[int]] = {}
     for posted in waiting:
         by_currency: dict[str, int] = {}
         for a in posted.allocations:
-            if a.effective <= month.last:
+            if since < a.effective <= month.last:
                 falls = a.cash_minor + a.written_off_minor
                 by_currency[a.currency] = by_currency.get(a.currency, 0) + falls
         for currency, falls in by_currency.items():
