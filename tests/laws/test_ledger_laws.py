@@ -18,7 +18,7 @@ from recon.aging import aging
 from recon.apply import apply
 from recon.config import Ledger
 from recon.controls import controls
-from recon.decisions import Decided, Posted, Reversed, numbered, replay, to_entry, with_new
+from recon.decisions import Decided, Locked, Posted, Reversed, numbered, replay, to_entry, with_new
 from recon.ingest.books import BookFile
 from recon.ingest.statement import FileStatus
 from recon.journal import Stamp
@@ -232,3 +232,41 @@ def test_where_everything_fits_nothing_is_cut(case: Case) -> None:
     counting = [a for a in decided.allocations if SNAPSHOT < a.effective <= END]
     assert sorted(found.applied, key=repr) == sorted(counting, key=repr)
     assert "ST526" not in {f.code for f in found.findings}
+
+
+@law
+@given(case=cases(), choose=st.data())
+def test_what_is_taken_back_is_as_if_it_had_never_been(case: Case, choose: st.DataObject) -> None:
+    decided = posted(case)
+    rows = [p.row for p in decided.postings()]
+    back = choose.draw(st.lists(st.sampled_from(rows), unique=True)) if rows else []
+    without = with_new(Decided(), (one for row, one in decided.everything.items() if row not in back))
+    if not back:
+        return
+    after = with_new(decided, numbered([Reversed(tuple(sorted(back)), None, "wrong")], max(rows)))
+    assert (after.posted, after.allocations) == (without.posted, without.allocations)
+    assert {line: used for line, used in after.use.items() if used} == {
+        line: used for line, used in without.use.items() if used
+    }
+
+
+@law
+@given(case=cases(), choose=st.data())
+def test_taking_back_what_lies_in_a_locked_month_leaves_that_month_as_it_was(case: Case, choose: st.DataObject) -> None:
+    decided = posted(case)
+    rows = [p.row for p in decided.postings() if all(a.effective <= END for a in p.allocations)]
+    if not rows:
+        return
+    locked = with_new(decided, numbered([Locked("2026-03", "r", {}, {}, {}, "", "", "")], max(decided.everything)))
+    back = tuple(sorted(choose.draw(st.lists(st.sampled_from(rows), unique=True, min_size=1))))
+    new = numbered([Reversed(back, locked.first_open_day, "wrong")], max(locked.everything))
+    after = with_new(locked, new)
+    for day, same in ((END, True), (END + timedelta(1), False)):
+        start = ledger.opening(case.files, Ledger(), day)
+        then, now = (ledger.position(start, of.allocations, day) for of in (decided, after))
+        if same:
+            assert {i.item_id: i.open_minor for i in now.items} == {i.item_id: i.open_minor for i in then.items}
+        else:
+            gone = with_new(Decided(), (one for row, one in decided.everything.items() if row not in back))
+            never = ledger.position(start, gone.allocations, day)
+            assert {i.item_id: i.open_minor for i in now.items} == {i.item_id: i.open_minor for i in never.items}
