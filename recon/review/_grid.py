@@ -94,6 +94,7 @@ class Grid:
         self.sheet = sheet
         self.names: dict[str, str] = {}  # those its formulas and others use, with their cells
         self._kind = kind
+        self._looks: dict[tuple[str, bool, str, str | None], Any] = {}
         self.rows = max(rows, 1)
         self._styles = styles
         self._page = page
@@ -270,29 +271,27 @@ class Grid:
             if value is not None:
                 sheet.write_string(row, at, fitting(str(value)))
             return
-        to = self._aligned(key)
         if isinstance(value, Formula):
-            shape = {} if value.currency is None else {"num_format": number_format(value.currency)}
-            sheet.write_formula(row, at, value.text, self._style(filled, text_wrap=True, **shape, **to), value.value)
+            style = self._style(key, filled, "formula", value.currency)
+            sheet.write_formula(row, at, value.text, style, value.value)
         elif isinstance(value, Money) and value.minor is not None:
-            style = self._style(filled, num_format=number_format(value.currency), **to)
+            style = self._style(key, filled, "money", value.currency)
             sheet.write_number(row, at, number(value.minor, value.currency), style)
         elif isinstance(value, date):
-            style = self._style(filled, num_format="yyyy-mm-dd", **to)
+            style = self._style(key, filled, "day")
             sheet.write_datetime(row, at, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
         elif isinstance(value, float):
-            sheet.write_number(row, at, value, self._style(filled, num_format="0.0%", **to))
+            sheet.write_number(row, at, value, self._style(key, filled, "share"))
         elif isinstance(value, int):
-            sheet.write_number(row, at, value, self._style(filled, num_format="0", **to))
+            sheet.write_number(row, at, value, self._style(key, filled, "count"))
         elif isinstance(value, Link) and value.text:
-            style = self._style(filled, text_wrap=True, font_color=NAVY, underline=1, **to)
-            sheet.write_url(row, at, f"internal:{value.to}", style, _shown(value.text))
+            sheet.write_url(row, at, f"internal:{value.to}", self._style(key, filled, "link"), _shown(value.text))
         elif isinstance(value, str) and value:
             shown = _shown(value)
-            guard = {"quote_prefix": True} if shown[:1] in FORMULA else {}
-            sheet.write_string(row, at, shown, self._style(filled, num_format="@", text_wrap=True, **guard, **to))
+            style = self._style(key, filled, "guarded" if shown[:1] in FORMULA else "text")
+            sheet.write_string(row, at, shown, style)
         else:
-            sheet.write_blank(row, at, None, self._style(filled, text_wrap=True, **_SHAPES.get(key, _TEXT), **to))
+            sheet.write_blank(row, at, None, self._style(key, filled, "blank"))
 
     def _aligned(self, key: str) -> Mapping[str, object]:
         """Figures to the right, numbers in the middle, texts to the left with a little room after a figure."""
@@ -300,16 +299,33 @@ class Grid:
             return {"align": "center"}
         return {"align": "right"} if key in _FIGURES else {"align": "left", "indent": 1}
 
-    def _style(self, filled: bool, **properties: object) -> Any:
-        if filled:
-            edge = {"left": 1, "left_color": LINE, "right": 1, "right_color": LINE}
-            return self._styles.cell(**{"font_color": INK, "bg_color": FILL, **edge, **properties})
-        return self._styles.cell(**properties)
+    def _style(self, key: str, filled: bool, kind: str, currency: str | None = None) -> Any:
+        """The look of a cell, each made once."""
+        known = (key, filled, kind, currency)
+        if known not in self._looks:
+            shape = {**_KINDS[kind], **self._aligned(key)}
+            if kind == "blank":
+                shape |= _SHAPES.get(key, {"num_format": "@"})
+            if currency is not None:
+                shape["num_format"] = number_format(currency)
+            self._looks[known] = self._styles.cell(**({**_FILLED, **shape} if filled else shape))
+        return self._looks[known]
 
 
+_FILLED = {"font_color": INK, "bg_color": FILL, "left": 1, "left_color": LINE, "right": 1, "right_color": LINE}
+_KINDS: Mapping[str, Mapping[str, object]] = {
+    "formula": {"text_wrap": True},
+    "money": {},
+    "day": {"num_format": "yyyy-mm-dd"},
+    "share": {"num_format": "0.0%"},
+    "count": {"num_format": "0"},
+    "link": {"text_wrap": True, "font_color": NAVY, "underline": 1},
+    "text": {"num_format": "@", "text_wrap": True},
+    "guarded": {"num_format": "@", "text_wrap": True, "quote_prefix": True},
+    "blank": {"text_wrap": True},
+}
 _FIGURES = ("amount", "left", "open", "rest", "written_off", "days_late", "probability", "runner_up_probability")
 _CENTRED = ("no", "proposed_for", "write_off", "forget", "currency")
-_TEXT: Mapping[str, object] = {"num_format": "@"}
 # How a cell that is still empty takes what is typed into it: a document number stays text, a day is a day.
 _SHAPES: Mapping[str, Mapping[str, object]] = {
     "no": {"num_format": "0"},
