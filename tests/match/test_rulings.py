@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import pytest
 
@@ -78,10 +79,10 @@ def test_a_habit_explains_a_difference_as_a_proposal_in_a_sentence() -> None:
     assert all(e.said.text(lang) for e in found.alternatives[0].evidence for lang in LANGUAGES)
 
 
-@pytest.mark.parametrize("policy", ["never", "oldest_first"])
+@pytest.mark.parametrize("policy", ["none", "oldest_first"])
 @pytest.mark.parametrize("text", ["INV-10023", ""])
-def test_a_habit_alone_never_posts(policy: str, text: str) -> None:
-    settings = Settings(matching=Matching(policy=policy)) if policy == "oldest_first" else Settings()
+def test_a_habit_alone_never_posts(policy: Literal["none", "oldest_first"], text: str) -> None:
+    settings = Settings(matching=Matching(policy=policy))
     paid = line(88_00, payer_name="Alpina Sport AG", remittance_text=text)
     (found,) = decide(paid, [item()], settings=settings, rulings=Rulings(habits=(FEE,)))
     assert applied(found) == {}
