@@ -200,7 +200,7 @@ def _index(
     left_out = "statements_left_out_zero" if zero else "statements_left_out"
     return Report(
         INDEX,
-        says("statements_title"),
+        says("statements_list"),
         (
             *policy(month),
             (says("policy_unapplied"), says("statement_unapplied")),
