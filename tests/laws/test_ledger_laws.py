@@ -201,7 +201,7 @@ def test_under_any_newer_list_no_document_goes_below_nothing_and_no_receipt_is_l
         back = Reversed(tuple(sorted(of)), choose.draw(st.sampled_from([None, END, END + timedelta(9)])), "wrong")
         decided = with_new(decided, numbered([back], max(decided.everything))) if of else decided
     files = choose.draw(newer(case))
-    day = choose.draw(st.dates(files[0].as_of, END + timedelta(20)))
+    day = choose.draw(st.dates(files[0].as_of or SNAPSHOT, END + timedelta(20)))
     start = ledger.opening(files, Ledger(), day)
     found = ledger.position(start, decided.allocations, day)
     listed_as = {one.item_id: one for one in start.items}
