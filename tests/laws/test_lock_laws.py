@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,9 @@ from recon.rows import Allocation, Booking, OpenItem, StatementLine
 from recon.verify import verify
 from recon.words import says
 from tests.conftest import DEEP
-from tests.laws.test_crash_laws import WATCHED
 from tests.state.company import STAMP, company, mt940, put, tree
 
+WATCHED = ("fsync", "rename", "unlink", "rmdir", "truncate", "ftruncate", "mkdir")
 WHY = "asked"
 MARCH_END = date(2026, 3, 31)
 
@@ -91,7 +92,7 @@ def settled(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-@pytest.mark.parametrize(("fault", "step"), [(die, 9), (refuse, 13)])
+@pytest.mark.parametrize(("fault", "step"), [(die, 17), (refuse, 29)])
 def test_a_lock_cut_off_anywhere_is_made_good_by_the_next(tmp_path: Path, fault: Callable[[], None], step: int) -> None:
     before, after = before_and_after(tmp_path)
     drafts = {k: v for k, v in tree(before).items() if k.startswith("outputs/2026-03/")}
@@ -170,8 +171,6 @@ BEFORE: tuple[Decision, ...] = (
 
 
 def numbered_from(row: int, later: list[Decision]) -> list[Decision]:
-    from dataclasses import replace
-
     return [replace(one, row=row + n) for n, one in enumerate(later)]
 
 

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,8 +165,6 @@ def test_a_lock_with_balances_that_never_were_is_found_by_working_the_month_out_
     close(books, None, STAMP)
     done = lock(books, "2026-03", STAMP, accept="asked", approved_by="Anna").lock
     reopen(books, "2026-03", STAMP, why="once more")
-    from dataclasses import replace
-
     false = replace(done, balances={"EUR": (999_99, 50_00)})
     journal.append(books.journal, journal.read(books.journal), [to_entry(false)], "x", STAMP)
     found = verify(books).breaks
