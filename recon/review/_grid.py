@@ -305,7 +305,9 @@ class Grid:
         if known not in self._looks:
             shape = {**_KINDS[kind], **self._aligned(key)}
             if kind == "blank":
-                shape |= _SHAPES.get(key, {"num_format": "@"})
+                shape["num_format"] = "@"
+            if kind in ("blank", "formula"):
+                shape |= _SHAPES.get(key, {})
             if currency is not None:
                 shape["num_format"] = number_format(currency)
             self._looks[known] = self._styles.cell(**({**_FILLED, **shape} if filled else shape))
@@ -326,9 +328,10 @@ _KINDS: Mapping[str, Mapping[str, object]] = {
 }
 _FIGURES = ("amount", "left", "open", "rest", "written_off", "days_late", "probability", "runner_up_probability")
 _CENTRED = ("no", "proposed_for", "write_off", "forget", "currency")
-# How a cell that is still empty takes what is typed into it: a document number stays text, a day is a day.
+# How a cell takes what is typed into it or worked out: a day is a day; all that is not named here stays text.
 _SHAPES: Mapping[str, Mapping[str, object]] = {
     "no": {"num_format": "0"},
+    "left": {"num_format": '#,##0.00##;[Red](#,##0.00##);"-"'},
     "amount": {"num_format": "#,##0.00##"},
     "written_off": {"num_format": "#,##0.00##"},
     "day": {"num_format": "yyyy-mm-dd"},

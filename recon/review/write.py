@@ -325,7 +325,7 @@ class _Book:
             grid.line(
                 row,
                 {
-                    "left": Formula(self.checks.split_left(row), "", ""),
+                    "left": Formula(self.checks.split_left(row), ""),
                     "check": Formula(self.checks.of_split(row), ""),
                 },
             )
