@@ -258,7 +258,9 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
 def _compared(inputs: Inputs, now: Decided, settings: Settings, period: Period, of: _Ledger) -> Iterator[Comparison]:
     """Each list of the period that takes the place of an earlier position, against what that came to on its day."""
     files, lists = inputs.book_files, settings.ledger
-    for at in comparison.replaced(files, lists, period.first, period.last):
+    # A list of the last day of a month that is locked came too late for it, and is looked at here.
+    first = period.previous.last if str(period.previous) in now.locked else period.first
+    for at in comparison.replaced(files, lists, first, period.last):
         before = comparison.position_before(files, lists, at)
         if before is None:
             continue

@@ -18,6 +18,7 @@ from recon.config import Ledger
 from recon.errors import LedgerError
 from recon.ingest.books import BookFile
 from recon.ingest.statement import FileStatus
+from recon.periods import lock
 from recon.rows import Allocation, ItemKind, ItemState, OpenItem, StatementLine
 from recon.workspace import Workspace
 from tests.builders import examples, item, line
@@ -226,6 +227,17 @@ def test_a_list_that_raises_and_one_that_is_new_to_us_are_named(tmp_path: Path) 
         ("INV-10030", "deducted", 20_00, 15_00),
         ("INV-10026", "closed", 80_00, 0),
     ]
+
+
+def test_a_list_that_comes_after_its_month_was_locked_is_compared_in_the_next(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    close(books, None, STAMP)
+    lock(books, "2026-03", STAMP, accept="B3 is asked for", approved_by="Ana Ruiz")
+    put(tmp_path, "ledger/open_items_2026-03-31.csv", listed(ITEMS[:5]))
+    put(tmp_path, "bank/april.sta", mt940(APRIL[:1], "4", 1310_10))
+    april = close(books, None, STAMP)
+    assert [row.item_id for row in seen(april).again_open] == ["INV-10023", "INV-10024", "INV-10025"]
+    assert "ST524" not in codes(april)
 
 
 # Go-live
