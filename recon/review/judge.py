@@ -19,6 +19,7 @@ from recon.decisions import Decided, Decision, Rejected, Review, WrittenOff
 from recon.errors import Finding
 from recon.journal import canonical
 from recon.review import layout
+from recon.review.cases import Case, Shown
 from recon.review.layout import Verb
 from recon.review.limits import Limits
 from recon.review.lists import Learned, Notes, given_up, is_ticked, once
@@ -26,7 +27,7 @@ from recon.review.read import Row, Ticked
 from recon.review.refusing import Refused
 from recon.review.standing import Known, Stands, as_drawn, moves, review_of
 from recon.review.understood import Ledger, verb_of
-from recon.review.verbs import Case, Shown, Verbs
+from recon.review.verbs import Verbs
 from recon.words import listed, says
 
 DECIDING = ("decision", "item", "reason", "customer", "pattern")  # the cells of a row that say what is decided

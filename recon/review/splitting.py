@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from recon.errors import Where
 from recon.match.outcome import Share
 from recon.money import show
 from recon.review.layout import OF_DOCUMENT, OF_LINE, Reason
 from recon.review.read import Row
 from recon.review.refusing import Refused
+from recon.review.spreading import rate_of
 from recon.review.standing import Stands
 from recon.review.understood import Ledger, amount_of, reason_of
 from recon.rows import OpenItem
 from recon.words import says
-
-if TYPE_CHECKING:
-    from recon.review.verbs import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,53 +34,6 @@ class Part:
     def is_on_account(self) -> bool:
         """True where the part is to be kept for the customer."""
         return self.share is None and self.reason is Reason.ON_ACCOUNT
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How a document's currency and the line's go together: as a proposal has them, one to one in the same currency."""
-
-    item: OpenItem
-    cash_minor: int
-    line_minor: int
-
-    def of_line(self, cash: int) -> int:
-        """The part of the line for cash of the document."""
-        return _share_of(cash, self.line_minor, self.cash_minor)
-
-    def share(self, line_minor: int, open_minor: int) -> Share:
-        """The share of a document for a part of the line; the whole of what is open for the whole of its worth."""
-        whole = line_minor == self.of_line(open_minor)
-        cash = open_minor if whole else _share_of(line_minor, self.cash_minor, self.line_minor)
-        return Share(self.item.item_id, self.item.currency, cash, line_minor)
-
-
-def _share_of(value: int, times: int, of: int) -> int:
-    """value * times / of, half away from zero."""
-    top, bottom = value * times, of
-    if bottom < 0:
-        top, bottom = -top, -bottom
-    sign = -1 if top < 0 else 1
-    return sign * ((2 * abs(top) + bottom) // (2 * bottom))
-
-
-def rate_of(case: Case, item: OpenItem, where: Where, proposed: Mapping[str, Share]) -> Rate:
-    """The rate for a document.
-
-    Raises:
-        Refused: another currency, and no proposal of the row has this document.
-    """
-    return _rate(item, case.line.currency, where, proposed)
-
-
-def _rate(item: OpenItem, currency: str, where: Where, proposed: Mapping[str, Share]) -> Rate:
-    if item.currency == currency:
-        return Rate(item, 1, 1)
-    share = proposed.get(item.item_id)
-    if share is None or not share.cash_minor or not share.line_minor:
-        what = says("tick_other_currency", item=item.item_id, currency=item.currency, other=currency)
-        raise Refused("ST613", where, what, says("tick_other_currency_fix"))
-    return Rate(item, share.cash_minor, share.line_minor)
 
 
 def parts_of(
@@ -132,7 +81,7 @@ def _part(row: Row, currency: str, ledger: Ledger, then: Stands, proposed: Mappi
     if number not in then.open:
         raise Refused("ST608", row.place("item"), says("tick_item_gone", item=number), says("tick_item_gone_fix"))
     item, opened = then.items[number], then.open[number]
-    share = _rate(item, currency, row.place("item"), proposed).share(minor, opened)
+    share = rate_of(item, currency, row.place("item"), proposed).share(minor, opened)
     given_up = _given_up(row, item, opened - share.cash_minor, reason)
     if given_up and reason is not None:
         share = Share(number, item.currency, share.cash_minor, minor, given_up, reason.value)

@@ -6,6 +6,7 @@ read in two ways is not read at all.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -198,7 +199,11 @@ def day_of(cell: Cell) -> date:
     Raises:
         ValueError: it is no day, or day and month may be exchanged.
     """
-    read = dates.parse(cell, dates.DateOrder())
-    if read is None:
+    readings: set[date] = set()
+    for order in ("DMY", "MDY", "YMD"):
+        with contextlib.suppress(ValueError):
+            if (read := dates.parse(cell, dates.DateOrder(order))) is not None:
+                readings.add(read)
+    if len(readings) != 1:
         raise ValueError(cell)
-    return read
+    return readings.pop()

@@ -6,76 +6,30 @@ own, or stays open. Documents are paid as they stood when the book was drawn, so
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from recon.decisions import Decision, Pattern, Posted, Rejected, Reversed, Review
+from recon.decisions import Decision, Pattern, Posted, Rejected, Reversed
 from recon.decisions.kinds import ALLOCATED, NOT_OURS, PUT_ON_ACCOUNT, REFUNDED
 from recon.errors import Where
 from recon.ledger import effective
 from recon.match.outcome import Alternative, Answer, Evidence, Outcome, Share
 from recon.money import show
+from recon.review.cases import Case
 from recon.review.layout import OF_DOCUMENT, OF_LINE, Reason, Verb
 from recon.review.limits import GivenUp, Limits
 from recon.review.patterns import pattern_of, refuse_wide
 from recon.review.read import Row
 from recon.review.refusing import Refused
-from recon.review.splitting import Part, parts_of, rate_of, refuse_unbalanced
+from recon.review.splitting import Part, parts_of, refuse_unbalanced
+from recon.review.spreading import closing, opened_again, spread, taking_back
 from recon.review.standing import Stands
 from recon.review.understood import Ledger, reason_of
 from recon.rows import Booking, StatementLine
 from recon.words import Said, says
 
 RULE = "reviewed"  # the rule of what a person decided
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the book showed of a line: the facts under its seal."""
-
-    left_minor: int
-    stand: str
-    alternatives: tuple[tuple[Share, ...], ...]  # the first two at most
-    probabilities: tuple[float, ...]
-    rules: tuple[str, ...]
-    related: str  # line id
-    customer_id: str
-
-    @classmethod
-    def of(cls, state: str) -> Shown:
-        """The facts as they stand in the cell."""
-        facts = json.loads(state)
-        shares = [tuple(Share(*one) for one in facts[name]) for name in ("first", "second")]
-        count = len(facts["p"])
-        return cls(
-            facts["left"],
-            facts["stand"],
-            tuple(shares[:count]),
-            tuple(facts["p"]),
-            tuple(facts["rule"]),
-            facts["related"],
-            facts["customer"],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One row with a decision."""
-
-    row: Row
-    verb: Verb
-    line: StatementLine
-    shown: Shown
-    parts: tuple[Row, ...]  # its rows of the sheet Split
-    review: Review
-    word: Said  # the decision as the book's user knows it
-
-    @property
-    def left(self) -> int:
-        """What is left of the line."""
-        return self.shown.left_minor
 
 
 class Verbs:
@@ -125,7 +79,7 @@ class Verbs:
 
     def _accept(self, case: Case, rank: int) -> list[Decision]:
         if rank >= len(case.shown.alternatives):
-            raise _no(case, "ST620", "decision", says("tick_nothing_proposed"), says("tick_nothing_proposed_fix"))
+            raise case.refused("ST620", "decision", says("tick_nothing_proposed"), says("tick_nothing_proposed_fix"))
         shares, related = case.shown.alternatives[rank], case.shown.related
         rule, probability = case.shown.rules[rank], f"{case.shown.probabilities[rank]:.1%}"
         why = says("reviewed_accepted", by=case.review.prepared_by, rule=rule, probability=probability)
@@ -134,20 +88,19 @@ class Verbs:
             return self._post(case, shares, (), accepted)
         if related and case.left < 0:
             return self._post(case, (), self._paid_back(case, self._receipt(related), case.left, "decision"), accepted)
-        raise _no(case, "ST620", "decision", says("tick_nothing_proposed"), says("tick_nothing_proposed_fix"))
+        raise case.refused("ST620", "decision", says("tick_nothing_proposed"), says("tick_nothing_proposed_fix"))
 
     def _item(self, case: Case) -> list[Decision]:
         numbers = self._named(case)
-        shares = self._spread(case, numbers)
-        shares = self._closing(case, shares, self._reason(case, OF_DOCUMENT))
+        shares = spread(case, self._then, numbers)
+        shares = closing(case, self._then, shares, self._reason(case, OF_DOCUMENT))
         why = says("reviewed_applied", by=case.review.prepared_by, items=", ".join(numbers))
         return self._post(case, shares, (), _Reasons(why))
 
     def _split(self, case: Case) -> list[Decision]:
         if not case.parts:
-            raise _no(case, "ST607", "decision", says("tick_no_parts"), says("tick_no_parts_fix"))
-        rates = {s.item_id: s for shares in reversed(case.shown.alternatives) for s in shares}
-        parts = parts_of(case.parts, case.line.currency, self._ledger, self._then, rates)
+            raise case.refused("ST607", "decision", says("tick_no_parts"), says("tick_no_parts_fix"))
+        parts = parts_of(case.parts, case.line.currency, self._ledger, self._then, case.proposed)
         refuse_unbalanced(case.line.currency, case.left, parts)
         shares = tuple(part.share for part in parts if part.share is not None)
         day = self._day(case, [share.item_id for share in shares])
@@ -166,35 +119,35 @@ class Verbs:
     def _on_account(self, case: Case) -> list[Decision]:
         customer = self._customer(case)
         if case.line.amount_minor < 0:
-            raise _no(case, "ST614", "decision", says("tick_out_on_account"), says("tick_out_on_account_fix"))
+            raise case.refused("ST614", "decision", says("tick_out_on_account"), says("tick_out_on_account_fix"))
         why = says("reviewed_on_account", by=case.review.prepared_by, customer=customer)
         return self._post(case, (), (), _Reasons(why), customer, keep=True)
 
     def _refund(self, case: Case) -> list[Decision]:
         if case.left > 0:
-            raise _no(case, "ST614", "decision", says("tick_refund_in"), says("tick_refund_in_fix"))
+            raise case.refused("ST614", "decision", says("tick_refund_in"), says("tick_refund_in_fix"))
         named = case.row.text("item") or case.shown.related
         if not named:
-            raise _no(case, "ST607", "item", says("tick_refund_of_what"), says("tick_refund_of_what_fix"))
+            raise case.refused("ST607", "item", says("tick_refund_of_what"), says("tick_refund_of_what_fix"))
         why = _Reasons(says("reviewed_refunded", by=case.review.prepared_by, what=named))
         if named in self._by_id and not self._ledger.item(named):
             receipt = self._receipt(named)
-            if taken := self._taking_back(case, receipt):
+            if taken := taking_back(case, self._then, receipt):
                 return self._post(case, taken, (), why)
             return self._post(case, (), self._paid_back(case, receipt, case.left, "item"), why)
         numbers = self._named(case)
         invoices = [number for number in numbers if self._now.items[number].amount_minor > 0]
         if not invoices:
-            shares = self._closing(case, self._spread(case, numbers), self._reason(case, OF_DOCUMENT))
+            shares = closing(case, self._then, spread(case, self._then, numbers), self._reason(case, OF_DOCUMENT))
             return self._post(case, shares, (), why)
         if len(invoices) < len(numbers):
-            raise _no(case, "ST614", "item", says("tick_refund_mixed"), says("tick_refund_mixed_fix"))
-        return self._post(case, self._opened_again(case, invoices), (), why)
+            raise case.refused("ST614", "item", says("tick_refund_mixed"), says("tick_refund_mixed_fix"))
+        return self._post(case, opened_again(case, self._then, invoices), (), why)
 
     def _not_ours(self, case: Case) -> list[Decision]:
         reason = self._reason(case, OF_LINE)
         if reason is None:
-            raise _no(case, "ST607", "reason", says("tick_no_reason"), says("tick_no_reason_fix"))
+            raise case.refused("ST607", "reason", says("tick_no_reason"), says("tick_no_reason_fix"))
         booking = self._booking(case, self._day(case, ()), case.left, reason)
         why = says("reviewed_not_ours", by=case.review.prepared_by, reason=says(f"reason_{reason}"))
         return self._post(case, (), (booking,), _Reasons(why))
@@ -211,7 +164,7 @@ class Verbs:
     def _reject(self, case: Case) -> list[Decision]:
         shown = [sorted({s.item_id for s in shares}) for shares in case.shown.alternatives]
         if not shown:
-            raise _no(case, "ST620", "decision", says("tick_nothing_proposed"), says("tick_nothing_to_reject_fix"))
+            raise case.refused("ST620", "decision", says("tick_nothing_proposed"), says("tick_nothing_to_reject_fix"))
         line = case.line
         unique = dict.fromkeys(tuple(items) for items in shown)
         return [Rejected(line.fingerprint, line.line_id, items, case.review) for items in unique]
@@ -221,7 +174,7 @@ class Verbs:
         where = case.row.place("item")
         named = self._ledger.several(case.row.text("item"))
         if not named:
-            raise _no(case, "ST607", "item", says("tick_no_item"), says("tick_no_item_fix"))
+            raise case.refused("ST607", "item", says("tick_no_item"), says("tick_no_item_fix"))
         if unknown := [written for written, number in named if not number]:
             raise Refused("ST608", where, says("tick_item_unknown", item=unknown[0]), says("tick_item_unknown_fix"))
         numbers = [number for _, number in named]
@@ -230,77 +183,6 @@ class Verbs:
         if gone := [number for number in numbers if number not in self._then.open]:
             raise Refused("ST608", where, says("tick_item_gone", item=gone[0]), says("tick_item_gone_fix"))
         return tuple(numbers)
-
-    def _spread(self, case: Case, numbers: Sequence[str]) -> tuple[Share, ...]:
-        """What is left of the line over documents in their order; those of the other sign add to the money."""
-        where, sign = case.row.place("item"), 1 if case.left > 0 else -1
-        opens = {number: self._then.open[number] for number in numbers}
-        if closed := [number for number in numbers if not opens[number]]:
-            raise Refused("ST608", where, says("tick_item_closed", item=closed[0]), says("tick_item_gone_fix"))
-        rates = {n: rate_of(case, self._now.items[n], where, _rates(case)) for n in numbers}
-        need = sum(abs(rates[n].of_line(opens[n])) for n in numbers if opens[n] * sign > 0)
-        if not need:
-            raise Refused(
-                "ST614", where, says("tick_wrong_sign", items=", ".join(numbers)), says("tick_wrong_sign_fix")
-            )
-        money, shares = abs(case.left), dict[str, Share]()
-        lacking = need
-        for number in (n for n in numbers if opens[n] * sign < 0):
-            part = min(abs(rates[number].of_line(opens[number])), lacking)
-            lacking -= part
-            money += part
-            shares[number] = rates[number].share(-sign * part, opens[number])
-        for number in (n for n in numbers if opens[n] * sign > 0):
-            part = min(abs(rates[number].of_line(opens[number])), money)
-            if not part:
-                what = says("tick_no_money_left", item=number)
-                raise Refused("ST610", where, what, says("tick_no_money_left_fix"))
-            money -= part
-            shares[number] = rates[number].share(sign * part, opens[number])
-        return tuple(shares[number] for number in numbers if shares[number].line_minor)
-
-    def _closing(self, case: Case, shares: tuple[Share, ...], reason: Reason | None) -> tuple[Share, ...]:
-        """The shares with what is lacking on the last document given up for a reason, or a trifle too much taken in."""
-        if reason is None:
-            return shares
-        rest = case.left - sum(share.line_minor for share in shares)
-        for at, share in enumerate(shares):
-            opened = self._then.open[share.item_id]
-            lacks = opened - share.cash_minor
-            if lacks and (opened > 0) == (case.left > 0):
-                closed = replace(share, written_off_minor=lacks, reason=reason.value)
-                return (*shares[:at], closed, *shares[at + 1 :])
-        last = shares[-1]
-        if rest and reason is Reason.ROUNDING and last.currency == case.line.currency:
-            more = replace(last, cash_minor=last.cash_minor + rest, line_minor=last.line_minor + rest)
-            return (*shares[:-1], replace(more, written_off_minor=-rest, reason=reason.value))
-        raise _no(case, "ST610", "reason", says("tick_nothing_to_close"), says("tick_nothing_to_close_fix"))
-
-    def _opened_again(self, case: Case, numbers: Sequence[str]) -> tuple[Share, ...]:
-        """Invoices rise again by money paid back, up to what was applied to them."""
-        where, money, shares = case.row.place("item"), -case.left, []
-        for number in numbers:
-            mine = [a for a in self._then.applied if a.item_id == number]
-            item, paid = self._now.items[number], sum(a.cash_minor for a in mine)
-            if item.currency != case.line.currency or paid <= 0 or not money:
-                what = says("tick_not_paid_here", item=number, currency=case.line.currency)
-                raise Refused("ST608", where, what, says("tick_not_paid_here_fix"))
-            back = min(paid, money)
-            money -= back
-            given = sum(a.written_off_minor for a in mine) if back == paid else 0
-            reasons = sorted({a.write_off_reason for a in mine if a.written_off_minor})
-            shares.append(Share(number, item.currency, -back, -back, -given, reasons[0] if given else ""))
-        return tuple(shares)
-
-    def _taking_back(self, case: Case, receipt: StatementLine) -> tuple[Share, ...]:
-        """What a receipt has settled, turned round, where exactly all of it is paid back."""
-        mine = [a for a in self._then.applied if a.line == receipt.fingerprint]
-        if not mine or sum(a.line_minor for a in mine) != -case.left:
-            return ()
-        return tuple(
-            Share(a.item_id, a.currency, -a.cash_minor, -a.line_minor, -a.written_off_minor, a.write_off_reason)
-            for a in mine
-        )
 
     def _receipt(self, line_id: str, row: Row | None = None, column: str = "") -> StatementLine:
         found = self._by_id.get(line_id)
@@ -338,17 +220,17 @@ class Verbs:
             return None
         if found not in of:
             known = says("tick_reason_for", verb=case.word)
-            raise _no(case, "ST606", "reason", known, says("tick_word_fix"))
+            raise case.refused("ST606", "reason", known, says("tick_word_fix"))
         return found
 
     def _customer(self, case: Case) -> str:
         text = case.row.text("customer")
         if not text:
-            raise _no(case, "ST607", "customer", says("tick_no_customer"), says("tick_no_customer_fix"))
+            raise case.refused("ST607", "customer", says("tick_no_customer"), says("tick_no_customer_fix"))
         found = self._ledger.customer(text)
         if not found:
             what = says("tick_customer_unknown", customer=text)
-            raise _no(case, "ST617", "customer", what, says("tick_customer_unknown_fix"))
+            raise case.refused("ST617", "customer", what, says("tick_customer_unknown_fix"))
         return found
 
     def _customer_of(self, case: Case, parts: Iterable[Part]) -> str:
@@ -438,20 +320,11 @@ class Verbs:
                 item = self._now.items.get(share.item_id)
                 shown = show(opened, item.currency) if opened is not None and item else show(0, share.currency)
                 what = says("tick_not_open", item=share.item_id, open=shown)
-                raise _no(case, "ST604", column, what, says("tick_stale_fix"))
-        raise _no(case, "ST604", "decision", says("tick_does_not_fit"), says("tick_stale_fix"))
+                raise case.refused("ST604", column, what, says("tick_stale_fix"))
+        raise case.refused("ST604", "decision", says("tick_does_not_fit"), says("tick_stale_fix"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reasons:
     said: Said
     probability: float = 1.0
-
-
-def _rates(case: Case) -> dict[str, Share]:
-    """The shares of the proposals by document, the first before the second: they tell the rate of another currency."""
-    return {s.item_id: s for shares in reversed(case.shown.alternatives) for s in shares}
-
-
-def _no(case: Case, code: str, column: str, what: Said, fix: Said) -> Refused:
-    return Refused(code, case.row.place(column), what, fix)
