@@ -197,14 +197,15 @@ def _index(
     month: MonthEnd, found: Mapping[str, Statement], why: Mapping[str, Said | None], zero: bool, minimum: Decimal
 ) -> Report:
     currencies = {item.currency for item in month.items} | {row.currency for row in month.unapplied}
-    left_out = "statements_left_out_zero" if zero else "statements_left_out"
+    below = says("statements_left_out_zero" if zero else "statements_left_out", minimum=f"{minimum:f}")
+    left_out = below if minimum else says("statements_left_out_nothing")
     return Report(
         INDEX,
         says("statements_list"),
         (
             *policy(month),
             (says("policy_unapplied"), says("statement_unapplied")),
-            (says("statements_minimum"), says(left_out, minimum=f"{minimum:f}")),
+            *(((says("statements_minimum"), left_out),) if minimum or not zero else ()),
             (says("statements_state"), says("statements_draft" if month.draft else "statements_locked")),
         ),
         tuple(_listed(month, currency, found, why) for currency in sorted(currencies)),

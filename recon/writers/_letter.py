@@ -151,6 +151,7 @@ class _Letter(EntriesPaper):
         half = self.middle
         self.put(row, half, half + 1, due, **{"font_size": 12, "font_color": NAVY, "indent": 1, **band})
         if self.lang == "zh" and part.currency == "CNY" and abs(part.balance_minor) < LARGEST:
+            self.next_row(4)
             self.across(self.say("statement_words", words=yuan_in_capitals(part.balance_minor)), font_color=GREY)
         self.next_row(7)
 
