@@ -273,6 +273,26 @@ def test_with_an_opening_position_of_the_day_before_there_is_nothing_to_say(tmp_
     assert "ST552" not in codes(closed)
 
 
+# The general ledger
+
+
+def test_the_general_ledger_is_read_in_the_own_currency_and_tied_to_the_position(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    put(tmp_path, "gl/a.csv", "account,date,balance\n1200,2026-03-31,215.50\n1200,2026-02-28,500.00\n")
+    closed = close(books, None, STAMP)
+    assert [(b.currency, b.balance_minor) for b in closed.month.balances] == [("EUR", 500_00), ("EUR", 215_50)]
+    assert not codes(closed) & {"ST554", "ST556"}
+    put(tmp_path, "gl/b.csv", "account,date,balance\n1200,2026-03-31,215.51\n")
+    assert {"ST556", "ST557"} <= codes(close(books, None, STAMP))
+
+
+def test_a_list_of_balances_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    put(tmp_path, "gl/a.csv", "account,balance\n1200,215.50\n")
+    closed = close(books, None, STAMP)
+    assert [f.code for file in closed.month.book_files for f in file.findings if file.kind == "balances"] == ["IN300"]
+
+
 # Laws
 
 
