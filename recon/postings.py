@@ -488,28 +488,26 @@ class _Work:
 
     def _entry(self, draft: _Draft, row: int) -> Entry | None:
         """The entry: equal lines added up, nothing without an amount, values only where all are known."""
-        sums: dict[tuple[str, str, str, str], _Side] = {}
+        # Money on account of one customer is one line; every document keeps its own.
+        sums: dict[tuple[str, str, str, str], list[int | None]] = {}
         for s in draft.sides:
-            account = s.account or self._account(s.role)
-            # Money on account of one customer is one line; every document keeps its own.
-            key = (s.role, account, s.customer_id, s.item_id)
-            before = sums.get(key, replace(s, account=account, minor=0, base=0))
-            value = None if s.base is None or before.base is None else before.base + s.base
-            sums[key] = replace(before, minor=before.minor + s.minor, base=value)
-        known = all(s.base is not None for s in sums.values())
+            both = sums.setdefault((s.role, s.account or self._account(s.role), s.customer_id, s.item_id), [0, 0])
+            both[0] = (both[0] or 0) + s.minor
+            both[1] = None if s.base is None or both[1] is None else both[1] + s.base
+        known = all(value is not None for _, value in sums.values())
         lines = tuple(
             EntryLine(
-                s.account,
-                s.role,
-                max(s.minor, 0),
-                max(-s.minor, 0),
-                s.base if known else None,
-                s.customer_id,
-                self.known.names.get(s.customer_id, ""),
-                s.item_id,
+                account,
+                role,
+                max(minor or 0, 0),
+                max(-(minor or 0), 0),
+                value if known else None,
+                customer,
+                self.known.names.get(customer, ""),
+                item,
             )
-            for s in sums.values()
-            if s.minor or (known and s.base)
+            for (role, account, customer, item), (minor, value) in sums.items()
+            if minor or (known and value)
         )
         if not lines:
             return None

@@ -45,6 +45,8 @@ def xlsx_file(sheet_name: str, header: Sequence[str], rows: Iterable[Sequence[Ce
         sheet.write_string(0, at, name, head)
     for number, row in enumerate(rows, 1):
         for at, cell in enumerate(row):
+            if cell == "":
+                continue
             if isinstance(cell, str):
                 sheet.write_string(number, at, cell, text)
             else:

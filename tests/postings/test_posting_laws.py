@@ -126,7 +126,7 @@ class _Desk:
 
 
 @given(st.data(), st.booleans())
-@examples(150)
+@examples(80)
 def test_every_entry_balances_and_nothing_is_posted_twice_or_lost(data: st.DataObject, with_rates: bool) -> None:
     known = facts(*ITEMS, lines=LINES, rates=(DOLLAR,) if with_rates else (), discount_tax_percent=19)
     desk = _Desk(known, data)
@@ -141,17 +141,17 @@ def test_every_entry_balances_and_nothing_is_posted_twice_or_lost(data: st.DataO
     for entry in entries:
         assert sum(one.net_minor for one in entry.lines) == 0
         assert all((one.debit_minor > 0) != (one.credit_minor > 0) for one in entry.lines)
-        values = [one.base_minor for one in entry.lines]
-        assert None in values or sum(value or 0 for value in values) == 0
-        assert (None in values) == all(value is None for value in values)
+        worth = [one.base_minor for one in entry.lines]
+        assert None in worth or sum(value or 0 for value in worth) == 0
+        assert (None in worth) == all(value is None for value in worth)
         assert entry.currency != "EUR" or all(one.base_minor == one.net_minor for one in entry.lines)
 
     sums: dict[tuple[str, str, str], int] = defaultdict(int)
     values: dict[str, int] = defaultdict(int)
     for entry in entries:
-        for one in entry.lines:
-            sums[one.role, entry.currency, one.item_id if one.role == "receivable" else ""] += one.net_minor
-            values[one.role] += one.base_minor or 0
+        for side in entry.lines:
+            sums[side.role, entry.currency, side.item_id if side.role == "receivable" else ""] += side.net_minor
+            values[side.role] += side.base_minor or 0
     files = [one for one in desk.taken if isinstance(one, Exported)]
     out = {row for one in files for row in one.rows}
     back = {of for row in out if isinstance(one := desk.taken[row - 1], Reversed) for of in one.of}
@@ -162,8 +162,8 @@ def test_every_entry_balances_and_nothing_is_posted_twice_or_lost(data: st.DataO
         assert sums["bank", currency, ""] == bank
         on_account = sum(left[one.fingerprint] for one in LINES if one.currency == currency)
         assert sums["on_account", currency, ""] == -on_account
-    for one in ITEMS:
-        assert sums["receivable", one.currency, one.item_id] == -fell[one.item_id]
+    for document in ITEMS:
+        assert sums["receivable", document.currency, document.item_id] == -fell[document.item_id]
     if with_rates:
         assert values["conversion"] == 0
 
