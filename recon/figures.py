@@ -240,6 +240,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
             *inputs.merged.findings,
             *after.findings,
             *of.findings,
+            *ledger.applied_again(lines, after.applied, left_out, of.start.at),
             *_said_of(inputs, now, period, left_out, of, compared),
             *late_findings(late_ones),
             *_tie_out_findings(inputs, settings, after, cash),

@@ -34,6 +34,7 @@ __all__ = [
     "PENDING",
     "Opening",
     "Position",
+    "applied_again",
     "booked",
     "effective",
     "fits",
@@ -157,7 +158,7 @@ def unapplied(
         payers: customer id by fingerprint, where the payer is known.
 
     Raises:
-        LedgerError: a line is used for more than it brought, or a line that is left out has been used.
+        LedgerError: a line is used for more than it brought, or a line that does not count has been used.
     """
     used: dict[str, int] = defaultdict(int)
     for one in applied:
@@ -170,15 +171,19 @@ def unapplied(
         reason = left_out.get(line.fingerprint)
         if taken and reason in (PENDING, DUPLICATE, NOT_OURS):
             raise LedgerError(says("line_left_out_used", line=line.line_id, reason=reason), line.source)
-        # A line that the list has deducted brings nothing, but a posting of it that is taken back later frees its cash.
-        brought = 0 if reason == IN_THE_LIST else line.amount_minor
-        left = brought - taken
+        # What the list has deducted brings nothing more; but a posting of it that is taken back later frees its cash.
+        deducted = reason == IN_THE_LIST
+        left = line.amount_minor - taken
+        if deducted and _between(left, 0, line.amount_minor):
+            left = 0  # applied after the list all the same: see `applied_again`
+        elif deducted:
+            left = -taken
         if not _between(left, 0, line.amount_minor):
             raise LedgerError(
                 says(
                     "line_overused",
                     line=line.line_id,
-                    brought=show(brought, line.currency),
+                    brought=show(line.amount_minor, line.currency),
                     used=show(taken, line.currency),
                 ),
                 line.source,
@@ -189,6 +194,22 @@ def unapplied(
             name = line.payer_name
             rows.append(UnappliedCash(line.fingerprint, line.line_id, payer, name, line.booked, line.currency, left))
     return tuple(rows)
+
+
+def applied_again(
+    lines: Iterable[StatementLine], applied: Iterable[Allocation], left_out: Mapping[str, str], at: date | None
+) -> tuple[Finding, ...]:
+    """Receipts the list has deducted and that were applied to documents after its day as well, one finding each."""
+    used: dict[str, int] = defaultdict(int)
+    for one in applied:
+        used[one.line] += one.line_minor
+    found = []
+    for line in sorted(lines, key=lambda n: (n.booked, n.line_id, n.fingerprint)):
+        taken = used.get(line.fingerprint, 0)
+        if left_out.get(line.fingerprint) == IN_THE_LIST and taken and _between(taken, 0, line.amount_minor):
+            what = says("applied_again", line=line.line_id, day=at, amount=show(taken, line.currency))
+            found.append(Finding("ST641", Severity.LOOK, line.source, what, says("applied_again_fix")))
+    return tuple(found)
 
 
 def booked(bookings: Iterable[Booking], start: Opening, as_of: date) -> tuple[Booking, ...]:
@@ -242,6 +263,13 @@ def _check_currency(item: OpenItem, mine: Sequence[Allocation]) -> None:
 
 
 def _no_room(item: OpenItem, mine: Sequence[Allocation], counted: Sequence[Allocation]) -> Finding:
+    by_day: dict[date, int] = defaultdict(int)
+    for one in mine:
+        by_day[one.effective] += _falls(one)
+    if fits(item, by_day):  # the document has room; the bank line has no more to give
+        applied, kept = (show(sum(map(_falls, of)), item.currency) for of in (mine, counted))
+        what = says("line_no_room", item=item.item_id, applied=applied, counted=kept)
+        return Finding("ST642", Severity.LOOK, item.source, what, says("line_no_room_fix"))
     what = says(
         "item_no_room",
         item=item.item_id,

@@ -11,7 +11,18 @@ from recon.config import Ledger
 from recon.errors import LedgerError
 from recon.ingest.books import BookFile
 from recon.ingest.statement import FileStatus
-from recon.ledger import IN_THE_LIST, LATER, NOT_OURS, PENDING, Position, opening, outside, position, unapplied
+from recon.ledger import (
+    IN_THE_LIST,
+    LATER,
+    NOT_OURS,
+    PENDING,
+    Position,
+    applied_again,
+    opening,
+    outside,
+    position,
+    unapplied,
+)
 from recon.rows import Allocation, ItemState, LineStatus, OpenItem
 from tests.builders import item, line
 
@@ -182,6 +193,34 @@ def test_money_posted_to_a_document_that_has_left_the_list_is_unapplied_and_said
 def test_a_bank_line_cannot_be_used_for_more_than_it_brought() -> None:
     with pytest.raises(LedgerError, match="T1"):
         unapplied([line(100_00)], [paid(60_00, "03-10"), paid(60_00, "03-10", "B")], (), {}, {})
+
+
+@pytest.mark.parametrize(
+    ("moves", "left", "said"),
+    [
+        ((), 0, False),
+        ((-100_00,), 100_00, False),  # what the list has deducted is taken back
+        ((-100_00, 60_00), 40_00, False),  # and a part of it applied to another document
+        ((60_00,), 0, True),  # applied although the list has deducted it
+    ],
+)
+def test_what_the_list_has_deducted_is_free_only_as_far_as_it_is_taken_back(
+    moves: Sequence[int], left: int, said: bool
+) -> None:
+    receipt = line(100_00, booked=day("02-20"))
+    applied = [paid(minor, "03-10", f"I{n}") for n, minor in enumerate(moves)]
+    left_out = {receipt.fingerprint: IN_THE_LIST}
+    cash = unapplied([receipt], applied, (), left_out, {})
+    assert sum(row.open_minor for row in cash) == left
+    found = applied_again([receipt], applied, left_out, day("02-28"))
+    assert [f.code for f in found] == (["ST641"] if said else [])
+
+
+def test_what_the_list_has_deducted_is_never_applied_for_more_than_it_brought() -> None:
+    receipt = line(100_00, booked=day("02-20"))
+    for minor in (100_01, -100_01):
+        with pytest.raises(LedgerError, match="T1"):
+            unapplied([receipt], [paid(minor, "03-10")], (), {receipt.fingerprint: IN_THE_LIST}, {})
 
 
 def test_every_line_is_unapplied_cash_or_has_a_name_for_why_not() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from recon import journal
 from recon.close import Closed, close
-from recon.decisions import Decided, Posted, Reversed, numbered, replay, to_entry, with_new
+from recon.decisions import Decided, Posted, Reversed, Review, numbered, replay, to_entry, with_new
 from recon.decisions.kinds import Alias, Event, Exported, Locked, Pattern
 from recon.errors import BusyError, JournalError
 from recon.lease import lease
@@ -21,7 +21,7 @@ from recon.monthend import Stand
 from recon.undo import undo
 from recon.words import LANGUAGES
 from recon.workspace import Workspace
-from tests.state.company import STAMP, company, mt940, put, tree
+from tests.state.company import ITEMS, STAMP, company, listed, mt940, put, tree
 
 DAY = date(2026, 3, 5)
 
@@ -204,3 +204,21 @@ def test_a_pattern_sets_its_lines_aside_with_every_total_still_equal(books: Work
     assert all(check.holds for check in closed.month.controls)
     undo(books, "they pay us", STAMP, decisions=[pattern])
     assert "B3" in {row.line_id for row in close(books, None, STAMP).month.unapplied}
+
+
+def test_a_receipt_a_newer_list_has_deducted_is_not_counted_twice_when_it_is_applied_to_another_document(
+    books: Workspace,
+) -> None:
+    first = posting(books, "B1")
+    put(books.folder, "bank/april.sta", mt940([PLAIN], "4", 1210_10))
+    rest = [row for row in ITEMS if not row.startswith(("INV-10023", "INV-10025"))]
+    put(books.folder, "ledger/open_items_2026-03-31.csv", listed(rest))
+    take(books, Locked("2026-03", "run", {}, {}, {}, "", "Li", "Wang"))
+    undo(books, "paid for another invoice", STAMP, decisions=[first.row])
+    april = date(2026, 4, 1)
+    other = replace(first.allocations[0], item_id="INV-10024", effective=april)
+    take(books, replace(first, period="2026-04", allocations=(other,), review=Review()))
+    closed = close(books, "2026-04", STAMP)
+    assert opened(closed, "INV-10024") == 250_00
+    assert {"ST512", "ST642"} <= {f.code for f in closed.month.findings}
+    assert all(check.holds for check in closed.month.controls)
