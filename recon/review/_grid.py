@@ -5,7 +5,7 @@ Law: what came from a file is text and stays text. Whatever is hidden is a value
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -174,7 +174,8 @@ class Grid:
             tallest = max(tallest, lines_of(head, self._widths[key] - 2))
         sheet.set_row(KEY_ROW, None, None, {"hidden": True})
         sheet.set_row(HEAD_ROW, ROW * tallest + 6)
-        sheet.autofilter(HEAD_ROW, left, self.last, max(self._at.values()))
+        # Its hidden columns as well: what is sorted by the filter keeps its keys.
+        sheet.autofilter(HEAD_ROW, 1, self.last, max(self._at.values()))
         sheet.freeze_panes(FIRST, self._at[frozen] + 1)
         self._page.set_up(sheet, landscape=True)
         sheet.repeat_rows(HEAD_ROW)
@@ -201,13 +202,17 @@ class Grid:
         """The heading of a column; what is to be filled in carries a star."""
         return say(f"book_col_{key}", self._page.lang) + (" *" if key in self._filled else "")
 
-    def line(self, row: int, cells: Mapping[str, Cell], *, shaded: bool = True) -> None:
-        """Write one row (from 0), every column of it, as high as its texts need."""
+    def line(self, row: int, cells: Mapping[str, Cell], fill: Collection[str] | None = None) -> None:
+        """Write one row (from 0), every column of it, as high as its texts need.
+
+        Args:
+            fill: the columns to be filled in, where they are fewer than in other rows.
+        """
+        to_fill = self._filled if fill is None else fill
         lines, most = 1, _LINES
         for key, at in self._at.items():
             value = cells.get(key)
-            filled = key in self._filled and shaded
-            self._write(row, at, key, value, filled)
+            self._write(row, at, key, value, key in to_fill)
             shown = value.text if isinstance(value, Link) else value
             if isinstance(shown, str) and key not in Hidden and len(shown) > 4:
                 parts = shown.split("\n")

@@ -51,7 +51,7 @@ from recon.writers._excel import Page, Styles
 __all__ = ["Kept", "as_xlsx", "book_id"]
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file format's field, not a moment: the book does not show the clock
-_SPLIT_ROWS, _NOTE_ROWS, _LEARNED_ROWS = 500, 200, 100  # empty rows to fill in
+_SPLIT_ROWS, _NOTE_ROWS, _LEARNED_ROWS = 300, 200, 100  # empty rows to fill in
 _ACROSS = 3  # pages a row is printed across
 _MOST_LINKS = 65_530  # Excel opens no sheet with more
 _INPUT, _CHECK, _WORKING = "#2E6DB4", "#B42318", "#9AA5B1"  # colours of the tabs
@@ -277,7 +277,7 @@ class _Book:
             }
             grid.line(at, made)
         if not rows:
-            grid.line(grid.first, {}, shaded=False)
+            grid.line(grid.first, {}, fill=())
         self._choices_of_lines(grid)
 
     def _given_up(self, row: Row) -> tuple[int, int]:
@@ -348,7 +348,7 @@ class _Book:
                 links -= bool(links)
             grid.line(row, made)
         if not self.items:
-            grid.line(grid.first, {}, shaded=False)
+            grid.line(grid.first, {}, fill=())
         grid.choose("write_off", self.lists["yes"], self._say("prompt_listed"))
         grid.choose("reason", self.lists["of_document"], self._say("prompt_listed"))
         grid.hint("approved_by", self._say("prompt_approved"))
@@ -366,11 +366,11 @@ class _Book:
         return found
 
     def _filled_in(self, name: str, grid: Grid, cells: Sequence[Mapping[str, Cell]], empty: int, frozen: str) -> None:
-        """Rows that stand, for reading, and empty ones below."""
+        """Rows that stand, of which only what was learned can be taken back, and empty ones below."""
         fields = {"yes": self._say("yes")}
         grid.open(name_of(name, self.lang), self._say(f"book_note_{name}", **fields), _INPUT, frozen)
         for n, each in enumerate(cells):
-            grid.line(grid.first + n, each, shaded=False)
+            grid.line(grid.first + n, each, fill=("forget",))
         for row in range(grid.first + len(cells), grid.first + len(cells) + empty):
             grid.line(row, {})
 
