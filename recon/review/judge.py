@@ -71,16 +71,15 @@ def open_rows(ticked: Ticked, decided: Decided, ledger: Ledger, currency: str) -
     Owner and note alone are no decision; they are carried over. Documents and customers in `ledger` are those a note
     may name; `currency` is the company's.
     """
-    applied = _applied(decided, ticked.book)
-    found = []
-    parts = _parts(ticked)
-    settled = {row.text("no") for row in ticked.of(layout.REVIEW) if _ticks(row, parts[row.text("no")]) in applied}
-    for row in ticked.of(layout.REVIEW):
-        filled = any(row.text(name) for name in (*DECIDING, "approved_by"))
-        if filled and _ticks(row, parts[row.text("no")]) not in applied:
-            found.append(row)
+    done = {id(row) for row in decided_rows(ticked, decided)}
+    settled = {row.text("no") for row in ticked.of(layout.REVIEW) if id(row) in done}
+    found = [
+        row
+        for row in ticked.of(layout.REVIEW)
+        if id(row) not in done and any(row.text(name) for name in (*DECIDING, "approved_by"))
+    ]
     found += [row for row in ticked.of(layout.SPLIT) if row.text("no") not in settled]
-    found += [row for row in ticked.of(layout.ITEMS) if row.cells and _ticks(row, ()) not in applied]
+    found += [row for row in ticked.of(layout.ITEMS) if row.cells and id(row) not in done]
     notes = Notes(ledger, decided, currency, "", date.min)
     learned = Learned(ledger, decided, None)
     readers: tuple[tuple[str, Callable[[Row], object]], ...] = (
@@ -101,7 +100,7 @@ def open_rows(ticked: Ticked, decided: Decided, ledger: Ledger, currency: str) -
 def decided_rows(ticked: Ticked, decided: Decided) -> tuple[Row, ...]:
     """The rows of bank lines and documents whose decision stands in the journal, or did once."""
     applied, parts = _applied(decided, ticked.book), _parts(ticked)
-    lines = [row for row in ticked.of(layout.REVIEW) if _ticks(row, parts[row.text("no")]) in applied]
+    lines = [row for row in ticked.of(layout.REVIEW) if _ticks(row, parts.get(row.text("no"), ())) in applied]
     return (*lines, *(row for row in ticked.of(layout.ITEMS) if _ticks(row, ()) in applied))
 
 
@@ -159,7 +158,7 @@ class _Judge:
 
     def _line(self, row: Row) -> list[Decision]:
         """The decisions on a bank line; none where they stand already."""
-        parts = self._parts[row.text("no")]
+        parts = self._parts.get(row.text("no"), ())
         ticks = _ticks(row, parts)
         if row.key and ticks in self._applied:
             return []
@@ -259,12 +258,12 @@ class _Judge:
         return [_Ruling(row, [one])]
 
 
-def _parts(ticked: Ticked) -> dict[str, tuple[Row, ...]]:
+def _parts(ticked: Ticked) -> Mapping[str, tuple[Row, ...]]:
     """The rows of the sheet Split by the number of their payment."""
-    found: dict[str, tuple[Row, ...]] = defaultdict(tuple)
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in ticked.of(layout.SPLIT):
-        found[row.text("no")] += (row,)
-    return found
+        found[row.text("no")].append(row)
+    return {number: tuple(rows) for number, rows in found.items()}
 
 
 def _ticks(row: Row, parts: Sequence[Row]) -> str:

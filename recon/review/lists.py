@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from recon.decisions import Alias, Decided, Decision, Event, Pattern, Rejected, Reversed, Review, WrittenOff
+from recon.decisions import Alias, Decided, Decision, Event, Pattern, Rejected, Reversed, Review, WrittenOff, to_entry
+from recon.journal import canonical
 from recon.learned import forgetting
 from recon.money import show
 from recon.review.layout import OF_DOCUMENT, OF_LINE, Reason
@@ -265,11 +266,11 @@ class Learned:
 
 def once(decisions: Iterable[Decision]) -> list[Decision]:
     """Decisions without those that say the same a second time."""
-    found: list[Decision] = []
+    found: dict[bytes, Decision] = {}
     for one in decisions:
-        if one not in found:
-            found.append(one)
-    return found
+        entry = to_entry(one)
+        found.setdefault(canonical([entry.kind, entry.data]), one)
+    return list(found.values())
 
 
 def _word(row: Row, column: str) -> Refused:
