@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from recon.decisions import Decided, Event
-from recon.decisions.kinds import DISPUTED, HELD, PROMISED, RELEASED, RESOLVED
+from recon.decisions.kinds import CALLED, DISPUTED, HELD, PROMISED, RELEASED, REPLIED, RESOLVED
+from recon.errors import InputError
 from recon.rows import ItemState, OpenItem
+from recon.words import says
 
 # Why a customer disputes a document. Short on purpose: a report by reason needs few of them.
 DISPUTE_REASONS = (
@@ -81,3 +83,54 @@ def with_disputes(items: Iterable[OpenItem], decided: Decided, as_of: date) -> t
         else item
         for item in items
     )
+
+
+def check(event: Event, decided: Decided, items: Iterable[OpenItem], customers: Iterable[str]) -> None:
+    """Refuse a note that cannot be.
+
+    Args:
+        event: the note, complete.
+        decided: what stands; a dispute that is resolved and a hold that is released must be there.
+        items: every document known.
+        customers: every customer number known.
+
+    Raises:
+        InputError: what is missing or cannot be, and what to do.
+    """
+    item = next((i for i in items if i.item_id == event.item_id), None)
+    if event.customer_id not in set(customers):
+        raise _wrong("note_no_customer", customer=event.customer_id)
+    if event.item_id and item is None:
+        raise _wrong("note_no_item", item=event.item_id)
+    if item is not None and item.customer_id != event.customer_id:
+        raise _wrong("note_item_of_another", item=item.item_id, customer=item.customer_id)
+    if item is not None and event.amount_minor is not None and event.currency != item.currency:
+        raise _wrong("note_currency", item=item.item_id, currency=item.currency)
+    if event.until is not None and event.until < event.day:
+        raise _wrong("note_until", until=event.until, day=event.day)
+    if event.kind == PROMISED and (event.amount_minor is None or event.until is None):
+        raise _wrong("note_promise")
+    if event.kind == DISPUTED and not event.item_id:
+        raise _wrong("note_dispute_item")
+    if event.kind == DISPUTED and event.reason not in DISPUTE_REASONS:
+        raise _wrong("note_reason", reasons=", ".join(DISPUTE_REASONS))
+    if event.kind == RESOLVED and not _disputed(event, decided):
+        raise _wrong("note_no_dispute", customer=event.customer_id)
+    if event.kind == RELEASED and event.customer_id not in holds(decided, event.day):
+        raise _wrong("note_no_hold", customer=event.customer_id)
+    if event.kind in (CALLED, REPLIED) and not (event.text or event.contact):
+        raise _wrong("note_empty")
+
+
+def same(one: Event, other: Event) -> bool:
+    """True where two notes say the same, whoever wrote them."""
+    return replace(one, by="") == replace(other, by="")
+
+
+def _disputed(event: Event, decided: Decided) -> bool:
+    contested = disputes(decided, event.day)
+    return any(customer == event.customer_id and event.item_id in ("", item) for customer, item in contested)
+
+
+def _wrong(message: str, **fields: object) -> InputError:
+    return InputError(says(message, **fields), fix=says(f"{message}_fix"))

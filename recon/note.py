@@ -5,13 +5,13 @@ Law: the same note twice is one note.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from recon import events, journal
-from recon.decisions import Decided, Event, digest, replay, to_entry
+from recon.decisions import Event, digest, replay, to_entry
 from recon.decisions.kinds import CALLED, DISPUTED, HELD, PROMISED, RELEASED, REPLIED, RESOLVED
 from recon.errors import Finding, InputError
 from recon.inputs import read_inputs
@@ -105,9 +105,9 @@ def note(  # noqa: PLR0913 - the parts of a note, by name
 
     def checked(recorded: Recorded) -> Noted:
         decided = replay(recorded.entries, books.journal.name)
-        before = next((e for e in decided.events if same(e, event)), None)
+        before = next((e for e in decided.events if events.same(e, event)), None)
         if before is None:
-            check(event, decided, items.values(), known)
+            events.check(event, decided, items.values(), known)
         return Noted(before or event, before is not None, ())
 
     if dry_run:
@@ -142,53 +142,6 @@ def amount_of(text: str, currency: str) -> tuple[int, str]:
     if minor <= 0 or len(named) > 1:
         raise _wrong("note_amount", amount=text, currency=unit)
     return minor, unit
-
-
-def check(event: Event, decided: Decided, items: Iterable[OpenItem], customers: Iterable[str]) -> None:
-    """Refuse a note that cannot be.
-
-    Args:
-        event: the note, complete.
-        decided: what stands; a dispute that is resolved and a hold that is released must be there.
-        items: every document known.
-        customers: every customer number known.
-
-    Raises:
-        InputError: what is missing or cannot be, and what to do.
-    """
-    item = next((i for i in items if i.item_id == event.item_id), None)
-    if event.customer_id not in set(customers):
-        raise _wrong("note_no_customer", customer=event.customer_id)
-    if event.item_id and item is None:
-        raise _wrong("note_no_item", item=event.item_id)
-    if item is not None and item.customer_id != event.customer_id:
-        raise _wrong("note_item_of_another", item=item.item_id, customer=item.customer_id)
-    if item is not None and event.amount_minor is not None and event.currency != item.currency:
-        raise _wrong("note_currency", item=item.item_id, currency=item.currency)
-    if event.until is not None and event.until < event.day:
-        raise _wrong("note_until", until=event.until, day=event.day)
-    if event.kind == PROMISED and (event.amount_minor is None or event.until is None):
-        raise _wrong("note_promise")
-    if event.kind == DISPUTED and not event.item_id:
-        raise _wrong("note_dispute_item")
-    if event.kind == DISPUTED and event.reason not in events.DISPUTE_REASONS:
-        raise _wrong("note_reason", reasons=", ".join(events.DISPUTE_REASONS))
-    if event.kind == RESOLVED and not _disputed(event, decided):
-        raise _wrong("note_no_dispute", customer=event.customer_id)
-    if event.kind == RELEASED and event.customer_id not in events.holds(decided, event.day):
-        raise _wrong("note_no_hold", customer=event.customer_id)
-    if event.kind in (CALLED, REPLIED) and not (event.text or event.contact):
-        raise _wrong("note_empty")
-
-
-def same(one: Event, other: Event) -> bool:
-    """True where two notes say the same, whoever wrote them."""
-    return replace(one, by="") == replace(other, by="")
-
-
-def _disputed(event: Event, decided: Decided) -> bool:
-    contested = events.disputes(decided, event.day)
-    return any(customer == event.customer_id and event.item_id in ("", item) for customer, item in contested)
 
 
 def _wrong(message: str, **fields: object) -> InputError:

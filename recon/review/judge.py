@@ -80,7 +80,7 @@ def open_rows(ticked: Ticked, decided: Decided, ledger: Ledger, currency: str) -
     ]
     found += [row for row in ticked.of(layout.SPLIT) if row.text("no") not in settled]
     found += [row for row in ticked.of(layout.ITEMS) if row.cells and id(row) not in done]
-    notes = Notes(ledger, decided, currency, "", date.min)
+    notes = Notes(ledger, decided, currency, "", date.min, checked=False)
     learned = Learned(ledger, decided, None)
     readers: tuple[tuple[str, Callable[[Row], object]], ...] = (
         (layout.NOTES, notes.note),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from recon.decisions import Alias, Decided, Decision, Event, Pattern, Rejected, Reversed, Review, WrittenOff, to_entry
+from recon.errors import InputError
+from recon.events import check
 from recon.journal import canonical
 from recon.learned import forgetting
 from recon.money import show
@@ -86,6 +88,7 @@ class Notes:
         currency: of the company.
         by: who wrote a note that names nobody.
         today: day of a note that names none.
+        checked: refuse a note that cannot be; otherwise it is only asked whether it stands already.
     """
 
     ledger: Ledger
@@ -93,6 +96,7 @@ class Notes:
     currency: str
     by: str
     today: date
+    checked: bool = True
 
     def note(self, row: Row) -> Event | None:
         """What a row adds, None where it stands already.
@@ -104,7 +108,17 @@ class Notes:
             self._refuse_changed(row)
             return None
         event = self._event(row)
-        return None if any(self._is_the_same(event, one, row) for one in self.decided.events) else event
+        if any(self._is_the_same(event, one, row) for one in self.decided.events):
+            return None
+        if self.checked:
+            self._check(event, row)
+        return event
+
+    def _check(self, event: Event, row: Row) -> None:
+        try:
+            check(event, self.decided, self.ledger.items.values(), self.ledger.customers)
+        except InputError as no:
+            raise Refused("ST621", row.where, no.what, no.fix or says("tick_word_fix")) from None
 
     def _event(self, row: Row) -> Event:
         kind = event_of(row.text("kind"))
@@ -126,7 +140,7 @@ class Notes:
             currency,
             until,
             row.text("contact"),
-            row.text("reason"),
+            row.text("reason").upper(),
             row.text("text"),
             row.text("by") or self.by,
         )

@@ -303,11 +303,16 @@ def test_money_on_account_changes_its_customer_by_taking_the_first_word_back() -
 
 def test_a_note_is_one_note_however_often_it_is_applied() -> None:
     state = known([item()])
-    note = sheet_row(layout.NOTES, 5, "", "", "", {"kind": "dispute", "item": "INV-10023", "text": "price"})
+    note = sheet_row(layout.NOTES, 5, "", "", "", {"kind": "dispute", "item": "INV-10023", "reason": "price"})
     done = judged(state, note)
-    assert done.decisions == (Event("disputed", "C1", TODAY, "INV-10023", text="price", by="Li Wei"),)
+    assert done.decisions == (Event("disputed", "C1", TODAY, "INV-10023", reason="PRICE", by="Li Wei"),)
     later = judge(Ticked("review.xlsx", BOOK, (note,)), after(state, done), "Somebody", date(2026, 5, 1))
     assert (later.decisions, later.already) == ((), 1)
+
+
+def test_a_note_that_cannot_be_is_refused() -> None:
+    promise = sheet_row(layout.NOTES, 5, "", "", "", {"kind": "promise to pay", "customer": "C1"})
+    assert codes(judged(known([item()]), promise)) == ["ST621"]
 
 
 def test_a_note_that_stands_is_not_changed_in_the_book() -> None:
