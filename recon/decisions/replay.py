@@ -85,7 +85,14 @@ class Decided:
         rejected = tuple(r for line in sorted(self.rejected) for r in self.rejected[line])
         postings = tuple(p for p in self.postings() if p.answer.line.booked <= until)
         back = tuple(p for line in sorted(self.undone) for p in self.undone[line] if p.answer.line.booked <= until)
-        return (*postings, *back, *given_up, *rejected, *self.aliases, *self.patterns, *events)
+        # What was given up or turned down and taken back shows in no figure, but the book drawn after it is another.
+        silent = {
+            row
+            for row, one in self.everything.items()
+            if isinstance(one, Rejected) or (isinstance(one, WrittenOff) and one.allocation.effective <= until)
+        }
+        undone = tuple(one for one in self.reversals if silent.intersection(one.of))
+        return (*postings, *back, *undone, *given_up, *rejected, *self.aliases, *self.patterns, *events)
 
 
 def digest(decisions: Iterable[Decision]) -> str:

@@ -19,6 +19,7 @@ from recon.monthend import Stand
 from recon.review.applying import Applied, apply_review
 from recon.review.layout import KEYS
 from recon.rows import Allocation
+from recon.undo import undo
 from recon.words import say
 from recon.workspace import Workspace
 from tests.review.filling import add, fill, shown
@@ -234,6 +235,18 @@ def test_a_rejected_proposal_is_not_made_again(tmp_path: Path) -> None:
     answer = next(w.answer for w in after.month.waiting if w.answer.line.bank_id == "B10")
     assert all({s.item_id for s in one.shares} != {"INV-10024"} for one in answer.alternatives)
     assert shown(after.review, "Review", "decision")[answer.line.fingerprint] in (None, "")
+
+
+def test_what_was_taken_back_can_be_decided_the_same_way_again(tmp_path: Path) -> None:
+    books, done = closed(tmp_path)
+    for _ in range(2):
+        decide(done, {"B10": {"decision": "reject"}})
+        fill(done.review, "Items", {"INV-10027": {"write_off": "yes"}})
+        applied = apply(books)
+        assert (applied.accepted, applied.already, applied.refused) == (2, 0, ())
+        undo(books, "slip", STAMP, decisions=[one.row for one in applied.decisions])
+        done = close(books, None, STAMP)
+        assert done.findings == ()
 
 
 def test_the_rest_of_a_document_is_given_up_within_the_limit_or_with_an_approval(tmp_path: Path) -> None:
