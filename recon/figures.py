@@ -80,7 +80,7 @@ def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Peri
     fresh = _matched(inputs, settings, start, decided, period.last, own)
     ever = ledger.position(start, decided.allocations, date.max)  # what may still be posted heeds every date
     known = {item.item_id for item in (*ever.items, *ever.closed)}
-    documents = [item for item in start.items if item.item_id in known]
+    documents = [item for item in (*start.items, *start.closed) if item.item_id in known]
     applied = apply(fresh, decided, documents, ever.applied, str(period), _held(decided, own))
     read = {f.sha256: read_of(f) for f in inputs.bank_files if f.statements and f.sha256 not in decided.read}
     new = numbered((*(read[sha256] for sha256 in sorted(read)), *applied.posted), rows)

@@ -19,7 +19,7 @@ from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile, Merged
 from recon.match.outcome import Answer
 from recon.money import show
-from recon.openings import key_dates, opening
+from recon.openings import key_dates, lists_of, opening
 from recon.rows import LineStatus, OpenItem, StatementLine
 from recon.terms import Period
 from recon.words import says
@@ -147,6 +147,10 @@ def _documents(files: Iterable[BookFile], lock: Locked, until: date) -> tuple[Op
 def _balances(
     files: Sequence[BookFile], decided: Decided, lists: Ledger, lock: Locked, until: date, late_ones: set[str]
 ) -> tuple[LockedBalance, ...]:
+    then = {sha256 for path, sha256 in lock.inputs.items() if path.startswith("inputs/ledger/")}
+    # A snapshot that came after the lock counts from its day on; what it says otherwise is in the comparison of lists.
+    newer = {name for day in key_dates(files, lists) if day <= until for name in lists_of(files, lists, day)}
+    files = [file for file in files if file.sha256 in then or file.name not in newer]
     days = key_dates(files, lists)
     if days and days[0] > until:
         return ()

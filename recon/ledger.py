@@ -78,11 +78,11 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     """
     by_item: dict[str, list[Allocation]] = defaultdict(list)
     found: dict[str, list[Allocation]] = defaultdict(list)
-    known = {item.item_id: item for item in start.items}
+    documents = (*start.items, *_opened_again(start, allocations := tuple(allocations), as_of))
+    known = {item.item_id: item for item in documents}
     findings, unknown = [], []
-    all_of_it = tuple(allocations)
-    ever = {one.item_id for one in all_of_it}
-    given = [one for one in all_of_it if one.effective <= as_of]
+    ever = {one.item_id for one in allocations}
+    given = [one for one in allocations if one.effective <= as_of]
     for one in given:
         if start.at is not None and one.effective <= start.at:
             continue
@@ -101,7 +101,7 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     items: list[OpenItem] = []
     closed: list[OpenItem] = []
     paid: list[str] = []
-    for item in start.items:
+    for item in documents:
         mine, counted = found[item.item_id], by_item[item.item_id]
         if item.item_id in start.as_issued and item.state is ItemState.PAID and item.item_id not in ever:
             paid.append(item.item_id)  # paid before our decisions begin: history
@@ -113,8 +113,19 @@ def position(start: Opening, allocations: Iterable[Allocation], as_of: date) -> 
     if paid:
         what = says("documents_paid", count=len(paid), documents=some(paid))
         findings.append(Finding("ST521", Severity.NOTE, Where(), what))
-    applied = tuple(a for item in start.items for a in by_item[item.item_id])
+    applied = tuple(a for item in documents for a in by_item[item.item_id])
     return Position(as_of, start.at, tuple(items), tuple(closed), applied, (*start.findings, *findings))
+
+
+def _opened_again(start: Opening, allocations: Iterable[Allocation], as_of: date) -> tuple[OpenItem, ...]:
+    """Documents that the list in force has closed and a decision taken back, or a payment returned, opens again."""
+    if start.at is None or not start.closed:
+        return ()
+    moved: dict[str, list[Allocation]] = defaultdict(list)
+    for one in allocations:
+        if start.at < one.effective <= as_of:
+            moved[one.item_id].append(one)
+    return tuple(i for i in start.closed if any(_falls(a) * i.amount_minor < 0 for a in moved.get(i.item_id, ())))
 
 
 def outside(lines: Iterable[StatementLine], start: Opening, as_of: date, named: Mapping[str, str]) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Opening:
     findings: tuple[Finding, ...]
     as_issued: frozenset[str] = frozenset()  # numbers of the documents that come from lists of kind documents
     go_live: date | None = None  # bank lines booked before this day are history: they settle nothing here
+    closed: tuple[OpenItem, ...] = ()  # documents of older lists the one in force has no more: nothing is open of them
 
 
 def opening(files: Sequence[BookFile], ledger: Ledger, as_of: date) -> Opening:
@@ -65,6 +66,8 @@ def opening(files: Sequence[BookFile], ledger: Ledger, as_of: date) -> Opening:
     if closed:
         what = says("documents_closed_in_list", count=len(closed), day=at, documents=some(closed))
         findings.append(_note("ST559", what))
+    older = [f for f in snapshots if at is not None and (day := _dated(f, ledger)) is not None and day < at]
+    gone = _gone((*older, *documents), there | {item.item_id for item in later}, at)
     as_issued = frozenset(item.item_id for item in later)
     receivable, left_out = [], []
     for item in sorted((*listed, *later), key=lambda i: i.item_id):
@@ -78,7 +81,7 @@ def opening(files: Sequence[BookFile], ledger: Ledger, as_of: date) -> Opening:
         what = says("documents_left_out", count=len(left_out), documents=some([i.item_id for i, _ in left_out]))
         findings.append(_note("ST521", what))
     findings += _before_go_live(receivable, at, ledger.go_live, as_of)
-    return Opening(at, tuple(receivable), tuple(left_out), tuple(findings), as_issued, ledger.go_live)
+    return Opening(at, tuple(receivable), tuple(left_out), tuple(findings), as_issued, ledger.go_live, gone)
 
 
 def key_dates(files: Iterable[BookFile], ledger: Ledger) -> tuple[date, ...]:
@@ -109,6 +112,16 @@ def _lists(files: Iterable[BookFile], ledger: Ledger) -> tuple[list[BookFile], l
     lists = sorted((f for f in files if f.kind == "items" and f.rows), key=lambda f: (f.name, f.sha256))
     snapshots = [f for f in lists if (f.ledger or ledger.kind) == "snapshot"]
     return snapshots, [f for f in lists if f not in snapshots]
+
+
+def _gone(older: Iterable[BookFile], there: Collection[str], at: date | None) -> tuple[OpenItem, ...]:
+    """Documents of older lists that the list in force has closed, each as its newest list tells it."""
+    found: dict[str, OpenItem] = {}
+    for file in sorted(older, key=lambda f: (f.as_of or date.min, f.name, f.sha256)):
+        for row in file.rows:
+            if isinstance(row, OpenItem) and at is not None and row.issued <= at and row.item_id not in there:
+                found[row.item_id] = replace(row, open_minor=0)
+    return tuple(found[number] for number in sorted(found))
 
 
 def _is_receivable(item: OpenItem, at: date | None) -> bool:

@@ -44,7 +44,9 @@ class Stands:
         self.start = known.start
         ever = ledger.position(known.start, decided.allocations, date.max)
         self.open = {item.item_id: item.open_minor for item in (*ever.items, *ever.closed)}
-        self.items: dict[str, OpenItem] = {i.item_id: i for i in known.start.items if i.item_id in self.open}
+        self.items: dict[str, OpenItem] = {
+            i.item_id: i for i in (*known.start.items, *known.start.closed) if i.item_id in self.open
+        }
         self.applied = ever.applied
         self._used: dict[str, int] = defaultdict(int)
         at_last = ledger.position(known.start, decided.allocations, known.period.last)
