@@ -148,9 +148,10 @@ def _balances(
     files: Sequence[BookFile], decided: Decided, lists: Ledger, lock: Locked, until: date, late_ones: set[str]
 ) -> tuple[LockedBalance, ...]:
     then = {sha256 for path, sha256 in lock.inputs.items() if path.startswith("inputs/ledger/")}
-    # A snapshot that came after the lock counts from its day on; what it says otherwise is in the comparison of lists.
-    newer = {name for day in key_dates(files, lists) if day <= until for name in lists_of(files, lists, day)}
-    files = [file for file in files if file.sha256 in then or file.name not in newer]
+    # A newer snapshot counts from its day on; what it says otherwise of the locked day is in the comparison of lists.
+    in_force = max((d for d in key_dates([f for f in files if f.sha256 in then], lists) if d <= until), default=until)
+    newer = {name for day in key_dates(files, lists) if in_force < day <= until for name in lists_of(files, lists, day)}
+    files = [file for file in files if file.name not in newer]
     days = key_dates(files, lists)
     if days and days[0] > until:
         return ()
