@@ -16,13 +16,13 @@ from recon import __version__, journal
 from recon.decisions import Locked, Posted, replay, to_entry
 from recon.durable import write_synced
 from recon.errors import Finding, Severity, Where
-from recon.figures import Worked, month_end, newest_period
 from recon.inputs import read_inputs
 from recon.journal import Recorded, Stamp
 from recon.lease import lease
-from recon.locked import lock_of, month_as_locked, refuse_intact, refuse_other, unpublished
 from recon.match.outcome import Outcome
 from recon.monthend import MonthEnd, Stand
+from recon.monthend.figures import Worked, month_end, newest_period
+from recon.monthend.locked import lock_of, month_as_locked, refuse_intact, refuse_other, unpublished
 from recon.publish import staged
 from recon.review.keeping import book_path, draft
 from recon.terms import Period

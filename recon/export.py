@@ -21,11 +21,11 @@ from recon.config import Accounts
 from recon.decisions import Decided, Exported, numbered, replay, to_entry, with_new
 from recon.durable import write_synced
 from recon.errors import Finding, InputError, JournalError, Severity, Where
-from recon.figures import Worked, month_end, newest_period
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Recorded, Stamp
 from recon.layouts import Context
 from recon.lease import lease
+from recon.monthend.figures import Worked, month_end, newest_period
 from recon.postings import Entry, PostingBook, posting_book
 from recon.publish import staged
 from recon.terms import Period

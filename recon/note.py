@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from recon import events, journal
-from recon.decisions import Event, digest, replay, to_entry
+from recon import journal
+from recon.decisions import Event, digest, events, replay, to_entry
 from recon.decisions.kinds import CALLED, DISPUTED, HELD, PROMISED, RELEASED, REPLIED, RESOLVED
 from recon.errors import Finding, InputError
 from recon.inputs import read_inputs

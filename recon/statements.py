@@ -17,9 +17,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from recon.close import close
+from recon.decisions.events import with_disputes
 from recon.durable import refusals, write_synced
 from recon.errors import ConfigError, Finding, InputError, Severity, Where
-from recon.events import with_disputes
 from recon.journal import Stamp
 from recon.lease import lease
 from recon.money import show, to_decimal

@@ -207,7 +207,6 @@ def test_the_ground_loads_nothing_heavy() -> None:
         "resources",
         "money",
         "terms",
-        "termtexts",
         "tables",
         "config",
         "rows",

@@ -24,9 +24,9 @@ def catchup(
     came of it. Exit code 3 when lines wait for a person or something was set aside in any of them.
     """
     from recon import workspace
-    from recon.catchup import catchup as run
     from recon.cli.close import as_json
     from recon.journal import Stamp
+    from recon.periods.catchup import catchup as run
     from recon.words import says
 
     books = workspace.open(folder)

@@ -10,7 +10,7 @@ import typer
 from recon.cli import _face
 
 if TYPE_CHECKING:
-    from recon.periods import LockedPeriod
+    from recon.periods.locking import LockedPeriod
 
 
 def lock(
@@ -26,7 +26,7 @@ def lock(
     accepted. The reports speak the language of recon.toml. Exit code 5 when the month is locked already.
     """
     from recon import workspace
-    from recon.periods import lock as run
+    from recon.periods.locking import lock as run
 
     done = run(workspace.open(folder), period, _face.stamp(), accept=accept, approved_by=approved_by)
     if json:

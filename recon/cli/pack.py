@@ -22,7 +22,7 @@ def pack(
     `recon verify` proves it. Without -o it is named like the folder and lies in the current one.
     """
     from recon import workspace
-    from recon.pack import pack as run
+    from recon.periods.pack import pack as run
     from recon.words import says
 
     books = workspace.open(folder)

@@ -22,7 +22,7 @@ def reopen(
     Its reports stay as they are until the next `recon close`, which stamps them DRAFT.
     """
     from recon import workspace
-    from recon.periods import reopen as run
+    from recon.periods.locking import reopen as run
     from recon.words import says
 
     done = run(workspace.open(folder), period, _face.stamp(), why=why, approved_by=approved_by)

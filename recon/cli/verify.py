@@ -20,7 +20,7 @@ def verify(
     Exit code 3 when something does not hold, 4 when the chain is broken; the first break is named.
     """
     from recon import workspace
-    from recon.verify import verify as verified
+    from recon.periods.verify import verify as verified
     from recon.words import say, says
 
     result, lang = verified(workspace.open(folder)), _face.lang()

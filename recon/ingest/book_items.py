@@ -21,8 +21,8 @@ from recon.ingest.lists.rows import BadRow, ListRows, exact
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import Quarantined
+from recon.ingest.termtexts import read as readings_of
 from recon.rows import ItemKind, ItemState, OpenItem
-from recon.termtexts import read as readings_of
 from recon.words import says
 
 DATES = ("invoice_date", "due_date", "discount_date", "as_of", "cleared_date")

@@ -5,7 +5,7 @@ The rows are the whole difference: theirs less ours, added up, is the total of t
 
 from __future__ import annotations
 
-from recon.comparison import Comparison, Totals
+from recon.ledger.comparison import Comparison, Totals
 from recon.monthend import MonthEnd
 from recon.report import Check, Column, Kind, Report, Section
 from recon.reports._shared import policy

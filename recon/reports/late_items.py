@@ -6,9 +6,9 @@ shown. Nothing of it changes a locked report; its money moves in the open month.
 
 from __future__ import annotations
 
-from recon.late import Late
 from recon.match.outcome import Answer
 from recon.monthend import MonthEnd, Stand
+from recon.monthend.late import Late
 from recon.report import Check, Column, Kind, Report, Section, Value
 from recon.reports._shared import customer_names, masker, policy
 from recon.rows import OpenItem

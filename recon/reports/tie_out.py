@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from recon.comparison import Cause
+from recon.ledger.comparison import Cause
+from recon.ledger.openings import key_dates
+from recon.ledger.tieout import TieOut, control_accounts, tie_outs
 from recon.monthend import MonthEnd
-from recon.openings import key_dates
 from recon.report import Check, Column, Kind, Report, Section, amount
 from recon.reports._shared import Policy, policy, verbatim
-from recon.tieout import TieOut, control_accounts, tie_outs
 from recon.words import says
 
 POSITION = 22

@@ -13,11 +13,11 @@ from pathlib import Path
 from recon import journal
 from recon.decisions import Decided, Decision, digest, numbered, replay, to_entry, with_new
 from recon.errors import Finding, InputError, PeriodLocked, Severity, Where
-from recon.figures import RUN_ID, newest_period
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Recorded, Stamp
 from recon.lease import lease
 from recon.ledger import opening
+from recon.monthend.figures import RUN_ID, newest_period
 from recon.review.judge import judge
 from recon.review.keeping import book_path, periods
 from recon.review.read import Ticked, read

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from recon.decisions import Alias, Decided, Decision, Event, Pattern, Rejected, Reversed, Review, WrittenOff, to_entry
+from recon.decisions.events import check
+from recon.decisions.learned import forgetting
 from recon.errors import InputError
-from recon.events import check
 from recon.journal import canonical
-from recon.learned import forgetting
 from recon.money import show
 from recon.review.layout import OF_DOCUMENT, OF_LINE, Reason
 from recon.review.limits import GivenUp, Limits

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from recon.decisions import Pattern
-from recon.learned import fits
+from recon.decisions.learned import fits
 from recon.review.read import Row
 from recon.review.refusing import Refused
 from recon.review.standing import Stands

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from recon.learned import LearnedRow, learned_rows
+from recon.decisions.learned import LearnedRow, learned_rows
 from recon.match.outcome import Alternative
 from recon.money import exponent
 from recon.monthend import MonthEnd

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from recon.aging import UNAPPLIED, Bucket
-from recon.capitals import LARGEST, yuan_in_capitals
 from recon.report import decimals
 from recon.statement_of_account import Part, Statement
 from recon.words import say
+from recon.writers._capitals import LARGEST, yuan_in_capitals
 from recon.writers._excel import GREEN, GREY, LINE, NAVY, RED, ROW, SOFT, Styles, letters, lines_of, sheet_name
 from recon.writers._paper import SIZE, Paper, day_formula, set_up, summed
 from recon.writers._shared import printable

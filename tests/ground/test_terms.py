@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recon import terms, termtexts
+from recon import terms
 from recon.errors import ConfigError
+from recon.ingest import termtexts
 from recon.terms import (
     AddMonths,
     CashDiscount,

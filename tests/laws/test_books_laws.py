@@ -24,7 +24,7 @@ from recon.decisions import Decided, Posted, replay
 from recon.decisions.kinds import PUT_ON_ACCOUNT
 from recon.inputs import read_inputs
 from recon.monthend import Stand, Waiting
-from recon.periods import lock, reopen
+from recon.periods.locking import lock, reopen
 from recon.review.applying import apply_review
 from recon.terms import Period
 from recon.undo import undo

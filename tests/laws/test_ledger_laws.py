@@ -17,12 +17,12 @@ from recon import journal, ledger
 from recon.aging import aging
 from recon.apply import apply
 from recon.config import Ledger
-from recon.controls import controls
 from recon.decisions import Decided, Locked, Posted, Reversed, numbered, replay, to_entry, with_new
 from recon.ingest.books import BookFile
 from recon.ingest.statement import FileStatus
 from recon.journal import Stamp
 from recon.match.outcome import Alternative, Answer, Outcome, Share
+from recon.monthend.controls import controls
 from recon.rows import OPEN_ITEMS, UNAPPLIED, OpenItem, StatementLine
 from recon.words import says
 from tests.builders import item, line

@@ -23,12 +23,12 @@ from recon.decisions.kinds import ALLOCATED, NOT_OURS, PUT_ON_ACCOUNT
 from recon.decisions.replay import Decided, decided
 from recon.errors import JournalError
 from recon.lease import NAME
+from recon.ledger.openings import Opening
 from recon.match.outcome import Answer, Outcome
-from recon.openings import Opening
-from recon.periods import lock
+from recon.periods.locking import lock
+from recon.periods.verify import verify
 from recon.publish import Stage
 from recon.rows import Allocation, Booking, OpenItem, StatementLine
-from recon.verify import verify
 from recon.words import says
 from tests.conftest import DEEP
 from tests.state.company import STAMP, company, mt940, put, tree

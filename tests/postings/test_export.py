@@ -154,7 +154,7 @@ def test_a_long_export_becomes_several_files(books: Workspace, monkeypatch: pyte
 
 
 def test_a_locked_month_is_exported_beside_its_reports(books: Workspace) -> None:
-    from recon.periods import lock
+    from recon.periods.locking import lock
 
     lock(books, MARCH, STAMP, accept="looked at", approved_by="Wang Fang")
     before = tree(books.outputs)

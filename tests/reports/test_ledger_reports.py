@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from recon.comparison import Cause, Comparison, Difference, Row, Totals
 from recon.config import Accounts, Settings
 from recon.config import Ledger as LedgerSettings
+from recon.ledger.comparison import Cause, Comparison, Difference, Row, Totals
+from recon.ledger.tieout import findings, tie_outs
 from recon.monthend import MonthEnd
 from recon.report import Kind
 from recon.reports import aged_balance, comparison, tie_out
 from recon.rows import Balance
-from recon.tieout import findings, tie_outs
 from recon.words import says
 from tests.builders import item, month, unapplied
 from tests.reports.test_reports import cells, named

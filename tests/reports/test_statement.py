@@ -18,7 +18,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docs.pictures.build import converted, pages
-from recon.capitals import yuan_in_capitals
 from recon.cli import main
 from recon.close import close
 from recon.config import Company, Settings
@@ -27,6 +26,7 @@ from recon.report import totals
 from recon.rows import OPEN_ITEMS, UNAPPLIED, Customer, ItemKind, ItemState, OpenItem, UnappliedCash
 from recon.statement_of_account import Statement, nothing_open, statement_of_account, statements_of
 from recon.statements import drawn, file_name, statements, write_statements
+from recon.writers._capitals import yuan_in_capitals
 from recon.writers._letter import letter
 from tests.builders import customer, item, month
 from tests.reports.company import a_month

@@ -17,7 +17,7 @@ from recon.cli import main
 from recon.close import Closed, close
 from recon.errors import BusyError, InputError, PeriodLocked
 from recon.lease import NAME, lease
-from recon.periods import lock
+from recon.periods.locking import lock
 from recon.review.applying import apply_review
 from recon.workspace import Workspace
 from tests.conftest import DEEP

@@ -10,8 +10,8 @@ import pytest
 
 from recon import workspace
 from recon.close import Closed, close
-from recon.comparison import Cause, Comparison
 from recon.journal import Stamp
+from recon.ledger.comparison import Cause, Comparison
 from recon.sample import PERIOD, write_sample
 from recon.statements import statements
 from sample_books import exporter_april, exporter_month

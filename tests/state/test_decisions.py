@@ -32,8 +32,8 @@ from recon.decisions import (
     with_new,
 )
 from recon.decisions.kinds import ALLOCATED, NOT_OURS, PROMISED, PUT_ON_ACCOUNT
+from recon.decisions.learned import DECLINED, fits, forgetting, learned_rows, rulings
 from recon.errors import JournalError
-from recon.learned import DECLINED, fits, forgetting, learned_rows, rulings
 from recon.match.outcome import Outcome, Share
 from recon.match.reading import CONFIRMED_ENOUGH
 from recon.rows import Allocation, Booking, StatementLine

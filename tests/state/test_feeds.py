@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from recon import ledger, workspace
 from recon.close import Closed, close
-from recon.comparison import Comparison, compare, position_before, replaced
 from recon.config import Ledger
 from recon.errors import LedgerError
 from recon.ingest.books import BookFile
 from recon.ingest.statement import FileStatus
-from recon.periods import lock
+from recon.ledger.comparison import Comparison, compare, position_before, replaced
+from recon.periods.locking import lock
 from recon.rows import Allocation, ItemKind, ItemState, OpenItem, StatementLine
 from recon.workspace import Workspace
 from tests.builders import examples, item, line

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from recon import events, journal
+from recon import journal
 from recon.close import close
-from recon.decisions import Decided, Event, numbered, replay, with_new
+from recon.decisions import Decided, Event, events, numbered, replay, with_new
 from recon.decisions.kinds import CALLED, DISPUTED, HELD, PROMISED, RELEASED, RESOLVED
 from recon.errors import InputError
 from recon.log import decision_log

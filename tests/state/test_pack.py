@@ -13,9 +13,9 @@ import pytest
 from recon import workspace
 from recon.close import close
 from recon.errors import ConfigError
-from recon.pack import LOG, pack
+from recon.periods.pack import LOG, pack
+from recon.periods.verify import PACKED, verify
 from recon.publish import hash_of
-from recon.verify import PACKED, verify
 from tests.state.company import STAMP, tree
 from tests.state.test_verify import two_months
 

@@ -11,7 +11,7 @@ from recon import workspace
 from recon.cli import main
 from recon.close import close
 from recon.errors import JournalError
-from recon.periods import lock
+from recon.periods.locking import lock
 from recon.publish import hash_of
 from tests.review.filling import fill
 from tests.state.company import STAMP, company

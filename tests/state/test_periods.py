@@ -14,10 +14,10 @@ from recon import journal, workspace
 from recon.close import close
 from recon.decisions import Locked, Reopened, replay
 from recon.errors import BusyError, InputError, JournalError, LedgerError, PeriodLocked
-from recon.figures import month_end
 from recon.inputs import read_inputs
-from recon.locked import changed_outputs
-from recon.periods import LockedPeriod, lock, refuse_undecided, reopen
+from recon.monthend.figures import month_end
+from recon.monthend.locked import changed_outputs
+from recon.periods.locking import LockedPeriod, lock, refuse_undecided, reopen
 from recon.report import Check
 from recon.reports import late_items
 from recon.terms import Period
@@ -187,8 +187,8 @@ def test_reports_that_would_come_out_otherwise_are_not_published(
 ) -> None:
     books = locked_march(tmp_path)
     shutil.rmtree(tmp_path / "outputs/2026-03")
-    monkeypatch.setattr("recon.figures.__version__", "99.0")
-    monkeypatch.setattr("recon.locked.__version__", "99.0")
+    monkeypatch.setattr("recon.monthend.figures.__version__", "99.0")
+    monkeypatch.setattr("recon.monthend.locked.__version__", "99.0")
     with pytest.raises(JournalError, match=r"this is version 99\.0"):
         close(books, "2026-03", STAMP)
     assert not (tmp_path / "outputs/2026-03").exists()

@@ -15,9 +15,9 @@ from recon import journal, workspace
 from recon.close import close
 from recon.decisions import Exported, to_entry
 from recon.errors import JournalError, ReconError
-from recon.periods import lock, reopen
+from recon.periods.locking import lock, reopen
+from recon.periods.verify import verify
 from recon.publish import MANIFEST, hash_of
-from recon.verify import verify
 from recon.workspace import Workspace
 from tests.conftest import DEEP
 from tests.state.company import APRIL, STAMP, company, mt940, put, tree

@@ -1,6 +1,6 @@
 """The ledger as of a date: what each document is still open for, and which money is not applied to any.
 
-Open at D = what the lists give (`recon.openings`) - allocations effective after their key date and up to D, for
+Open at D = what the lists give (`recon.ledger.openings`) - allocations effective after their key date and up to D, for
 documents dated up to D.
 
 Laws, kept every time: no document falls below nothing or rises above what it was issued for (what a newer list leaves
@@ -17,32 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from recon import room
 from recon.errors import Finding, LedgerError, Severity, Where
+from recon.ledger import room
+from recon.ledger.openings import Opening, some
 from recon.money import show
-from recon.openings import Opening, opening, some
 from recon.rows import Allocation, Booking, ItemState, LineStatus, OpenItem, StatementLine, UnappliedCash
 from recon.words import says
-
-__all__ = [
-    "DUPLICATE",
-    "HISTORY",
-    "IN_THE_LIST",
-    "LATER",
-    "NOT_OURS",
-    "PAID_OUT",
-    "PENDING",
-    "Opening",
-    "Position",
-    "applied_again",
-    "booked",
-    "effective",
-    "fits",
-    "opening",
-    "outside",
-    "position",
-    "unapplied",
-]
 
 # Why a bank line is no unapplied cash of a customer: each line left out carries one of these names.
 PENDING = "pending"  # not booked

@@ -17,9 +17,9 @@ from recon.decisions import Decided, Locked
 from recon.errors import Finding, Severity, Where
 from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile, Merged
+from recon.ledger.openings import key_dates, lists_of, opening
 from recon.match.outcome import Answer
 from recon.money import show
-from recon.openings import key_dates, lists_of, opening
 from recon.rows import LineStatus, OpenItem, StatementLine
 from recon.terms import Period
 from recon.words import says

@@ -16,23 +16,23 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from recon import __version__, comparison, ledger, tieout
+from recon import __version__, ledger
 from recon.apply import apply, as_posted
-from recon.comparison import Comparison
 from recon.config import Settings
-from recon.controls import controls
 from recon.decisions import Decided, Decision, Posted, digest, numbered, read_of, with_new
+from recon.decisions.events import with_disputes
 from recon.decisions.kinds import PUT_ON_ACCOUNT
+from recon.decisions.learned import rulings
 from recon.errors import Finding, InputError, Severity, Where
-from recon.events import with_disputes
 from recon.ingest.statement import Copy
 from recon.inputs import Inputs
 from recon.journal import canonical
-from recon.late import late, late_findings
-from recon.learned import rulings
-from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening, Position
+from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening, Position, comparison, tieout
+from recon.ledger.comparison import Comparison
 from recon.match.outcome import Answer, Outcome, Share
 from recon.monthend import MonthEnd, Stand, Waiting
+from recon.monthend.controls import controls
+from recon.monthend.late import late, late_findings
 from recon.rows import LineStatus, StatementLine, UnappliedCash
 from recon.terms import Period
 from recon.words import says

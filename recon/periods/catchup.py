@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from recon import journal, openings
+from recon import journal
 from recon.close import Closed, close
 from recon.decisions import Decided, replay
-from recon.figures import newest_period
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Stamp
+from recon.ledger import openings
+from recon.monthend.figures import newest_period
 from recon.rows import LineStatus
 from recon.terms import Period
 from recon.workspace import Workspace

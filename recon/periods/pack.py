@@ -20,8 +20,8 @@ from recon.errors import ConfigError, Finding, Severity, Where
 from recon.journal import Stamp
 from recon.lease import lease
 from recon.log import decision_log
+from recon.periods.verify import PACKED
 from recon.terms import Period
-from recon.verify import PACKED
 from recon.words import says
 from recon.workspace import CONFIG, Workspace
 from recon.writers import xlsx

@@ -20,14 +20,14 @@ from recon.close import about, close, drawn
 from recon.decisions import Decided, Locked, Reopened, numbered, replay, to_entry
 from recon.durable import write_synced
 from recon.errors import Finding, JournalError, LedgerError, Severity, Where
-from recon.figures import Worked, month_end
 from recon.ingest.statement import FileStatus
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Stamp
 from recon.lease import lease
-from recon.locked import input_hashes, keep_settings, lock_of, moved, unpublished
+from recon.ledger.openings import key_dates
 from recon.monthend import MonthEnd, Stand
-from recon.openings import key_dates
+from recon.monthend.figures import Worked, month_end
+from recon.monthend.locked import input_hashes, keep_settings, lock_of, moved, unpublished
 from recon.publish import staged
 from recon.report import amount
 from recon.review.keeping import unapplied

@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from recon import ledger
 from recon.config import Ledger
 from recon.errors import Finding, Severity, Where
 from recon.ingest.books import BookFile
-from recon.openings import Opening, key_dates, lists_before, lists_of, opening, some
+from recon.ledger import positions
+from recon.ledger.openings import Opening, key_dates, lists_before, lists_of, opening, some
 from recon.rows import Allocation, ItemKind, OpenItem, UnappliedCash
 from recon.words import Said, says
 
@@ -161,7 +161,7 @@ def compare(
         likely: the documents a line of unapplied cash would be matched to, by fingerprint.
     """
     theirs = {item.item_id: item for item in opening(files, settings, at).items if item.open_minor}
-    position = ledger.position(before, allocations, at)
+    position = positions.position(before, allocations, at)
     listed = {item.item_id: item for item in before.items}
     ours = {item.item_id: item for item in (*position.items, *position.closed)}
     applied: dict[str, list[Allocation]] = defaultdict(list)

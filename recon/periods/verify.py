@@ -20,8 +20,8 @@ from recon.decisions import Decided, Locked, digest, kind_of, replay
 from recon.errors import Finding, InputError, Severity, Where
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Recorded
-from recon.locked import changed_inputs, changed_outputs, kept_settings, month_as_locked
-from recon.periods import balances, history
+from recon.monthend.locked import changed_inputs, changed_outputs, kept_settings, month_as_locked
+from recon.periods.locking import balances, history
 from recon.publish import MANIFEST, hash_of
 from recon.report import amount
 from recon.rows import LineStatus

@@ -18,9 +18,9 @@ from recon import __version__, config
 from recon.decisions import Decided, Locked, replay
 from recon.durable import refusals, sync_folder, write_synced
 from recon.errors import BusyError, Finding, InputError, JournalError, PeriodLocked, Severity, Where
-from recon.figures import Worked, month_end
 from recon.inputs import read_inputs
 from recon.journal import Recorded
+from recon.monthend.figures import Worked, month_end
 from recon.publish import MANIFEST, Stage, hash_of
 from recon.terms import Period
 from recon.words import Said, listed, says

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from recon.comparison import Comparison
 from recon.config import Settings
 from recon.decisions import Decided
 from recon.errors import Finding
 from recon.ingest.books import BookFile
 from recon.ingest.statement import BankFile
-from recon.late import Late
+from recon.ledger.comparison import Comparison
 from recon.match.outcome import Answer
+from recon.monthend.late import Late
 from recon.report import Check
 from recon.rows import Allocation, Balance, Booking, Customer, OpenItem, StatementLine, UnappliedCash
 
