@@ -3,9 +3,10 @@
 Law: the same month end gives the same rows in the same order with the same facts, whatever order its lines came in.
 
 Facts of a line (`_state`), compact JSON:
-`left` minor units; `stand` (monthend.Stand); `first`, `second` the shares of the first two alternatives, each
-`[item, currency, cash, line, written_off, reason]`; `remainder` of each in the line's currency; `related` line id of
-the receipt it takes back or is a copy of; `p` and `rule` of each; `customer` number of the payer, "" where unknown.
+`no` as the row shows it; `left` minor units; `stand` (monthend.Stand); `first`, `second` the shares of the first two
+alternatives, each `[item, currency, cash, line, written_off, reason]`; `remainder` of each in the line's currency;
+`related` line id of the receipt it takes back or is a copy of; `p` and `rule` of each; `customer` number of the payer,
+"" where unknown.
 Facts of a document: `open` minor units and `currency`. Both are plain ASCII without a blank, which every program that
 saves a workbook leaves as it is.
 """
@@ -107,6 +108,7 @@ def _row(no: int, waiting: Waiting) -> Row:
     if offered[:1] != list(answer.alternatives[:1]):
         offered = []  # the second is no runner-up to what is not shown
     facts = {
+        "no": no,
         "left": waiting.left_minor,
         "stand": waiting.stand.value,
         "first": _shares(offered[:1]),

@@ -18,6 +18,7 @@ from recon.words import Said
 class Shown:
     """What the book showed of a line: the facts under its seal."""
 
+    no: int
     left_minor: int
     stand: str
     alternatives: tuple[tuple[Share, ...], ...]  # the first two at most
@@ -33,6 +34,7 @@ class Shown:
         shares = [tuple(Share(*one) for one in facts[name]) for name in ("first", "second")]
         count = len(facts["p"])
         return cls(
+            facts["no"],
             facts["left"],
             facts["stand"],
             tuple(shares[:count]),

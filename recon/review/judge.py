@@ -28,6 +28,7 @@ from recon.review.refusing import Refused
 from recon.review.standing import Known, Stands, as_drawn, moves, review_of
 from recon.review.understood import Ledger, verb_of
 from recon.review.verbs import Verbs
+from recon.text import canonical_number
 from recon.words import listed, says
 
 DECIDING = ("decision", "item", "reason", "customer", "pattern")  # the cells of a row that say what is decided
@@ -163,6 +164,9 @@ class _Judge:
         if row.key and ticks in self._applied:
             return []
         self._sealed(row)
+        shown = Shown.of(row.state)
+        if row.text("no") != str(shown.no):
+            raise Refused("ST602", row.place("no"), says("tick_apart"), says("tick_seal_fix"))
         verb = verb_of(row.text("decision"))
         if not row.text("decision"):
             raise Refused("ST607", row.where, says("tick_no_decision"), says("tick_no_decision_fix"))
@@ -173,7 +177,6 @@ class _Judge:
         line = self._known.lines.get(row.key)
         if line is None:
             raise Refused("ST603", row.where, says("tick_line_gone"), says("tick_line_gone_fix"))
-        shown = Shown.of(row.state)
         kept = bool(self._then.on_account(row.key)) != (shown.stand == "on_account")
         if kept or shown.left_minor not in self._then.left(line):
             raise Refused("ST604", row.place("decision"), says("tick_stale"), says("tick_stale_fix"))
@@ -188,6 +191,8 @@ class _Judge:
         if row.key and ticks in self._applied:
             return []
         self._sealed(row)
+        if canonical_number(row.item) != canonical_number(row.key):
+            raise Refused("ST602", row.place("write_off"), says("tick_apart"), says("tick_seal_fix"))
         if not is_ticked(row, "write_off"):
             raise Refused("ST607", row.where, says("tick_not_ticked"), says("tick_not_ticked_fix"))
         self._undecided(row, "write_off")

@@ -74,6 +74,7 @@ class Row:
     state: str  # the facts it rests on, as they stand in the cell
     seal: str
     cells: Mapping[str, Filled] = field(default_factory=dict)  # by key of the column; blank ones are left out
+    item: str = ""  # document a row of ITEMS shows: that of its key, where the two were not sorted apart
 
     def text(self, name: str) -> str:
         """What stands in a column, "" where nothing does."""
@@ -177,7 +178,8 @@ def _rows(rows: _Rows, file: str, sheet: str) -> Iterable[Row]:
             if text := text_of(cell):
                 filled[name] = Filled(cell, Where(file, sheet, number, named[name], text))
         if hidden[0] or filled:
-            yield Row(kind, Where(file, sheet, number), hidden[0], hidden[1], hidden[2], filled)
+            item = text_of(_at(cells, places.get("item"))) if kind == layout.ITEMS else ""
+            yield Row(kind, Where(file, sheet, number), hidden[0], hidden[1], hidden[2], filled, item)
 
 
 def _at(cells: Sequence[Cell], at: int | None) -> Cell:

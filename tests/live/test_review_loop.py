@@ -126,6 +126,27 @@ def test_with_rows_and_columns_inserted_by_openpyxl_the_book_decides_the_same(mo
     assert said(applied(month, tmp_path / "moved.xlsx")) == month.decisions
 
 
+def test_what_was_sorted_without_its_hidden_columns_is_refused_and_decides_nothing(
+    month: Month, tmp_path: Path
+) -> None:
+    opened = openpyxl.load_workbook(tick(month.book, tmp_path / "ticked.xlsx"))
+    for name, hidden in (("Review", 4), ("Items", 5)):
+        sheet = opened[name]
+        one, other = (5, 6) if name == "Review" else (ticked_item(sheet), ticked_item(sheet) + 1)
+        for column in range(hidden + 1, sheet.max_column + 1):
+            mine, theirs = sheet.cell(one, column).value, sheet.cell(other, column).value
+            sheet.cell(one, column).value, sheet.cell(other, column).value = theirs, mine
+    opened.save(tmp_path / "apart.xlsx")
+    found = applied(month, tmp_path / "apart.xlsx")
+    assert [one.code for one in found.refused] == ["ST602"] * 3
+    assert set(said(found)) < set(month.decisions)
+
+
+def ticked_item(sheet: Any) -> int:
+    """The row of the document that is given up."""
+    return next(row for row in range(5, sheet.max_row) if sheet.cell(row, 6).value == "INV-10108")
+
+
 def test_the_checks_say_what_is_missing_and_then_that_it_is_in_order(month: Month, calc: Office) -> None:
     half: tuple[Tick, ...] = (
         ("review", "B1", {"decision": "choose documents"}),

@@ -51,6 +51,7 @@ def row(of: StatementLine, decision: str = "", *, no: int = 1, book: str = BOOK,
     """A row of the sheet Review; `first`, `left`, `stand`, `related`, `customer_shown` are what the book showed."""
     first = cells.pop("first", [])
     facts = {
+        "no": no,
         "left": cells.pop("left", of.amount_minor),
         "stand": cells.pop("stand", "open"),
         "first": first,
@@ -72,7 +73,8 @@ def part(no: int, amount: object, at: int = 5, **cells: Any) -> Row:
 
 def document(of: OpenItem, **cells: Any) -> Row:
     state = json.dumps({"open": of.open_minor, "currency": of.currency})
-    return sheet_row(layout.ITEMS, 5, of.item_id, state, layout.seal(BOOK, of.item_id, state), cells)
+    made = sheet_row(layout.ITEMS, 5, of.item_id, state, layout.seal(BOOK, of.item_id, state), cells)
+    return replace(made, item=of.item_id)
 
 
 def sheet_row(sheet: str, at: int, key: str, state: str, seal: str, given: Mapping[str, Any]) -> Row:

@@ -108,6 +108,7 @@ def test_the_facts_of_a_row_are_sealed_with_the_book() -> None:
         assert row["_state"].isascii() and " " not in row["_state"]
     second = json.loads(rows(book, REVIEW)[1]["_state"])
     assert second == {
+        "no": 2,
         "left": 90_00,
         "stand": "open",
         "first": [["INV-1", "EUR", 90_00, 90_00, 10_00, "fee"]],
