@@ -10,7 +10,6 @@ import pkgutil
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,7 +18,6 @@ from typing import Any
 
 import recon
 from recon.cli import main
-from recon.lease import NAME
 from tests.state.company import tree
 
 AT = "2026-04-02T09:30:00+00:00"  # when everything is decided, so that two runs write the same journal
@@ -106,13 +104,6 @@ def done(log: Path, *args: object, user: str = "Li Wei") -> Ended:
     return start(log, *args, user=user).wait()
 
 
-def seconds(log: Path, *args: object) -> float:
-    """How long a command takes."""
-    began = time.perf_counter()
-    done(log, *args)
-    return time.perf_counter() - began
-
-
 class Counter:
     """Counts the calls by which a process changes the disk, and lets a fault come at one of them.
 
@@ -190,8 +181,3 @@ def refuse(number: int) -> Fault:
         raise OSError(number, os.strerror(number))
 
     return fault
-
-
-def without_lease(found: dict[str, bytes]) -> dict[str, bytes]:
-    """A state without the lease, which names a run and not what it did."""
-    return {name: content for name, content in found.items() if name != NAME}

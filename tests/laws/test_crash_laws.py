@@ -1,117 +1,197 @@
-"""Killed anywhere, a month end leaves the old state or the new; a clean run after it ends as if nothing happened."""
+"""Killed or refused anywhere, a command leaves the old state or the new; run again it ends as if nothing had happened.
+
+A deep run goes through every call that changes the disk and through 200 random moments of each command; and, where
+there is strace, through every such call of the command as a user starts it.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-import signal
+import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from random import Random
 
 import pytest
 
-from recon import workspace
-from recon.check import check
-from recon.close import close
 from recon.lease import NAME
 from recon.publish import MANIFEST
 from tests.conftest import DEEP
-from tests.state.company import STAMP, company, mt940, put, tree
+from tests.laws import books
+from tests.laws.faults import AT, Counter, copied, die, done, refuse, start, state
 
-WATCHED = ("fsync", "rename", "unlink", "rmdir", "truncate", "ftruncate", "mkdir")
-
-
-def before_and_after(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
-    """A folder with a month closed and a new receipt in it, and what it is after a run without a fault."""
-    books = company(tmp_path / "before")
-    close(books, None, STAMP)
-    put(tmp_path / "before", "bank/more.sta", mt940([("0330", 80_00, "B9", "Cella Srl", "INV-10026")], "4", 1310_10))
-    shutil.copytree(tmp_path / "before", tmp_path / "after")
-    close(workspace.open(tmp_path / "after"), None, STAMP)
-    return tmp_path / "before", tree(tmp_path / "after")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+MOMENTS = 200 if DEEP else 1
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
+JOURNAL, OUTPUTS = "decisions/journal.jsonl", "outputs/"
 
 
-def run_in_child(folder: Path, at: int, fault: Callable[[str], None]) -> bool:
-    """Close in a process of its own with a fault at the n-th call that changes the disk; False when it never came."""
-    child = os.fork()
-    if child == 0:
-        count = 0
+@dataclass(frozen=True)
+class Case:
+    """A command with something to do."""
 
-        def watched(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-            def call(*args: Any, **more: Any) -> Any:
-                nonlocal count
-                count += 1
-                if count == at:
-                    fault(name)
-                return real(*args, **more)
+    before: Path  # the folder it is given; never run in
+    args: tuple[str, ...]
+    calls: tuple[str, ...]  # the calls by which it changes the disk, in their order
+    takes: float  # seconds
+    codes: tuple[int, ...]  # exit codes when it runs, and when it runs once more
+    old: Mapping[str, bytes]
+    new: Mapping[str, bytes]
 
-            return call
-
-        for name in WATCHED:
-            setattr(os, name, watched(name, getattr(os, name)))
-        try:
-            close(workspace.open(folder), None, STAMP)
-        except BaseException:
-            os._exit(5)
-        os._exit(0 if count >= at else 7)
-    _, status = os.waitpid(child, 0)
-    return not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == 7)
+    def on(self, folder: Path) -> tuple[object, ...]:
+        """Its arguments for a folder."""
+        return (*self.args, folder)
 
 
-def die(_name: str) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+MAKERS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...]]] = {
+    "close": (books.begun, ("close",)),
+    "apply": (books.ticked, ("apply",)),
+    "close again": (books.taken, ("close",)),
+    "undo": (books.applied, ("undo", "--line", "B1", "--why", "paid by mistake")),
+    "export": (books.applied, ("export",)),
+    "lock": (books.applied, ("lock", "--period", books.PERIOD)),
+}
 
 
-def refuse(_name: str) -> None:
-    raise OSError(28, "No space left on device")
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Case]:
+    """Each case, made when it is first asked for."""
+    made: dict[str, Case] = {}
+
+    def case(name: str) -> Case:
+        if name not in made:
+            made[name] = _case(tmp_path_factory.mktemp(name.replace(" ", "-")), *MAKERS[name])
+        return made[name]
+
+    return case
 
 
-def points(step: int) -> range:
-    """Every call in a deep run; else one in `step`."""
-    return range(1, 400, 1 if DEEP else step)
+def _case(root: Path, maker: Callable[[Path], Path], args: tuple[str, ...]) -> Case:
+    before, after, log = maker(root / "before"), root / "after", root / "log"
+    copied(before, after)
+    counter = Counter(0, die, root / "seen")
+    began = time.perf_counter()
+    code = start(log, *args, after, before=counter).wait().code
+    takes = time.perf_counter() - began
+    assert code in (0, 3), log.read_text("utf-8")
+    new = state(after)
+    again = done(log, *args, after).code
+    assert state(after) == new, "it is not the same when it is run again"
+    done(log, "close", after)  # where decisions were taken, the outputs of before are said to be older
+    assert done(log, "verify", after).code == 0, log.read_text("utf-8")
+    assert done(log, "check", after).code == 0, log.read_text("utf-8")
+    return Case(before, args, counter.calls(), takes, (code, again), state(before), new)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-def test_killed_at_any_change_of_the_disk_the_next_run_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    before, after = before_and_after(tmp_path)
-    old = tree(before / "outputs")
+def points(case: Case) -> Iterator[int]:
+    """Every call in a deep run; else those that put the new in place of the old, and one in the middle."""
+    count = len(case.calls)
+    few = {n for n, call in enumerate(case.calls, 1) if call in ("rename", "replace")}
+    yield from range(1, count + 1) if DEEP else sorted(few | {count // 2 + 1})
+
+
+def commands(*fast: str) -> list[object]:
+    """The commands a claim is held for; those that are not `fast` in a deep run only."""
+    return [name if name in fast else pytest.param(name, marks=pytest.mark.deep) for name in MAKERS]
+
+
+def refuse_half_of_it(found: Mapping[str, bytes], case: Case, at: str) -> None:
+    """Each part of the folder is as it was or as it will be; what is cut off lies under names of its own."""
+    seen = {name: content for name, content in found.items() if "/." not in name and name != NAME}
+    journal = seen.get(JOURNAL, b"")
+    assert journal.startswith(case.old[JOURNAL]), f"decisions are lost {at}"
+    assert case.new[JOURNAL].startswith(journal), f"other decisions {at}"
+    for part in (OUTPUTS, "work/", "inputs/"):
+        of = {name: content for name, content in seen.items() if name.startswith(part)}
+        old, new = ({n: c for n, c in side.items() if n.startswith(part)} for side in (case.old, case.new))
+        # Between two renames the old outputs lie beside their place.
+        aside = part == OUTPUTS and not of and f"outputs/.old-{books.PERIOD}/{MANIFEST}" in found
+        assert of in (old, new) or aside, f"half of {part} {at}"
+
+
+@pytest.mark.parametrize("name", commands("close", "apply"))
+def test_killed_at_any_change_of_the_disk_the_next_run_ends_as_if_nothing_had_happened(
+    cases: Callable[[str], Case], name: str, tmp_path: Path
+) -> None:
+    case, folder, log = cases(name), tmp_path / "run", tmp_path / "log"
+    for at in points(case):
+        copied(case.before, folder)
+        ended = start(log, *case.on(folder), before=Counter(at, die, tmp_path / "seen")).wait()
+        said = f"killed at call {at}, {case.calls[at - 1]}"
+        assert ended.code == 137, said
+        refuse_half_of_it(state(folder), case, said)
+        again = done(log, *case.on(folder))
+        assert state(folder) == case.new, f"{said}: {differs(state(folder), case.new)}"
+        assert again.code in case.codes, f"{said}: {again}"
+
+
+@pytest.mark.parametrize("name", commands("close"))
+def test_killed_at_a_random_moment_the_next_run_ends_as_if_nothing_had_happened(
+    cases: Callable[[str], Case], name: str, tmp_path: Path
+) -> None:
+    case, folder, log, draw = cases(name), tmp_path / "run", tmp_path / "log", Random(name)
+    for n in range(MOMENTS):
+        copied(case.before, folder)
+        running = start(log, *case.on(folder))
+        time.sleep(case.takes * 1.05 * draw.betavariate(2.5, 1))  # most is written towards the end
+        running.kill()
+        running.wait()
+        refuse_half_of_it(state(folder), case, f"killed at moment {n}")
+        done(log, *case.on(folder))
+        assert state(folder) == case.new, f"killed at moment {n}: {differs(state(folder), case.new)}"
+
+
+@pytest.mark.parametrize("name", commands("close", "apply"))
+def test_a_disk_that_refuses_any_change_leaves_the_old_state_or_the_new_and_is_said(
+    cases: Callable[[str], Case], name: str, tmp_path: Path
+) -> None:
+    case, folder, log = cases(name), tmp_path / "run", tmp_path / "log"
+    for at in points(case):
+        number = ERRORS[at % len(ERRORS)]
+        said = f"{errno.errorcode[number]} at call {at}, {case.calls[at - 1]}"
+        copied(case.before, folder)
+        ended = start(log, *case.on(folder), before=Counter(at, refuse(number), tmp_path / "seen")).wait()
+        found = state(folder)
+        refuse_half_of_it(found, case, said)
+        assert "Traceback" not in ended.talk
+        assert ended.code in (5, *case.codes), f"{said}: {ended}"
+        if ended.code != 5:  # what it could not clear up is no loss
+            assert {n: c for n, c in found.items() if "/." not in n and n != NAME} == case.new, said
+        done(log, *case.on(folder))
+        assert state(folder) == case.new, f"{said}: {differs(state(folder), case.new)}"
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("name", ["close", "apply", "export", "lock"])
+def test_killed_by_the_system_at_any_change_of_the_disk_the_next_run_ends_as_if_nothing_had_happened(
+    cases: Callable[[str], Case], name: str, tmp_path: Path
+) -> None:
+    case, folder, log = cases(name), tmp_path / "run", tmp_path / "log"
+    calls = "rename,renameat,renameat2,fsync,unlink,unlinkat,rmdir,mkdir,mkdirat,truncate,ftruncate"
+    own = {"RECON_NOW": AT, "RECON_USER": "Li Wei", "RECON_LANG": "en", "PYTHONDONTWRITEBYTECODE": "1"}
     reached = 0
-    for at in points(9):
-        folder = tmp_path / "run"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(before, folder)
-        if not run_in_child(folder, at, die):
+    for at in range(1, 1000):
+        copied(case.before, folder)
+        program = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={calls}"]
+        program += ["-e", f"inject={calls}:signal=KILL:when={at}", sys.executable, "-m", "recon"]
+        ended = subprocess.run(
+            [*program, *map(str, case.on(folder))], env={**os.environ, **own}, capture_output=True, check=False
+        )
+        if ended.returncode in case.codes:
             break
         reached += 1
-        found = {k: v for k, v in tree(folder / "outputs").items() if k.startswith("2026-03/")}
-        new = {k.removeprefix("outputs/"): v for k, v in after.items() if k.startswith("outputs/")}
-        assert found in (old, new, {}), f"half-published at call {at}"
-        assert found or (folder / "outputs/.old-2026-03" / MANIFEST).exists()
-        close(workspace.open(folder), None, STAMP)
-        now = tree(folder)
-        torn = [name for name in now if "torn" in name]
-        assert {name: now[name] for name in now if name not in torn} == after, f"killed at call {at}"
-        assert check(workspace.open(folder)) == ()
-    assert reached >= 4
+        refuse_half_of_it(state(folder), case, f"killed at {at}")
+        done(log, *case.on(folder))
+        assert state(folder) == case.new, f"killed at {at}: {differs(state(folder), case.new)}"
+    assert reached >= 5
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-def test_a_disk_that_refuses_any_change_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
-    before, after = before_and_after(tmp_path)
-    old = tree(before)
-    reached = 0
-    for at in points(14):
-        folder = tmp_path / "run"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(before, folder)
-        if not run_in_child(folder, at, refuse):
-            break
-        reached += 1
-        found = {k: v for k, v in tree(folder).items() if k != NAME and "/." not in k}
-        new_journal = {**old, "decisions/journal.jsonl": after["decisions/journal.jsonl"]}
-        assert found in (old, after, new_journal), f"refused at call {at}"
-        close(workspace.open(folder), None, STAMP)
-        assert {k: v for k, v in tree(folder).items() if "torn" not in k} == after, f"refused at call {at}"
-    assert reached >= 4
+def differs(found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
+    """The files that are other, missing or too many."""
+    return sorted(n for n in found.keys() | wanted.keys() if found.get(n) != wanted.get(n))
