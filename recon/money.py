@@ -111,6 +111,19 @@ def convert(minor: int, source: str, target: str, rate: Decimal) -> int:
     return rounded(to_decimal(minor, source) * rate, target)
 
 
+def share_of(whole: int, part: int, of: int) -> int:
+    """`whole` times `part` / `of`, half away from zero; 0 where there is nothing to share by.
+
+    >>> share_of(5, 1, 2), share_of(5, -1, 2), share_of(5, 1, 0)
+    (3, -3, 0)
+    """
+    if not of:
+        return 0
+    top = whole * part
+    nearest = (2 * abs(top) + abs(of)) // (2 * abs(of))
+    return nearest if (top >= 0) == (of > 0) else -nearest
+
+
 def split(total: int, weights: Sequence[int]) -> list[int]:
     """Share `total` minor units out by `weights` (not negative, not all zero), to the last unit.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from recon.errors import Where
 from recon.match.outcome import Share
+from recon.money import share_of
 from recon.review.cases import Case
 from recon.review.layout import Reason
 from recon.review.refusing import Refused
@@ -28,22 +29,13 @@ class Rate:
 
     def of_line(self, cash: int) -> int:
         """The part of the line for cash of the document."""
-        return _share_of(cash, self.line_minor, self.cash_minor)
+        return share_of(cash, self.line_minor, self.cash_minor)
 
     def share(self, line_minor: int, open_minor: int) -> Share:
         """The share of a document for a part of the line; the whole of what is open for the whole of its worth."""
         whole = line_minor == self.of_line(open_minor)
-        cash = open_minor if whole else _share_of(line_minor, self.cash_minor, self.line_minor)
+        cash = open_minor if whole else share_of(line_minor, self.cash_minor, self.line_minor)
         return Share(self.item.item_id, self.item.currency, cash, line_minor)
-
-
-def _share_of(value: int, times: int, of: int) -> int:
-    """value * times / of, half away from zero."""
-    top, bottom = value * times, of
-    if bottom < 0:
-        top, bottom = -top, -bottom
-    sign = -1 if top < 0 else 1
-    return sign * ((2 * abs(top) + bottom) // (2 * bottom))
 
 
 def rate_of(item: OpenItem, currency: str, where: Where, proposed: Mapping[str, Share]) -> Rate:

@@ -15,127 +15,19 @@ account `conversion`, which comes to nothing: one entry in each currency, one fo
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
-from recon.config import Settings
 from recon.decisions import Decided, Decision, Exported, Locked, Posted, Reopened, Reversed, WrittenOff
 from recon.decisions.kinds import PUT_ON_ACCOUNT
-from recon.ingest.books import BookFile
-from recon.money import convert
-from recon.rows import Allocation, Booking, Customer, OpenItem, Rate, StatementLine
+from recon.money import share_of
+from recon.postings.entries import Entry, EntryLine, PostingBook
+from recon.postings.facts import Facts
+from recon.postings.sides import Draft, Pool, Side, minus, total, worth_of
+from recon.rows import Allocation, Booking, OpenItem, StatementLine
 from recon.terms import Period
-from recon.words import Said, says
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """One side of an entry. Exactly one of debit and credit is above zero."""
-
-    account: str  # of the general ledger
-    role: str  # key of recon.toml's [accounts] it stands for; "account" where a person named it
-    debit_minor: int
-    credit_minor: int
-    base_minor: int | None  # debit less credit in the entry's base currency, None where no value is known
-    customer_id: str = ""
-    customer_name: str = ""
-    item_id: str = ""  # document
-
-    @property
-    def net_minor(self) -> int:
-        """Debit less credit."""
-        return self.debit_minor - self.credit_minor
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A balanced journal entry (voucher) of one decision."""
-
-    number: str  # line of the journal of decisions, "-2" and on for further entries of it
-    row: int  # line of the journal of decisions
-    day: date
-    currency: str  # of debit and credit
-    base_currency: str  # the company's own
-    text: Said  # what it is
-    line_id: str  # bank line, "" where a document is written off without money
-    lines: tuple[EntryLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PostingBook:
-    """All entries: those of each exported file, and those still to be exported."""
-
-    exported: Mapping[int, tuple[Entry, ...]]  # by the line of the journal that says so
-    pending: tuple[Entry, ...]  # in the order of the decisions
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every entry once: a file that repeats another in a second format adds none."""
-        once = {entry.number: entry for of in self.exported.values() for entry in of}
-        return (*once.values(), *self.pending)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What entries say beyond the decisions. Of several lists that name a document the oldest counts."""
-
-    settings: Settings
-    items: Mapping[str, OpenItem] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)  # by customer id
-    lines: Mapping[str, StatementLine] = field(default_factory=dict)  # by fingerprint
-    rates: Mapping[str, Sequence[tuple[date, Decimal]]] = field(default_factory=dict)  # see `worth`
-
-    def value(self, minor: int, currency: str, day: date) -> int | None:
-        """An amount in the company's currency at the last rate known on the day; None where there is none."""
-        base = self.settings.company.currency
-        if currency == base:
-            return minor
-        known = self.rates.get(currency, ())
-        at = bisect_right(known, day, key=lambda one: one[0])
-        return convert(minor, currency, base, known[at - 1][1]) if at else None
-
-
-def worth(rates: Iterable[Rate], base: str) -> dict[str, tuple[tuple[date, Decimal], ...]]:
-    """By currency: what one unit of it is worth in `base`, by day. Of two rates of a day the one in `base` counts."""
-    found: dict[str, dict[date, Decimal]] = {}
-    for rate in sorted(rates, key=lambda r: (r.base != base, r.day, r.units)):
-        if rate.base == base and rate.units:
-            found.setdefault(rate.currency, {})[rate.day] = 1 / rate.units
-        elif rate.currency == base:
-            found.setdefault(rate.base, {})[rate.day] = rate.units
-    return {currency: tuple(sorted(days.items())) for currency, days in found.items()}
-
-
-def facts(files: Iterable[BookFile], lines: Iterable[StatementLine], settings: Settings) -> Facts:
-    """The facts that input files give.
-
-    Args:
-        files: open items, customers, rates.
-        lines: bank lines of the input files; a line that was decided on stands as it was recorded then.
-        settings: accounts and the company's currency.
-    """
-    items: dict[str, OpenItem] = {}
-    masters: dict[str, str] = {}
-    rates: set[Rate] = set()
-    for file in sorted(files, key=lambda f: (f.as_of or date.min, f.name, f.sha256)):
-        for row in file.rows:
-            if isinstance(row, OpenItem):
-                items.setdefault(row.item_id, row)
-            elif isinstance(row, Customer):
-                masters.setdefault(row.customer_id, row.name)
-            elif isinstance(row, Rate):
-                rates.add(row)
-    listed = {i.customer_id: i.customer_name for i in reversed(list(items.values())) if i.customer_name}
-    return Facts(
-        settings,
-        items,
-        masters | listed,
-        {line.fingerprint: line for line in sorted(lines, key=lambda n: (n.line_id, n.account))},
-        worth(rates, settings.company.currency),
-    )
+from recon.words import says
 
 
 def posting_book(decided: Decided, known: Facts, until: date) -> PostingBook:
@@ -158,52 +50,6 @@ def posting_book(decided: Decided, known: Facts, until: date) -> PostingBook:
     return PostingBook(exported, tuple(work.pending(until)))
 
 
-@dataclass(slots=True)
-class _Pool:
-    """What of a bank line stands on account in the books."""
-
-    customer_id: str
-    line: StatementLine
-    value: int | None  # of the whole line, in the company's currency
-    left_minor: int  # in the line's currency and sign
-    left_value: int
-
-    def take(self, minor: int) -> int | None:
-        """Take so much of it and return its value; the last part takes the odd units."""
-        value = self.left_value if minor == self.left_minor else _share(self.value or 0, minor, self.line.amount_minor)
-        self.give(-minor, -value)
-        return None if self.value is None else value
-
-    def give(self, minor: int, value: int | None) -> None:
-        """Put so much back."""
-        self.left_minor += minor
-        self.left_value += value or 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """A line of an entry before its sides are told apart."""
-
-    role: str
-    minor: int  # debit positive
-    base: int | None
-    account: str = ""  # "" = the one in recon.toml for the role
-    customer_id: str = ""
-    item_id: str = ""
-    pool: str = ""  # fingerprint of the bank line whose money on account it is
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An entry before it has a number."""
-
-    day: date
-    currency: str
-    text: Said
-    sides: tuple[_Side, ...]
-    line_id: str
-
-
 class _Work:
     """The books as the exported files have left them, decision by decision."""
 
@@ -212,9 +58,9 @@ class _Work:
         self.known = known
         self.base = known.settings.company.currency
         self.lines = dict(known.lines)
-        self.pools: dict[str, _Pool] = {}
+        self.pools: dict[str, Pool] = {}
         self.relief: dict[str, tuple[int, int]] = {}  # by document: amount and booked value not relieved yet
-        self.posted: dict[int, tuple[_Draft, ...]] = {}  # what each exported decision moved, bank side left out
+        self.posted: dict[int, tuple[Draft, ...]] = {}  # what each exported decision moved, bank side left out
         self.done: set[int] = set()
         self.back: dict[int, int] = {}  # decision -> the reversal that takes it back
         self.open_from: dict[int, date] = {}  # first day that was not locked when the decision was taken
@@ -270,7 +116,7 @@ class _Work:
             return
         self.done.add(row)
         one = self.decided.everything.get(row)
-        drafts: list[_Draft] = []
+        drafts: list[Draft] = []
         if isinstance(one, Posted):
             drafts = list(self._posted(row, one))
         elif isinstance(one, WrittenOff):
@@ -281,7 +127,7 @@ class _Work:
         for n, entry in enumerate(made, 1):
             yield entry if n == 1 else replace(entry, number=f"{row}-{n}")
 
-    def _posted(self, row: int, one: Posted) -> Iterator[_Draft]:
+    def _posted(self, row: int, one: Posted) -> Iterator[Draft]:
         line = self.lines[one.line]
         leg = self._receipt(row, line, one.answer.customer_id)
         for other in sorted({b.line for b in one.bookings} - {one.line}):
@@ -298,48 +144,46 @@ class _Work:
             yield leg
         yield from moved
 
-    def _keep(self, row: int, drafts: list[_Draft]) -> list[_Draft]:
+    def _keep(self, row: int, drafts: list[Draft]) -> list[Draft]:
         self.posted[row] = tuple(drafts)
         return drafts
 
-    def _receipt(self, row: int, line: StatementLine, customer_id: str) -> _Draft | None:
+    def _receipt(self, row: int, line: StatementLine, customer_id: str) -> Draft | None:
         """The bank side of a line, whole, against money on account; None once it is in the books."""
         if line.fingerprint in self.pools:
             return None
         value = self.known.value(line.amount_minor, line.currency, line.booked)
-        self.pools[line.fingerprint] = _Pool(customer_id, line, value, line.amount_minor, value or 0)
-        minus = None if value is None else -value
+        self.pools[line.fingerprint] = Pool(customer_id, line, value, line.amount_minor, value or 0)
         paid_in = line.amount_minor > 0
         text = says("posting_receipt" if paid_in else "posting_payment", line=line.line_id, payer=line.payer_name)
-        return _Draft(
+        return Draft(
             max(line.booked, self.open_from[row]),
             line.currency,
             text,
             (
-                _Side("bank", line.amount_minor, value, account=self._bank(line.account)),
-                _Side("on_account", -line.amount_minor, minus, customer_id=customer_id, pool=line.fingerprint),
+                Side("bank", line.amount_minor, value, account=self._bank(line.account)),
+                Side("on_account", -line.amount_minor, minus(value), customer_id=customer_id, pool=line.fingerprint),
             ),
             line.line_id,
         )
 
-    def _handed_over(self, row: int, one: Posted, line: StatementLine, pool: _Pool) -> Iterator[_Draft]:
+    def _handed_over(self, row: int, one: Posted, line: StatementLine, pool: Pool) -> Iterator[Draft]:
         """Money on account that now is another customer's."""
         before, now = pool.customer_id, one.answer.customer_id
         value = None if pool.value is None else pool.left_value
-        minus = None if value is None else -value
         pool.customer_id = now
-        yield _Draft(
+        yield Draft(
             max(line.booked, self.open_from[row]),
             line.currency,
             says("posting_on_account", line=line.line_id, payer=line.payer_name),
             (
-                _Side("on_account", pool.left_minor, value, customer_id=before),
-                _Side("on_account", -pool.left_minor, minus, customer_id=now),
+                Side("on_account", pool.left_minor, value, customer_id=before),
+                Side("on_account", -pool.left_minor, minus(value), customer_id=now),
             ),
             line.line_id,
         )
 
-    def _moves(self, one: Posted, line: StatementLine) -> Iterator[_Draft]:
+    def _moves(self, one: Posted, line: StatementLine) -> Iterator[Draft]:
         """What a decision moves out of the money on account, a day at a time."""
         together = max((b.effective for b in one.bookings if b.reason == "refund"), default=date.min)
         parts: dict[date, tuple[list[Allocation], list[Booking]]] = {}
@@ -351,18 +195,18 @@ class _Work:
             allocations, bookings = parts[day]
             key = "posting_applied" if allocations else "posting_booked"
             text = says(key, line=line.line_id, payer=line.payer_name)
-            yield from self._day(_Draft(day, line.currency, text, (), line.line_id), line, one, allocations, bookings)
+            yield from self._day(Draft(day, line.currency, text, (), line.line_id), line, one, allocations, bookings)
 
     def _day(
         self,
-        blank: _Draft,
+        blank: Draft,
         line: StatementLine,
         one: Posted,
         allocations: Sequence[Allocation],
         bookings: list[Booking],
-    ) -> Iterator[_Draft]:
-        main: list[_Side] = []
-        groups: dict[str, tuple[list[_Side], list[_Side]]] = {}  # what is taken, what it settles
+    ) -> Iterator[Draft]:
+        main: list[Side] = []
+        groups: dict[str, tuple[list[Side], list[Side]]] = {}  # what is taken, what it settles
         for a in allocations:
             taken, settled = groups.setdefault(a.currency, ([], []))
             side = self._taken(line.fingerprint, a.line_minor, one.answer.customer_id)
@@ -374,18 +218,15 @@ class _Work:
                 taken, settled = groups.setdefault("refund", ([], []))
                 (taken if b.line == line.fingerprint else settled).append(side)
                 continue
-            minus = None if side.base is None else -side.base
-            main += [side, _Side(b.reason if not b.account else "account", -side.minor, minus, b.account)]
-        apart: list[_Draft] = []
+            main += [side, Side(b.reason if not b.account else "account", -side.minor, minus(side.base), b.account)]
+        apart: list[Draft] = []
         for currency, (taken, settled) in sorted(groups.items()):
             of = line.currency if currency == "refund" else currency
-            if currency == "refund" and (rest := -_sum(taken) - _sum(settled)):
+            if currency == "refund" and (rest := -total(taken) - total(settled)):
                 # A refund of which the other line is not known: money paid out of the account as a whole.
-                value = _base([*taken, *settled])
-                settled.append(
-                    _Side("on_account", rest, None if value is None else -value, customer_id=one.answer.customer_id)
-                )
-            if of == line.currency and not _base([*taken, *settled]):
+                value = minus(worth_of([*taken, *settled]))
+                settled.append(Side("on_account", rest, value, customer_id=one.answer.customer_id))
+            if of == line.currency and not worth_of([*taken, *settled]):
                 main += [*taken, *settled]
                 continue
             main += [*taken, self._cleared(taken)]
@@ -395,51 +236,50 @@ class _Work:
         yield from apart
 
     def _converted(
-        self, blank: _Draft, currency: str, settled: Sequence[_Side], taken: Sequence[_Side]
-    ) -> Iterator[_Draft]:
+        self, blank: Draft, currency: str, settled: Sequence[Side], taken: Sequence[Side]
+    ) -> Iterator[Draft]:
         """The entry in the document's currency, and the exchange difference in the company's."""
         yield replace(blank, currency=currency, sides=(self._cleared(settled), *settled))
-        paid, booked = _base(taken), _base(settled)
+        paid, booked = worth_of(taken), worth_of(settled)
         if paid is not None and booked is not None and (gap := -(paid + booked)):
             role = "fx_loss" if gap > 0 else "fx_gain"
             text = says("posting_exchange", line=blank.line_id)
-            sides = (_Side(role, gap, gap), _Side("conversion", -gap, -gap))
+            sides = (Side(role, gap, gap), Side("conversion", -gap, -gap))
             yield replace(blank, currency=self.base, text=text, sides=sides)
 
-    def _cleared(self, sides: Sequence[_Side]) -> _Side:
-        value = _base(sides)
-        return _Side("conversion", -_sum(sides), None if value is None else -value)
+    def _cleared(self, sides: Sequence[Side]) -> Side:
+        return Side("conversion", -total(sides), minus(worth_of(sides)))
 
-    def _taken(self, line: str, minor: int, customer_id: str) -> _Side:
+    def _taken(self, line: str, minor: int, customer_id: str) -> Side:
         pool = self.pools.get(line)
         if pool is None:  # its bank line is in no file any more
-            return _Side("on_account", minor, None, customer_id=customer_id)
+            return Side("on_account", minor, None, customer_id=customer_id)
         customer = pool.customer_id
-        return _Side("on_account", minor, pool.take(minor), customer_id=customer, pool=line)
+        return Side("on_account", minor, pool.take(minor), customer_id=customer, pool=line)
 
-    def _settled(self, a: Allocation, paid: int | None, payer: str) -> list[_Side]:
+    def _settled(self, a: Allocation, paid: int | None, payer: str) -> list[Side]:
         """What an allocation does to its document, and what is written off of it; debit positive."""
         cash, given_up = self._booked_values(a, paid)
         item = self.known.items.get(a.item_id)
         customer = item.customer_id if item else payer
         whole = None if cash is None or given_up is None else -(cash + given_up)
         falls = a.cash_minor + a.written_off_minor
-        document = _Side("receivable", -falls, whole, customer_id=customer, item_id=a.item_id)
+        document = Side("receivable", -falls, whole, customer_id=customer, item_id=a.item_id)
         return [document, *self._given_up(a, given_up, customer)]
 
-    def _given_up(self, a: Allocation, value: int | None, customer_id: str) -> Iterator[_Side]:
+    def _given_up(self, a: Allocation, value: int | None, customer_id: str) -> Iterator[Side]:
         if not a.written_off_minor:
             return
         reason = a.write_off_reason or "write_off"
         percent = self.known.settings.accounts.discount_tax_percent
-        whole = _Side(reason, a.written_off_minor, value, customer_id=customer_id, item_id=a.item_id)
+        whole = Side(reason, a.written_off_minor, value, customer_id=customer_id, item_id=a.item_id)
         tax = 0
         if reason == "discount" and percent:
-            tax = _share(a.written_off_minor, int(percent * 10_000), int((percent + 100) * 10_000))
+            tax = share_of(a.written_off_minor, int(percent * 10_000), int((percent + 100) * 10_000))
         if not tax:
             yield whole
             return
-        part = None if value is None else _share(value, tax, a.written_off_minor)
+        part = None if value is None else share_of(value, tax, a.written_off_minor)
         rest = None if value is None or part is None else value - part
         yield replace(whole, minor=a.written_off_minor - tax, base=rest)
         yield replace(whole, role="output_tax", minor=tax, base=part)
@@ -453,27 +293,27 @@ class _Work:
         if item is not None and item.base_minor is not None and item.base_currency == self.base and item.amount_minor:
             whole = self._relieved(item, item.base_minor, falls)
         elif paid is not None and a.cash_minor:
-            return paid, _share(paid, a.written_off_minor, a.cash_minor)
+            return paid, share_of(paid, a.written_off_minor, a.cash_minor)
         else:
             value = self.known.value(falls, a.currency, a.effective)
             if value is None:
                 return None, None
             whole = value
-        given_up = _share(whole, a.written_off_minor, falls) if falls else 0
+        given_up = share_of(whole, a.written_off_minor, falls) if falls else 0
         return whole - given_up, given_up
 
     def _relieved(self, item: OpenItem, booked: int, falls: int) -> int:
         left, value = self.relief.get(item.item_id, (item.amount_minor, booked))
-        taken = value if falls == left else _share(booked, falls, item.amount_minor)
+        taken = value if falls == left else share_of(booked, falls, item.amount_minor)
         self.relief[item.item_id] = (left - falls, value - taken)
         return taken
 
-    def _written_off(self, one: WrittenOff) -> _Draft:
+    def _written_off(self, one: WrittenOff) -> Draft:
         a = one.allocation
         text = says("posting_written_off", item=a.item_id)
-        return _Draft(a.effective, a.currency, text, tuple(self._settled(a, None, "")), "")
+        return Draft(a.effective, a.currency, text, tuple(self._settled(a, None, "")), "")
 
-    def _reversed(self, of: int, one: Reversed) -> Iterator[_Draft]:
+    def _reversed(self, of: int, one: Reversed) -> Iterator[Draft]:
         """What a decision had moved, with the sides swapped. The bank side stays: the money is on account again."""
         for draft in self.posted.get(of, ()):
             for side in draft.sides:
@@ -482,11 +322,11 @@ class _Work:
                 elif side.role == "receivable" and side.base is not None and side.item_id in self.relief:
                     left, value = self.relief[side.item_id]
                     self.relief[side.item_id] = (left - side.minor, value - side.base)
-            swapped = tuple(replace(s, minor=-s.minor, base=None if s.base is None else -s.base) for s in draft.sides)
+            swapped = tuple(replace(s, minor=-s.minor, base=minus(s.base)) for s in draft.sides)
             day = max(draft.day, one.effective or draft.day)
             yield replace(draft, day=day, text=says("posting_reversed", row=of, what=draft.text), sides=swapped)
 
-    def _entry(self, draft: _Draft, row: int) -> Entry | None:
+    def _entry(self, draft: Draft, row: int) -> Entry | None:
         """The entry: equal lines added up, nothing without an amount, values only where all are known."""
         # Money on account of one customer is one line; every document keeps its own.
         sums: dict[tuple[str, str, str, str], list[int | None]] = {}
@@ -525,23 +365,3 @@ class _Work:
 
 def _plain(account: str) -> str:
     return "".join(filter(str.isalnum, account)).upper()
-
-
-def _sum(sides: Iterable[_Side]) -> int:
-    return sum(s.minor for s in sides)
-
-
-def _base(sides: Sequence[_Side]) -> int | None:
-    """The value of all, None where one is not known."""
-    if any(s.base is None for s in sides):
-        return None
-    return sum(s.base or 0 for s in sides)
-
-
-def _share(whole: int, part: int, of: int) -> int:
-    """`whole` times part / of, rounded half away from zero; 0 where there is nothing to share by."""
-    if not of:
-        return 0
-    top, sign = whole * part, 1 if of > 0 else -1
-    half = (2 * abs(top) + abs(of)) // (2 * abs(of))
-    return half * sign if top >= 0 else -half * sign
