@@ -28,6 +28,7 @@ from tests.laws.faults import AT, Counter, copied, die, done, refuse, start, sta
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 MOMENTS = 200 if DEEP else 1
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
+CALLS = "rename,renameat,renameat2,fsync,unlink,unlinkat,rmdir,mkdir,mkdirat,truncate,ftruncate"
 JOURNAL, OUTPUTS = "decisions/journal.jsonl", "outputs/"
 
 
@@ -173,23 +174,26 @@ def test_killed_by_the_system_at_any_change_of_the_disk_the_next_run_ends_as_if_
     cases: Callable[[str], Case], name: str, tmp_path: Path
 ) -> None:
     case, folder, log = cases(name), tmp_path / "run", tmp_path / "log"
-    calls = "rename,renameat,renameat2,fsync,unlink,unlinkat,rmdir,mkdir,mkdirat,truncate,ftruncate"
-    own = {"RECON_NOW": AT, "RECON_USER": "Li Wei", "RECON_LANG": "en", "PYTHONDONTWRITEBYTECODE": "1"}
-    reached = 0
-    for at in range(1, 1000):
+    traced(case, copied(case.before, folder), f"trace={CALLS}", tmp_path / "trace")
+    assert state(folder) == case.new
+    lines = (tmp_path / "trace").read_text("utf-8").splitlines()
+    seen = [line.split(maxsplit=1)[1].partition("(")[0] for line in lines if "(" in line]
+    assert len(seen) >= 5
+    for at, call in enumerate(seen, 1):
+        nth = seen[:at].count(call)  # strace counts each kind of call for itself
         copied(case.before, folder)
-        program = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={calls}"]
-        program += ["-e", f"inject={calls}:signal=KILL:when={at}", sys.executable, "-m", "recon"]
-        ended = subprocess.run(
-            [*program, *map(str, case.on(folder))], env={**os.environ, **own}, capture_output=True, check=False
-        )
-        if ended.returncode in case.codes:
-            break
-        reached += 1
-        refuse_half_of_it(state(folder), case, f"killed at {at}")
+        traced(case, folder, f"trace={call}", tmp_path / "trace", "-e", f"inject={call}:signal=KILL:when={nth}")
+        refuse_half_of_it(state(folder), case, f"killed at {call} {nth}")
         done(log, *case.on(folder))
-        assert state(folder) == case.new, f"killed at {at}: {differs(state(folder), case.new)}"
-    assert reached >= 5
+        assert state(folder) == case.new, f"killed at {call} {nth}: {differs(state(folder), case.new)}"
+
+
+def traced(case: Case, folder: Path, calls: str, out: Path, *more: str) -> None:
+    """Run the command as a user starts it, under strace."""
+    own = {"RECON_NOW": AT, "RECON_USER": "Li Wei", "RECON_LANG": "en", "PYTHONDONTWRITEBYTECODE": "1"}
+    program = ["strace", "-f", "-qq", "-o", str(out), "-e", calls, *more, sys.executable, "-m", "recon"]
+    arguments = [str(one) for one in case.on(folder)]
+    subprocess.run([*program, *arguments], env={**os.environ, **own}, capture_output=True, check=False)
 
 
 def differs(found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
