@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from recon import journal, ledger
-from recon.decisions import Decided, Locked, digest, replay
+from recon import ledger, recording
+from recon.decisions import Decided, Locked, digest
 from recon.errors import Finding, Severity, Where
 from recon.ingest.statement import FileStatus
 from recon.inputs import Inputs, read_inputs
@@ -32,13 +32,10 @@ def check(books: Workspace) -> tuple[Finding, ...]:
         LedgerError: lists and decisions contradict each other.
         JournalError: the journal was changed; its first broken line is named.
     """
-    recorded = journal.read(books.journal)
-    decided = replay(recorded.entries, books.journal.name)
+    record = recording.read(books)
+    decided = record.decided
     inputs = read_inputs(books)
-    found: list[Finding] = []
-    if recorded.tail:
-        what = says("journal_torn", row=recorded.rows + 1)
-        found.append(Finding("ST500", Severity.LOOK, Where(books.journal.name, row=recorded.rows + 1), what))
+    found = [*record.findings]
     for file in inputs.files:
         found += file.findings
         if file.status is FileStatus.REJECTED and not file.findings:

@@ -12,21 +12,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from recon import __version__, journal
-from recon.decisions import Locked, Posted, replay, to_entry
+from recon import __version__, recording
+from recon.decisions import Locked, Posted
 from recon.durable import write_synced
-from recon.errors import Finding, Severity, Where
+from recon.errors import Finding, Severity
 from recon.inputs import read_inputs
-from recon.journal import Recorded, Stamp
-from recon.lease import lease
+from recon.journal import Stamp
 from recon.match.outcome import Outcome
 from recon.monthend import MonthEnd, Stand
 from recon.monthend.figures import Worked, month_end, newest_period
 from recon.monthend.locked import lock_of, month_as_locked, refuse_intact, refuse_other, unpublished
 from recon.publish import staged
+from recon.recording import Recording
 from recon.review.keeping import book_path, draft
 from recon.terms import Period
-from recon.words import says
 from recon.workspace import Workspace
 
 STEPS = 4  # reading, matching, drawing, publishing
@@ -101,12 +100,11 @@ def close(
     """
     month_asked = Period.parse(period) if isinstance(period, str) else period
     if dry_run:
-        recorded = journal.read(books.journal)
-        worked, _ = _work(books, month_asked, recorded, advance)
-        return _closed(books, worked, (), False, _torn(recorded))
-    with lease(books.folder, stamp) as taken_over:
-        recorded = journal.read(books.journal)
-        worked, lock = _work(books, month_asked, recorded, advance)
+        record = recording.read(books)
+        worked, _ = _work(books, month_asked, record, advance)
+        return _closed(books, worked, (), False, record.findings)
+    with recording.writing(books, stamp) as record:
+        worked, lock = _work(books, month_asked, record, advance)
         month = worked.month
         with staged(books.outputs, month.period) as stage:
             spoken = month.settings.company.language
@@ -121,16 +119,14 @@ def close(
             if book is not None:
                 book.refuse_locked()
             advance(1)
-            kept, _ = journal.set_aside(books.journal, recorded)
-            entries = [to_entry(one) for one in worked.new]
-            journal.append(books.journal, kept, entries, month.run_id, stamp)
+            record.append(worked.new, stamp, month.run_id)
             names = tuple(sorted(path.name for path in stage.folder.iterdir()))
             published = stage.publish(about(worked))
             if book is not None:
                 book.write()
             advance(1)
     kept_as_is = book.findings if book is not None else ()
-    said = (*taken_over, *_torn(recorded), *kept_as_is, *unpublished(books, month.decided))
+    said = (*record.findings, *kept_as_is, *unpublished(books, month.decided))
     return _closed(books, worked, names, published, said)
 
 
@@ -151,22 +147,22 @@ def drawn(month: MonthEnd, lang: str) -> Mapping[str, bytes]:
 
 
 def _work(
-    books: Workspace, period: Period | None, recorded: Recorded, advance: Callable[[int], None]
+    books: Workspace, period: Period | None, record: Recording, advance: Callable[[int], None]
 ) -> tuple[Worked, Locked | None]:
     """The month end, and the lock it stands under."""
-    decided = replay(recorded.entries, books.journal.name)
+    decided = record.decided
     if period is not None and (lock := lock_of(decided, period)) is not None:
         refuse_intact(books, lock)
         advance(1)
-        worked = month_as_locked(books, recorded, lock)
+        worked = month_as_locked(books, record.recorded, lock)
         advance(1)
         return worked, lock
     inputs = read_inputs(books)
     newest = period or newest_period(inputs)
     if period is None and lock_of(decided, newest) is not None:
-        return _work(books, newest, recorded, advance)
+        return _work(books, newest, record, advance)
     advance(1)
-    worked = month_end(inputs, decided, books.settings, newest, recorded.rows)
+    worked = month_end(inputs, decided, books.settings, newest, record.rows)
     advance(1)
     return worked, None
 
@@ -181,13 +177,6 @@ def about(worked: Worked) -> dict[str, object]:
         "version": __version__,
         "decisions": {"row": row, "sha256": decisions},
     }
-
-
-def _torn(recorded: Recorded) -> tuple[Finding, ...]:
-    if not recorded.tail:
-        return ()
-    what = says("journal_torn", row=recorded.rows + 1)
-    return (Finding("ST500", Severity.LOOK, Where("journal.jsonl", row=recorded.rows + 1), what),)
 
 
 def _closed(

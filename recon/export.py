@@ -15,19 +15,19 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
-from recon import journal, layouts
+from recon import layouts, recording
 from recon.close import about, drawn
 from recon.config import Accounts
-from recon.decisions import Decided, Exported, numbered, replay, to_entry, with_new
+from recon.decisions import Decided, Exported, numbered, with_new
 from recon.durable import write_synced
 from recon.errors import Finding, InputError, JournalError, Severity, Where
 from recon.inputs import Inputs, read_inputs
-from recon.journal import Recorded, Stamp
+from recon.journal import Stamp
 from recon.layouts import Context
-from recon.lease import lease
 from recon.monthend.figures import Worked, month_end, newest_period
 from recon.postings import Entry, PostingBook, posting_book
 from recon.publish import staged
+from recon.recording import Recording
 from recon.terms import Period
 from recon.words import says
 from recon.workspace import Workspace
@@ -73,23 +73,23 @@ def export(
     module = layouts.layout(name)
     asked = Period.parse(period) if isinstance(period, str) else period
     if dry_run:
-        return _Run(books, asked, name, module, journal.read(books.journal)).said(())
-    with lease(books.folder, stamp) as taken_over:
-        run = _Run(books, asked, name, module, journal.read(books.journal))
+        return _Run(books, asked, name, module, recording.read(books)).said()
+    with recording.writing(books, stamp) as record:
+        run = _Run(books, asked, name, module, record)
         run.write(stamp)
-        return run.said(taken_over)
+        return run.said()
 
 
 class _Run:
     """One export: all of it is worked out before anything is written."""
 
     def __init__(
-        self, books: Workspace, asked: Period | None, name: str, module: ModuleType, recorded: Recorded
+        self, books: Workspace, asked: Period | None, name: str, module: ModuleType, record: Recording
     ) -> None:
-        self.books, self.name, self.module, self.recorded = books, name, module, recorded
+        self.books, self.name, self.module, self.record = books, name, module, record
         inputs = read_inputs(books)
         self.period = asked or newest_period(inputs)
-        before = replay(recorded.entries, books.journal.name)
+        before = record.decided
         self.lock = before.locked.get(str(self.period))
         self.worked = None if self.lock else self._worked(inputs, before)
         first = self.worked.new if self.worked else ()
@@ -99,11 +99,11 @@ class _Run:
         _refuse_unknown_values(self.entries, module, books.settings.company.currency)
         self.made: dict[str, bytes] = {}
         made = list(self._made(before))
-        self.new = (*first, *numbered(made, recorded.rows + len(first)))
+        self.new = (*first, *numbered(made, record.rows + len(first)))
         self.decided = with_new(before, self.new)
 
     def _worked(self, inputs: Inputs, before: Decided) -> Worked:
-        worked = month_end(inputs, before, self.books.settings, self.period, self.recorded.rows)
+        worked = month_end(inputs, before, self.books.settings, self.period, self.record.rows)
         if worked.posted:
             what = says("posting_close_first", period=self.period, count=len(worked.posted))
             raise JournalError(what, fix=says("posting_close_first_fix", period=self.period))
@@ -134,27 +134,23 @@ class _Run:
             for name, content in drawn(worked.month, self.books.settings.company.language).items():
                 write_synced(stage.folder / name, content)
             stage.refuse_locked()
-            self._append(stamp, worked.month.run_id)
+            self.record.append(self.new, stamp, worked.month.run_id)
             stage.publish(about(worked))
 
     def _beside(self, stamp: Stamp, run_id: str) -> None:
         """The files of a locked month beside its reports, which stay as they were locked."""
         folder = self.books.outputs / str(self.period)
         files = layouts.remade(self.decided, self._book(), str(self.period), self.books.settings)
-        self._append(stamp, run_id)
+        self.record.append(self.new, stamp, run_id)
         missing = {name: content for name, content in files.items() if not (folder / name).exists()}
         if missing:
             folder.mkdir(parents=True, exist_ok=True)
             writing.publish(folder, missing)
 
-    def _append(self, stamp: Stamp, run_id: str) -> None:
-        kept, _ = journal.set_aside(self.books.journal, self.recorded)
-        journal.append(self.books.journal, kept, [to_entry(one) for one in self.new], run_id, stamp)
-
     def _book(self) -> PostingBook:
         return posting_book(self.decided, self.known, self.period.last)
 
-    def said(self, taken_over: Sequence[Finding]) -> Export:
+    def said(self) -> Export:
         """What it came to."""
         return Export(
             str(self.period),
@@ -162,7 +158,7 @@ class _Run:
             self.entries,
             tuple(self.made),
             self.books.outputs / str(self.period),
-            (*taken_over, *self._findings()),
+            (*self.record.findings, *self._findings()),
         )
 
     def _findings(self) -> list[Finding]:

@@ -27,6 +27,7 @@ from recon.words import says
 
 FIRST = "0" * 64  # what the first line gives as the hash of the line before
 CLOSED = "closed"  # kind of a closing line
+RUN_ID = 16  # hex digits of a run id
 _FIELDS = {"seq", "kind", "data", "prev", "hash"}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 
-from recon import journal
+from recon import recording
 from recon.decisions import (
     Alias,
     Decided,
@@ -28,7 +28,6 @@ from recon.decisions import (
     StatementRead,
     WrittenOff,
     kind_of,
-    replay,
 )
 from recon.decisions.kinds import NOT_OURS, PUT_ON_ACCOUNT, REFUNDED
 from recon.ingest.books import read_items
@@ -80,8 +79,8 @@ def decision_log(books: Workspace, *, period: str = "", line: str = "", customer
         JournalError: the journal was changed; its first broken line is named.
     """
     month = Period.parse(period) if period else None
-    recorded = journal.read(books.journal)
-    decided = replay(recorded.entries, books.journal.name)
+    record = recording.read(books)
+    recorded, decided = record.recorded, record.decided
     batches = {row: batch for batch in recorded.batches for row in batch.rows}
     facts = _all_facts(decided, books)
     shown = [

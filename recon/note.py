@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from recon import journal
-from recon.decisions import Event, digest, events, replay, to_entry
+from recon import recording
+from recon.decisions import Event, events
 from recon.decisions.kinds import CALLED, DISPUTED, HELD, PROMISED, RELEASED, REPLIED, RESOLVED
 from recon.errors import Finding, InputError
 from recon.inputs import read_inputs
-from recon.journal import Recorded, Stamp
-from recon.lease import lease
+from recon.journal import Stamp
 from recon.money import is_currency, to_minor
+from recon.recording import Recording
 from recon.rows import OpenItem
 from recon.words import says
 from recon.workspace import Workspace
@@ -31,7 +31,6 @@ KINDS: Mapping[str, str] = {
     "hold": HELD,
     "release": RELEASED,
 }
-RUN_ID = 16  # hex digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +102,20 @@ def note(  # noqa: PLR0913 - the parts of a note, by name
         by=stamp.user,
     )
 
-    def checked(recorded: Recorded) -> Noted:
-        decided = replay(recorded.entries, books.journal.name)
-        before = next((e for e in decided.events if events.same(e, event)), None)
+    def checked(record: Recording) -> Noted:
+        before = next((e for e in record.decided.events if events.same(e, event)), None)
         if before is None:
-            events.check(event, decided, items.values(), known)
-        return Noted(before or event, before is not None, ())
+            events.check(event, record.decided, items.values(), known)
+        return Noted(before or event, before is not None, record.findings)
 
     if dry_run:
-        return checked(journal.read(books.journal))
-    with lease(books.folder, stamp) as taken_over:
-        recorded = journal.read(books.journal)
-        noted = checked(recorded)
+        return checked(recording.read(books))
+    with recording.writing(books, stamp) as record:
+        noted = checked(record)
         if not noted.already:
-            kept, _ = journal.set_aside(books.journal, recorded)
-            journal.append(books.journal, kept, [to_entry(event)], digest([event])[:RUN_ID], stamp)
-            noted = replace(noted, event=replace(event, row=recorded.rows + 1))
-    return replace(noted, findings=taken_over)
+            record.append([event], stamp)
+            noted = replace(noted, event=replace(event, row=record.rows + 1))
+    return noted
 
 
 def amount_of(text: str, currency: str) -> tuple[int, str]:

@@ -8,10 +8,10 @@ What was taken back already is passed over and said; a reversal cannot be taken 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from recon import journal
+from recon import recording
 from recon.decisions import (
     Decided,
     Decision,
@@ -19,20 +19,15 @@ from recon.decisions import (
     Rejected,
     Reversed,
     WrittenOff,
-    digest,
     kind_of,
-    replay,
-    to_entry,
     with_new,
 )
 from recon.decisions.kinds import REVERSIBLE
 from recon.errors import Finding, JournalError, Severity, Where
 from recon.journal import Batch, Recorded, Stamp
-from recon.lease import lease
+from recon.recording import Recording
 from recon.words import says
 from recon.workspace import Workspace
-
-RUN_ID = 16  # hex digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +77,25 @@ def undo(
         return _of_line(line, decided) if line else _of_run(run, recorded.batches, decided)
 
     if dry_run:
-        return _worked(books, journal.read(books.journal), asked, why)
-    with lease(books.folder, stamp) as taken_over:
-        recorded = journal.read(books.journal)
-        done = _worked(books, recorded, asked, why)
-        kept, _ = journal.set_aside(books.journal, recorded)
-        journal.append(books.journal, kept, [to_entry(done.reversal)], digest([done.reversal])[:RUN_ID], stamp)
-    return replace(done, findings=(*taken_over, *done.findings))
+        return _worked(recording.read(books), asked, why)
+    with recording.writing(books, stamp) as record:
+        done = _worked(record, asked, why)
+        record.append([done.reversal], stamp)
+    return done
 
 
-def _worked(
-    books: Workspace, recorded: Recorded, asked: Callable[[Recorded, Decided], Iterable[int]], why: str
-) -> Undone:
-    decided = replay(recorded.entries, books.journal.name)
-    rows = sorted(set(asked(recorded, decided)))
+def _worked(record: Recording, asked: Callable[[Recorded, Decided], Iterable[int]], why: str) -> Undone:
+    decided = record.decided
+    rows = sorted(set(asked(record.recorded, decided)))
     gone = {row for reversal in decided.reversals for row in reversal.of}
     wanted = tuple(row for row in rows if row not in gone and _counts(row, decided))
     passed_over = tuple(row for row in rows if row not in wanted)
     if not wanted:
         raise JournalError(says("undo_nothing"), fix=says("undo_nothing_fix"))
     found = tuple(decided.everything[row] for row in wanted)
-    reversal = Reversed(wanted, _back_on(found, decided), why.strip(), recorded.rows + 1)
-    with_new(decided, [reversal], books.journal.name)  # refuses what cannot be taken back
-    return Undone(reversal, found, passed_over, tuple(_follows(wanted, decided)))
+    reversal = Reversed(wanted, _back_on(found, decided), why.strip(), record.rows + 1)
+    with_new(decided, [reversal], record.path.name)  # refuses what cannot be taken back
+    return Undone(reversal, found, passed_over, (*record.findings, *_follows(wanted, decided)))
 
 
 def _counts(row: int, decided: Decided) -> bool:

@@ -26,7 +26,7 @@ from recon.decisions.learned import rulings
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.statement import Copy
 from recon.inputs import Inputs
-from recon.journal import canonical
+from recon.journal import RUN_ID, canonical
 from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening, Position, comparison, tieout
 from recon.ledger.comparison import Comparison
 from recon.match.outcome import Answer, Outcome, Share
@@ -36,8 +36,6 @@ from recon.monthend.late import late, late_findings
 from recon.rows import LineStatus, StatementLine, UnappliedCash
 from recon.terms import Period
 from recon.words import says
-
-RUN_ID = 16  # hex digits of a run id
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from recon import journal
+from recon import recording
 from recon.close import Closed, close
-from recon.decisions import Decided, replay
+from recon.decisions import Decided
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Stamp
 from recon.ledger import openings
@@ -58,7 +58,7 @@ def months(books: Workspace, until: Period | str | None = None) -> tuple[Period,
         JournalError: the journal was changed by hand.
     """
     inputs = read_inputs(books)
-    decided = replay(journal.read(books.journal).entries, books.journal.name)
+    decided = recording.read(books).decided
     last = Period.parse(until) if isinstance(until, str) else until or newest_period(inputs)
     first = _first(books, inputs, decided)
     return () if first is None else tuple(_from(first, last))

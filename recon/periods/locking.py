@@ -15,15 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from recon import __version__, journal
+from recon import __version__, recording
 from recon.close import about, close, drawn
-from recon.decisions import Decided, Locked, Reopened, numbered, replay, to_entry
+from recon.decisions import Decided, Locked, Reopened
 from recon.durable import write_synced
 from recon.errors import Finding, JournalError, LedgerError, Severity, Where
 from recon.ingest.statement import FileStatus
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Stamp
-from recon.lease import lease
 from recon.ledger.openings import key_dates
 from recon.monthend import MonthEnd, Stand
 from recon.monthend.figures import Worked, month_end
@@ -76,18 +75,16 @@ def lock(
         BusyError: the folder is in use, an output is open in Excel, or the disk is full; nothing was changed.
     """
     month_asked = Period.parse(period) if isinstance(period, str) else period
-    recorded = journal.read(books.journal)
-    before = lock_of(replay(recorded.entries, books.journal.name), month_asked)
+    before = lock_of(recording.read(books).decided, month_asked)
     if before is not None:
         closed = close(books, month_asked, stamp)  # refuses where nothing is to be made good
         return LockedPeriod(before, closed.folder, closed.files, (), closed.findings, made_good=True)
-    with lease(books.folder, stamp) as taken_over:
-        recorded = journal.read(books.journal)
-        decided = replay(recorded.entries, books.journal.name)
+    with recording.writing(books, stamp) as record:
+        decided = record.decided
         hashes = input_hashes(books)
         inputs = read_inputs(books)
         _refuse_open_before(books, inputs, decided, month_asked)
-        worked = month_end(inputs, decided, books.settings, month_asked, recorded.rows)
+        worked = month_end(inputs, decided, books.settings, month_asked, record.rows)
         refuse_undecided(worked)
         month = replace(worked.month, draft=False)
         for ticked in unapplied(books, month.period, month.decided, month.items, month.customers):
@@ -116,11 +113,9 @@ def lock(
                 write_synced(stage.folder / name, content)
             stage.refuse_locked()
             keep_settings(books, hashes[CONFIG])
-            kept, _ = journal.set_aside(books.journal, recorded)
-            new = (*worked.new, *numbered((locked,), recorded.rows + len(worked.new)))
-            journal.append(books.journal, kept, [to_entry(one) for one in new], month.run_id, stamp)
+            record.append((*worked.new, locked), stamp, month.run_id)
             stage.publish(about(replace(worked, month=month)))
-    said = (*taken_over, *findings, *unpublished(books, decided))
+    said = (*record.findings, *findings, *unpublished(books, decided))
     return LockedPeriod(locked, books.outputs / month.period, tuple(sorted(made)), exceptions, said)
 
 
@@ -134,9 +129,8 @@ def reopen(books: Workspace, period: Period | str, stamp: Stamp, *, why: str, ap
     month_asked = Period.parse(period) if isinstance(period, str) else period
     if not why.strip():
         raise JournalError(says("reopen_why"), fix=says("reopen_why_fix"))
-    with lease(books.folder, stamp) as taken_over:
-        recorded = journal.read(books.journal)
-        decided = replay(recorded.entries, books.journal.name)
+    with recording.writing(books, stamp) as record:
+        decided = record.decided
         newest = max(decided.locked, default="")
         if str(month_asked) not in decided.locked:
             raise JournalError(
@@ -148,9 +142,8 @@ def reopen(books: Workspace, period: Period | str, stamp: Stamp, *, why: str, ap
             )
         findings = _two_people(books, stamp.user, approved_by)
         decision = Reopened(newest, why.strip(), approved_by)
-        kept, _ = journal.set_aside(books.journal, recorded)
-        journal.append(books.journal, kept, [to_entry(decision)], decided.locked[newest].run_id, stamp)
-    return ReopenedPeriod(decision, (*taken_over, *findings))
+        record.append([decision], stamp, decided.locked[newest].run_id)
+    return ReopenedPeriod(decision, (*record.findings, *findings))
 
 
 def balances(month: MonthEnd) -> dict[str, tuple[int, int]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from recon import __version__, journal, ledger
+from recon import __version__, ledger, recording
 from recon.check import outputs
 from recon.decisions import Decided, Locked, digest, kind_of, replay
 from recon.errors import Finding, InputError, Severity, Where
@@ -71,12 +71,9 @@ def verify(books: Workspace) -> Verified:
         LedgerError: lists and decisions contradict each other at the end of some month.
         InputError: no input can be used.
     """
-    recorded = journal.read(books.journal)
-    decided = replay(recorded.entries, books.journal.name)
-    found: list[Finding] = []
-    if recorded.tail:
-        where = Where(books.journal.name, row=recorded.rows + 1)
-        found.append(Finding("ST500", Severity.LOOK, where, says("journal_torn", row=recorded.rows + 1)))
+    record = recording.read(books)
+    recorded, decided = record.recorded, record.decided
+    found = [*record.findings]
     months = _ledger(books, read_inputs(books), decided)
     packed = _packed(books)
     for period in sorted(decided.locked):

@@ -7,17 +7,17 @@ What cannot be applied is refused by its cell and changes nothing else.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from recon import journal
-from recon.decisions import Decided, Decision, digest, numbered, replay, to_entry, with_new
-from recon.errors import Finding, InputError, PeriodLocked, Severity, Where
+from recon import recording
+from recon.decisions import Decided, Decision, digest, numbered, with_new
+from recon.errors import Finding, InputError, PeriodLocked, Where
 from recon.inputs import Inputs, read_inputs
-from recon.journal import Recorded, Stamp
-from recon.lease import lease
+from recon.journal import RUN_ID, Stamp
 from recon.ledger import opening
-from recon.monthend.figures import RUN_ID, newest_period
+from recon.monthend.figures import newest_period
+from recon.recording import Recording
 from recon.review.judge import judge
 from recon.review.keeping import book_path, periods
 from recon.review.read import Ticked, read
@@ -74,16 +74,13 @@ def apply_review(
     """
     asked = Period.parse(period) if isinstance(period, str) else period
     if dry_run:
-        recorded = journal.read(books.journal)
-        applied, _ = _applied(books, asked, stamp, recorded, file, owner)
+        applied, _ = _applied(books, asked, stamp, recording.read(books), file, owner)
         return applied
-    with lease(books.folder, stamp) as taken_over:
-        recorded = journal.read(books.journal)
-        applied, run_id = _applied(books, asked, stamp, recorded, file, owner)
+    with recording.writing(books, stamp) as record:
+        applied, run_id = _applied(books, asked, stamp, record, file, owner)
         if applied.decisions:
-            kept, _ = journal.set_aside(books.journal, recorded)
-            journal.append(books.journal, kept, [to_entry(one) for one in applied.decisions], run_id, stamp)
-    return replace(applied, findings=(*taken_over, *applied.findings))
+            record.append(applied.decisions, stamp, run_id)
+    return applied
 
 
 def known_of(inputs: Inputs, decided: Decided, books: Workspace, period: Period) -> Known:
@@ -102,10 +99,10 @@ def _items(inputs: Inputs) -> list[OpenItem]:
 
 
 def _applied(
-    books: Workspace, asked: Period | None, stamp: Stamp, recorded: Recorded, file: Path | None, owner: str
+    books: Workspace, asked: Period | None, stamp: Stamp, record: Recording, file: Path | None, owner: str
 ) -> tuple[Applied, str]:
     """What a book comes to, and the id of its run."""
-    decided = replay(recorded.entries, books.journal.name)
+    decided = record.decided
     inputs = read_inputs(books)
     period = asked or _period_of(books, inputs, file)
     path = file or book_path(books, str(period))
@@ -114,9 +111,9 @@ def _applied(
         raise PeriodLocked(what, Where(path.name), says("tick_locked_fix", period=period))
     ticked = read(path)
     judged = judge(ticked, known_of(inputs, decided, books, period), stamp.user, stamp.at.date(), owner)
-    new = numbered(judged.decisions, recorded.rows)
+    new = numbered(judged.decisions, record.rows)
     with_new(decided, new, books.journal.name)  # what the journal would refuse is never written
-    came_to = (new, judged.refused, judged.accepted, judged.already, _torn(recorded))
+    came_to = (new, judged.refused, judged.accepted, judged.already, record.findings)
     return Applied(str(period), path, ticked.book, *came_to), _run_id(ticked, new)
 
 
@@ -137,10 +134,3 @@ def _period_of(books: Workspace, inputs: Inputs, file: Path | None) -> Period:
 
 def _run_id(ticked: Ticked, new: tuple[Decision, ...]) -> str:
     return hashlib.sha256(f"{ticked.book} {digest(new)}".encode()).hexdigest()[:RUN_ID]
-
-
-def _torn(recorded: Recorded) -> tuple[Finding, ...]:
-    if not recorded.tail:
-        return ()
-    row = recorded.rows + 1
-    return (Finding("ST500", Severity.LOOK, Where("journal.jsonl", row=row), says("journal_torn", row=row)),)
