@@ -1,27 +1,58 @@
-"""Draws the pictures of the documentation from the sample companies: `python -m docs.pictures.build` (`make pictures`).
+"""Draws the pictures of the documentation: `python -m docs.pictures.build` (`make pictures`).
 
-A workbook goes through LibreOffice to a PDF, as a reader would print it, and from there to small PNGs. The tests use
-the same steps to look at what the workbooks show.
+The guided tour is walked in both languages, and the pictures are taken on the way, so that they show what its reader
+sees. A workbook goes through LibreOffice to a PDF, as a reader would print it, and from there to small PNGs. The tests
+use the same steps to look at what the workbooks show.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
+from docs.tutorial.tour import walk
+
 HERE = Path(__file__).parent
-# File of a picture -> sample company, and the sheet (by its place in the workbook's printed pages) it shows.
+TOURS = {"en": "docs/tutorial/month-end.md", "zh": "docs/tutorial/month-end.zh.md"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: a sheet of a workbook, after a command of the tour or just before it."""
+
+    lang: str
+    when: str  # the command; with "before " what was filled in by hand is shown
+    book: str  # below the current folder; a pattern that fits one file
+    page: str  # end of the foot of its printed page, where the name of the sheet stands; "" for the first page
+
+
+_MARCH, _APRIL = "books/outputs/2026-03/month-end.xlsx", "books/outputs/2026-04/month-end.xlsx"
+_REVIEW, _LETTER = "books/work/2026-03/review.xlsx", "books/work/2026-03/statements/{}*.xlsx"
 PICTURES = {
-    "month-end.png": ("exporter", "Summary"),
-    "charts.png": ("exporter", "Charts"),
-    "aged-balance.png": ("exporter", "Aged balance EUR"),
-    "month-end.zh.png": ("manufacturer", "总览"),
+    "month-end.png": Picture("en", "close", _MARCH, "Summary"),
+    "charts.png": Picture("en", "close", _MARCH, "Charts"),
+    "aged-balance.png": Picture("en", "close", _MARCH, "Aged balance EUR"),
+    "tie-out.png": Picture("en", "close", _MARCH, "Tie-out in EUR"),
+    "review.png": Picture("en", "before apply", _REVIEW, "Review"),
+    "postings.png": Picture("en", "export", _MARCH, "Entries in EUR"),
+    "statement.png": Picture("en", "statement", _LETTER.format("N3001"), ""),
+    "comparison.png": Picture("en", "close 2026-04", _APRIL, "Differences at 2026-03-31, EUR"),
+    "month-end.zh.png": Picture("zh", "close", _MARCH, "总览"),
+    "review.zh.png": Picture("zh", "before apply", _REVIEW, "复核"),
+    "statement.zh.png": Picture("zh", "statement", _LETTER.format("K005"), ""),
 }
-_DOTS = 80  # per inch: readable, and well below 150 kB a page
+_DOTS = 80  # per inch: readable, and below 150 kB a page
+_MARGIN = 14  # points left around what is printed
+_SPOILT = re.compile(r"##|#REF!|#NAME\?|#VALUE!|#DIV/0!|#N/A|Err:\d|\ufffd")
+_FOOT = 0.93  # of the height of a page: what is printed below is its foot
 _RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -92,10 +123,24 @@ def page_of(pdf: Path, sheet: str) -> int:
     raise RuntimeError(f"no page of {pdf.name} is the sheet {sheet}")
 
 
-def png(pdf: Path, page: int, target: Path) -> None:
-    """Draw one page of a PDF as a PNG."""
+def png(pdf: Path, page: int, target: Path, *, cut: bool = False) -> None:
+    """Draw one page of a PDF as a PNG; `cut`: without its foot and without the empty paper around."""
+    area = _printed(pdf, page) if cut else ()
     stem = str(target.with_suffix(""))
-    _poppler("pdftoppm", "-r", str(_DOTS), "-png", "-singlefile", "-f", str(page), "-l", str(page), str(pdf), stem)
+    where = ("-f", str(page), "-l", str(page), *area)
+    _poppler("pdftoppm", "-r", str(_DOTS), "-png", "-singlefile", *where, str(pdf), stem)
+
+
+def _printed(pdf: Path, page: int) -> tuple[str, ...]:
+    """The part of a page that has words on it, its foot left out, as options of pdftoppm."""
+    told = _poppler("pdftotext", "-bbox", "-f", str(page), "-l", str(page), str(pdf), "-").decode("utf-8")
+    height = float(re.findall(r'<page width="[\d.]+" height="([\d.]+)"', told)[0])
+    boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', told)
+    words = [tuple(map(float, box)) for box in boxes if float(box[1]) < _FOOT * height]
+    left, top = (min(word[side] for word in words) - _MARGIN for side in (0, 1))
+    right, bottom = (max(word[side] for word in words) + _MARGIN for side in (2, 3))
+    sizes = {"-x": left, "-y": top, "-W": right - left, "-H": bottom - top}
+    return tuple(part for name, size in sizes.items() for part in (name, str(max(0, round(size * _DOTS / 72)))))
 
 
 def _poppler(*command: str) -> bytes:
@@ -103,28 +148,49 @@ def _poppler(*command: str) -> bytes:
 
 
 def main() -> int:
-    """Close the sample month and draw every picture; 0 when all are drawn."""
-    from recon import workspace
-    from recon.close import close
-    from recon.journal import Stamp
-    from recon.sample import PERIOD, write_sample
-
+    """Walk the tours and draw every picture on the way; 0 when all are drawn."""
     if office() is None or shutil.which("pdftoppm") is None:
         sys.stderr.write("The pictures need LibreOffice and poppler-utils.\n")
         return 4
-    stamp = Stamp("pictures", datetime(2026, 4, 1, tzinfo=UTC))
-    with tempfile.TemporaryDirectory() as place:
-        drawn: dict[str, Path] = {}
-        for name in sorted({company for company, _ in PICTURES.values()}):
-            home = Path(place) / name
-            write_sample(name, home)
-            close(workspace.open(home), PERIOD, stamp)
-            book = home / "outputs" / PERIOD / "month-end.xlsx"
-            drawn[name] = converted(book, Path(place) / f"{name}-drawn", "pdf")
-        for file, (company, sheet) in PICTURES.items():
-            png(drawn[company], page_of(drawn[company], sheet), HERE / file)
-            sys.stdout.write(f"{HERE / file}\n")
+    os.environ.update(RECON_USER="Mireille Aubry", RECON_NOW="2026-04-02T09:00:00+00:00")
+    for lang, page in TOURS.items():
+        with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+            left = {name: picture for name, picture in PICTURES.items() if picture.lang == lang}
+            for arguments in walk(page):
+                _take(left, arguments, before=True)
+                _run(arguments)
+                _take(left, arguments, before=False)
+            if left:
+                sys.stderr.write(f"The tour never came to {', '.join(left)}.\n")
+                return 4
     return 0
+
+
+def _take(left: dict[str, Picture], arguments: list[str], *, before: bool) -> None:
+    """Draw what is to be drawn at this command and take it off the list."""
+    drawn: dict[str, Path] = {}
+    for name, picture in list(left.items()):
+        wanted = set(picture.when.removeprefix("before ").split())
+        if picture.when.startswith("before ") is before and wanted <= set(arguments):
+            (book,) = Path().glob(picture.book)
+            if picture.book not in drawn:
+                drawn[picture.book] = converted(book, Path("drawn", name), "pdf", recalculate=before)
+            pdf = drawn[picture.book]
+            if spoilt := _SPOILT.search("".join(pages(pdf))):
+                raise RuntimeError(f"{name}: {book} shows {spoilt[0]}")
+            png(pdf, page_of(pdf, picture.page), HERE / name, cut=True)
+            sys.stdout.write(f"{HERE / name}\n")
+            del left[name]
+
+
+def _run(arguments: list[str]) -> None:
+    from recon.cli import main as recon
+
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        code = recon(arguments)
+    if code not in (0, 3):
+        raise RuntimeError(f"recon {' '.join(arguments)}: {told.getvalue()}")
 
 
 if __name__ == "__main__":

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import io
 import re
-import shlex
 import shutil
 import tomllib
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from recon import config, workspace
+from docs.tutorial.tour import commands, walk
+from recon import config
 from recon.cli import main
-from recon.close import close
-from recon.journal import Stamp
-from recon.sample import PERIOD, write_sample
+from recon.sample import PERIOD
 from tests.samples.truth import truth
 
-STAMP = Stamp("tester", datetime(2026, 4, 1, 8, tzinfo=UTC))
 ROOT = Path(__file__).parents[2]
-PAGES = ["README.md", "README.zh.md", "docs/tutorial/month-end.md", "docs/tutorial/month-end.zh.md"]
+READMES = ["README.md", "README.zh.md"]
+TOURS = ["docs/tutorial/month-end.md", "docs/tutorial/month-end.zh.md"]
 HOW_TO = "docs/how-to/first-month-end.md"
+AMOUNT = re.compile(r"(?<![\d,.])\d[\d,]*\.\d\d(?!\d)")
 
 
-def commands(page: str) -> list[list[str]]:
-    """The `recon` commands in the fenced blocks of a page, in their order, without comments."""
-    blocks = re.findall(r"^```[a-z]*\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.S | re.M)
-    lines = [line for block in blocks for line in block.splitlines() if line.startswith("recon ")]
-    return [shlex.split(line, comments=True)[1:] for line in lines]
-
-
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", READMES)
 def test_every_command_on_the_page_works(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = commands(page)
@@ -60,28 +55,65 @@ def test_the_settings_shown_in_the_first_month_end_are_settings() -> None:
         config.settings(tomllib.loads(f"schema = 1\n{table}{block}"))
 
 
-@pytest.mark.parametrize("page", [*PAGES, HOW_TO])
+@pytest.mark.parametrize("page", [*READMES, *TOURS, HOW_TO])
 def test_every_file_a_page_points_to_is_there(page: str) -> None:
     here = (ROOT / page).parent
     links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text("utf-8"))
     assert [link for link in links if not (here / link).exists()] == []
 
 
-@pytest.mark.parametrize("company", ["exporter", "manufacturer"])
-def test_the_tour_speaks_of_lines_that_are_there_and_came_out_as_it_says(company: str, tmp_path: Path) -> None:
-    page = {"exporter": "docs/tutorial/month-end.md", "manufacturer": "docs/tutorial/month-end.zh.md"}[company]
-    text = (ROOT / page).read_text("utf-8")
-    named = set(re.findall(r"\bHVB\d{6}[EU]\d{4}\b|(?<!\d)20260\d{11}(?!\d)", text))
+@dataclass
+class Walked:
+    """A tour as its reader sees it."""
+
+    text: str  # of the page
+    told: str = ""  # all that was printed
+    shown: str = ""  # every report on the way, as a page for the browser, and every statement
+    posted: set[str] = field(default_factory=set)  # bank lines posted by the first close
+
+
+@pytest.fixture(scope="module", params=TOURS)
+def tour(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    seen = Walked((ROOT / request.param).read_text("utf-8"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("tour"))
+        for arguments in walk(request.param):
+            told = io.StringIO()
+            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+                code = main(arguments)
+            # 3: done, with exceptions to look at, which is what the sample companies are made for
+            assert code in (0, 3), (arguments, told.getvalue())
+            seen.told += told.getvalue()
+            seen.shown += "".join(page.read_text("utf-8") for page in Path().glob("*/outputs/*/month-end.html"))
+            if not seen.posted:
+                seen.posted = _posted(Path("books"))
+    return seen
+
+
+def _posted(books: Path) -> set[str]:
+    if not (proposals := books / "outputs" / PERIOD / "proposals.csv").exists():
+        return set()
+    with proposals.open(encoding="utf-8-sig", newline="") as stream:
+        return {row["line_id"] for row in csv.DictReader(stream) if row["outcome"] in ("posted", "refund")}
+
+
+def test_the_commands_and_decisions_of_a_tour_work_and_print_what_it_shows(tour: Walked) -> None:
+    printed = {line.strip() for line in tour.told.splitlines()}
+    blocks = re.findall(r"^```text\n(.*?)^```", tour.text, re.S | re.M)
+    assert len(blocks) >= 4
+    assert [line for block in blocks for line in block.splitlines() if line.strip() not in printed] == []
+
+
+def test_every_amount_of_a_tour_is_one_its_reader_sees(tour: Walked) -> None:
+    seen = set(AMOUNT.findall(tour.shown)) | set(AMOUNT.findall(tour.told))
+    assert [amount for amount in AMOUNT.findall(tour.text) if amount not in seen] == []
+
+
+def test_a_tour_speaks_of_lines_that_are_there_and_came_out_as_it_says(tour: Walked) -> None:
+    named = set(re.findall(r"\bHVB\d{6}[EU]\d{4}\b|(?<!\d)20260\d{11}(?!\d)", tour.text))
     assert named
-    assert named <= truth(company).keys()
-    write_sample(company, tmp_path / "books")
-    closed = close(workspace.open(tmp_path / "books"), PERIOD, STAMP)
-    answers = closed.month.answers
-    shown = (closed.folder / "month-end.html").read_text("utf-8")
-    assert [amount for amount in re.findall(r"(?<![\d,.])\d[\d,]*\.\d\d(?!\d)", text) if amount not in shown] == []
-    posted = {a.line.bank_id for a in answers if a.posting is not None}
-    said_posted = set(re.findall(r"^\|[^|]+\| (HVB\w+|20260\d{11}) \|", text, re.M))
-    assert said_posted <= posted
-    waiting = set(re.findall(r"^(?:- )?\*\*[^*]+\*\*[ （(]+(HVB\w+|20260\d{11})[)）]", text, re.M))
+    assert named <= truth("exporter").keys() | truth("manufacturer").keys()
+    assert set(re.findall(r"^\|[^|]+\| (HVB\w+|20260\d{11}) \|", tour.text, re.M)) <= tour.posted
+    waiting = set(re.findall(r"^(?:- )?\*\*[^*]+\*\*[ （(]+(HVB\w+|20260\d{11})[)）]", tour.text, re.M))
     assert waiting
-    assert not waiting & posted
+    assert not waiting & tour.posted
