@@ -1,4 +1,4 @@
-"""`recon demo`: both sample companies, one month end each, and what to open."""
+"""`recon demo`: both sample companies, one month end each, what to open, and what waits."""
 
 from __future__ import annotations
 
@@ -56,6 +56,9 @@ def _show(shown: Shown) -> None:
     _face.data(says("demo_posted", posted=len(closed.posted)) if closed.posted else says("demo_nothing_new"))
     for name in _to_open(closed.files):
         _face.data(says("demo_open", file=closed.folder / name))
+    if closed.waits and closed.review.exists():
+        _face.data(says("demo_review", count=closed.waits, file=closed.review))
+        _face.data(says("demo_then", folder=shown.folder, period=closed.month.period))
     _face.data(says("demo_planted", file=shown.folder / "README.md"))
     _face.data()
 
