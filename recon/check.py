@@ -14,7 +14,7 @@ from recon.decisions import Decided, Locked, digest
 from recon.errors import Finding, Severity, Where
 from recon.ingest.statement import FileStatus
 from recon.inputs import Inputs, read_inputs
-from recon.monthend.figures import missing_files
+from recon.monthend.findings import missing_files
 from recon.publish import MANIFEST, hash_of
 from recon.review.keeping import periods as review_periods
 from recon.review.keeping import unapplied

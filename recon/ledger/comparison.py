@@ -22,9 +22,9 @@ from recon.config import Ledger
 from recon.errors import Finding, Severity, Where
 from recon.ingest.books import BookFile
 from recon.ledger import positions
-from recon.ledger.openings import Opening, key_dates, lists_before, lists_of, opening, some
+from recon.ledger.openings import Opening, key_dates, lists_before, lists_of, opening
 from recon.rows import Allocation, ItemKind, OpenItem, UnappliedCash
-from recon.words import Said, says
+from recon.words import Said, says, some
 
 
 class Difference(StrEnum):

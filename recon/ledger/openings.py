@@ -21,7 +21,7 @@ from recon.config import Ledger
 from recon.errors import Finding, LedgerError, Severity, Where
 from recon.ingest.books import BookFile
 from recon.rows import ItemState, OpenItem
-from recon.words import Said, says
+from recon.words import Said, says, some
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,6 @@ def lists_before(files: Iterable[BookFile], ledger: Ledger, day: date) -> tuple[
 def lists_of(files: Iterable[BookFile], ledger: Ledger, day: date) -> tuple[str, ...]:
     """Names of the snapshots of `day`."""
     return tuple(file.name for file in _lists(files, ledger)[0] if _dated(file, ledger) == day)
-
-
-def some(names: Sequence[str]) -> str:
-    """The first five names, and a mark that there are more."""
-    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
 
 
 def _lists(files: Iterable[BookFile], ledger: Ledger) -> tuple[list[BookFile], list[BookFile]]:

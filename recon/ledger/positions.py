@@ -19,10 +19,10 @@ from datetime import date
 
 from recon.errors import Finding, LedgerError, Severity, Where
 from recon.ledger import room
-from recon.ledger.openings import Opening, some
+from recon.ledger.openings import Opening
 from recon.money import show
 from recon.rows import Allocation, Booking, ItemState, LineStatus, OpenItem, StatementLine, UnappliedCash
-from recon.words import says
+from recon.words import says, some
 
 # Why a bank line is no unapplied cash of a customer: each line left out carries one of these names.
 PENDING = "pending"  # not booked

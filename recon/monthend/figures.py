@@ -7,32 +7,29 @@ did; what is posted stays as it was posted. The same inputs and decisions give t
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
-from functools import cache
-from typing import Any
 
-from recon import __version__, ledger
+from recon import ledger
 from recon.apply import apply, as_posted
 from recon.config import Settings
 from recon.decisions import Decided, Decision, Posted, digest, numbered, read_of, with_new
 from recon.decisions.events import with_disputes
 from recon.decisions.kinds import PUT_ON_ACCOUNT
 from recon.decisions.learned import rulings
-from recon.errors import Finding, InputError, Severity, Where
+from recon.errors import Finding, InputError
 from recon.ingest.statement import Copy
 from recon.inputs import Inputs
-from recon.journal import RUN_ID, canonical
-from recon.ledger import DUPLICATE, HISTORY, IN_THE_LIST, NOT_OURS, PAID_OUT, Opening, Position, comparison, tieout
+from recon.ledger import DUPLICATE, NOT_OURS, PAID_OUT, Opening, Position, comparison, tieout
 from recon.ledger.comparison import Comparison
 from recon.match.outcome import Answer, Outcome, Share
 from recon.monthend import MonthEnd, Stand, Waiting
 from recon.monthend.controls import controls
+from recon.monthend.findings import findings
 from recon.monthend.late import late, late_findings
+from recon.monthend.run_id import run_id_of
 from recon.rows import LineStatus, StatementLine, UnappliedCash
 from recon.terms import Period
 from recon.words import says
@@ -90,7 +87,7 @@ def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Peri
             answered[fingerprint] = as_posted(standing, line, answered.get(fingerprint))
     decisions = now.rests_on(period.last)
     rests_on = (max((one.row for one in decisions), default=0), digest(decisions))
-    run_id = _run_id(inputs, rests_on[1], settings, period)
+    run_id = run_id_of(inputs, rests_on[1], settings, period)
     answers = {a.line.fingerprint: a for a in applied.answers}
     month = _month(inputs, now, settings, period, _Ledger(start, lines, answered, answers, run_id, applied.findings))
     return Worked(month, new, tuple(one for one in new if isinstance(one, Posted)), rests_on)
@@ -239,7 +236,7 @@ def _month(inputs: Inputs, now: Decided, settings: Settings, period: Period, of:
             *after.findings,
             *of.findings,
             *ledger.applied_again(lines, after.applied, left_out, of.start.at),
-            *_said_of(inputs, now, period, left_out, of, compared),
+            *findings(inputs, now, period, of.start, of.lines, left_out, compared),
             *late_findings(late_ones),
             *_tie_out_findings(inputs, settings, after, cash),
         ),
@@ -361,110 +358,3 @@ def _copy(copy: Copy, lines: Mapping[str, StatementLine]) -> Answer:
     if counts is None:
         return Answer(copy.line, Outcome.DUPLICATE, (), says("line_not_in_the_statement"))
     return Answer(copy.line, Outcome.DUPLICATE, (), says("line_is_a_copy", line=counts.line_id), counts.line_id)
-
-
-def _said_of(
-    inputs: Inputs,
-    now: Decided,
-    period: Period,
-    left_out: Mapping[str, str],
-    of: _Ledger,
-    compared: Sequence[Comparison],
-) -> Iterable[Finding]:
-    """What there is to say of lines that are not matched, and of lines and files that are no longer there."""
-    for one in compared:
-        yield from comparison.findings(one)
-    listed = [f for f, why in left_out.items() if why == IN_THE_LIST and of.lines[f].booked in period]
-    if listed and not compared:
-        what = says("lines_in_the_list", count=len(listed), day=of.start.at)
-        yield Finding("ST520", Severity.LOOK, Where(), what, says("lines_in_the_list_fix"))
-    history = sum(why == HISTORY and of.lines[f].booked in period for f, why in left_out.items())
-    if history:
-        what = says("lines_before_go_live", count=history, day=of.start.go_live)
-        yield Finding("ST551", Severity.NOTE, Where(), what)
-    unseen = [] if compared else _between_lists(inputs, now, of, period)
-    if unseen:
-        what = says("receipts_between_lists", count=len(unseen), day=of.start.at, lines=_some(unseen))
-        yield Finding("ST524", Severity.LOOK, Where(), what, says("receipts_between_lists_fix"))
-    waiting = [n for n in inputs.merged.lines if n.status is LineStatus.PENDING and n.booked in period]
-    if waiting:
-        yield Finding("ST532", Severity.NOTE, Where(), says("lines_pending", count=len(waiting)))
-    there = {line.fingerprint for line in inputs.merged.lines}
-    gone = sorted({p.answer.line.line_id for p in now.postings() if p.line not in there and p.line in of.lines})
-    if gone:
-        what = says("posted_line_gone", count=len(gone), lines=_some(gone))
-        yield Finding("ST511", Severity.LOOK, Where(), what, says("posted_line_gone_fix"))
-    yield from missing_files(inputs, now)
-
-
-def _between_lists(inputs: Inputs, now: Decided, of: _Ledger, period: Period) -> list[str]:
-    """Receipts we had as unapplied cash until a newer list took their place, on whose word they are gone."""
-    at = of.start.at
-    older = [f.as_of for f in inputs.book_files if f.as_of is not None and at is not None and f.as_of < at]
-    if at is None or not older or at < period.previous.last:
-        return []
-    kept = [n for n in of.lines.values() if min(older) < n.booked <= at and n.amount_minor > 0]
-    return sorted(n.line_id for n in kept if n.fingerprint not in now.posted)
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (", ..." if names[5:] else "")
-
-
-def missing_files(inputs: Inputs, decided: Decided) -> Iterable[Finding]:
-    """Bank files read by an earlier run whose movements no file gives any more."""
-    here = {file.sha256 for file in inputs.bank_files}
-    for sha256 in sorted(decided.read, key=lambda s: (decided.read[s].file, s)):
-        read = decided.read[sha256]
-        if sha256 not in here and not all(_is_covered(s, inputs.merged.lines) for s in read.statements):
-            what = says("statement_file_gone")
-            yield Finding("ST510", Severity.LOOK, Where(read.file), what, says("statement_file_gone_fix"))
-
-
-def _is_covered(statement: Mapping[str, Any], lines: Iterable[StatementLine]) -> bool:
-    """True when the files of today give at least as many lines of that account and those days."""
-    if not statement["lines"]:
-        return True
-    first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
-    found = sum(line.account == statement["account"] and first <= line.booked <= last for line in lines)
-    return bool(found >= statement["lines"])
-
-
-def _run_id(inputs: Inputs, decisions: str, settings: Settings, period: Period) -> str:
-    """Hash of everything the figures follow from: contents, not file names or the order of rows."""
-    facts = {
-        "version": __version__,
-        "period": str(period),
-        "settings": _plain(settings),
-        "decisions": decisions,
-        "lines": sorted(_facts(line) for line in inputs.merged.lines),
-        "statements": sorted(_facts((s, len(s.lines))) for f in inputs.bank_files for s in f.statements),
-        "books": sorted(_facts((f.kind, f.as_of, row)) for f in inputs.book_files for row in f.rows),
-        "quarantined": sorted(_facts(q.raw) for f in inputs.files for q in f.quarantined),
-    }
-    return hashlib.sha256(canonical(facts)).hexdigest()[:RUN_ID]
-
-
-def _facts(value: object) -> str:
-    return canonical(_plain(value)).decode()
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a row, without the place it was read from and without the lines of a statement."""
-    return tuple(f.name for f in fields(kind) if f.name not in ("source", "lines"))
-
-
-def _plain(value: object) -> object:
-    """A row as JSON values."""
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
-    return str(value)

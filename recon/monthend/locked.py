@@ -23,11 +23,10 @@ from recon.journal import Recorded
 from recon.monthend.figures import Worked, month_end
 from recon.publish import MANIFEST, Stage, hash_of
 from recon.terms import Period
-from recon.words import Said, listed, says
+from recon.words import Said, listed, says, some
 from recon.workspace import CONFIG, INPUTS, Workspace
 
 _NOT_OPENED = ""  # in place of a hash: a link that leads out, a pipe; it is only said to be there
-_NAMED = 5  # files a refusal names
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,7 @@ def month_as_locked(books: Workspace, recorded: Recorded, lock: Locked) -> Worke
         LedgerError: as `month_end`.
     """
     if different := changed_inputs(books, lock):
-        names = ", ".join(different[:_NAMED]) + (", ..." if different[_NAMED:] else "")
-        what = says("lock_inputs_gone", period=lock.period, count=len(different), files=names)
+        what = says("lock_inputs_gone", period=lock.period, count=len(different), files=some(different))
         raise InputError(what, fix=says("lock_inputs_gone_fix"))
     settings = config.read(kept_settings(books, lock.inputs[CONFIG]))
     inputs = read_inputs(AsLocked(books.folder, settings, lock))
@@ -159,7 +157,7 @@ def refuse_other(books: Workspace, lock: Locked, drawn: Mapping[str, bytes]) -> 
     different = sorted(name for name in made.keys() | lock.outputs.keys() if made.get(name) != lock.outputs.get(name))
     if not different:
         return
-    reasons: list[Said] = [says("lock_other_files", files=", ".join(different[:_NAMED]))]
+    reasons: list[Said] = [says("lock_other_files", files=some(different))]
     if lock.version != __version__:
         reasons.append(says("lock_other_version", then=lock.version, now=__version__))
     raise JournalError(
@@ -174,8 +172,7 @@ def unpublished(books: Workspace, decided: Decided) -> tuple[Finding, ...]:
     found = []
     for period in sorted(decided.locked):
         if different := changed_outputs(books, decided.locked[period]):
-            names = ", ".join(different[:_NAMED]) + (", ..." if different[_NAMED:] else "")
-            what = says("lock_outputs_changed", period=period, files=names)
+            what = says("lock_outputs_changed", period=period, files=some(different))
             fix = says("lock_outputs_changed_fix", period=period)
             found.append(Finding("ST683", Severity.LOOK, Where(f"outputs/{period}/{different[0]}"), what, fix))
     return tuple(found)

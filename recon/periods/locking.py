@@ -10,7 +10,7 @@ Law: months are locked in their order, and only the newest lock can be taken bac
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ from recon.report import amount
 from recon.review.keeping import unapplied
 from recon.rows import LineStatus
 from recon.terms import Period
-from recon.words import Said, listed, says
+from recon.words import Said, listed, says, some
 from recon.workspace import CONFIG, Workspace
 
 
@@ -209,7 +209,7 @@ def _left_over(month: MonthEnd) -> Iterator[Said]:
         mine = [one.left_minor for one in waiting if one.answer.line.currency == currency]
         yield says("exceptions_lines", count=len(mine), sum=f"{amount(sum(mine), currency)} {currency}")
     if refused := [file.name for file in month.files if file.status is FileStatus.REJECTED]:
-        yield says("exceptions_files", count=len(refused), files=_some(refused))
+        yield says("exceptions_files", count=len(refused), files=some(sorted(refused)))
     if rows := sum(len(file.quarantined) for file in month.files):
         yield says("exceptions_rows", count=rows)
 
@@ -230,8 +230,3 @@ def _two_people(books: Workspace, preparer: str, approver: str) -> tuple[Finding
 
 def _same_person(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
-
-
-def _some(names: Iterable[str]) -> str:
-    found = sorted(names)
-    return ", ".join(found[:5]) + (", ..." if found[5:] else "")

@@ -60,6 +60,15 @@ def listed(sentences: Sequence[Said], joint: str = "list_joint") -> Said:
     return last
 
 
+def some(names: Sequence[str]) -> str:
+    """The first five names, and a mark where there are more.
+
+    >>> some(["A", "B"]), some(["A", "B", "C", "D", "E", "F"])
+    ('A, B', 'A, B, C, D, E, ...')
+    """
+    return ", ".join(names[:5]) + (", ..." if names[5:] else "")
+
+
 @cache
 def _words(lang: str) -> dict[str, str]:
     # Sections only group the file for its reader; ids are unique over the whole file.

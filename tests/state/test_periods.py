@@ -187,7 +187,7 @@ def test_reports_that_would_come_out_otherwise_are_not_published(
 ) -> None:
     books = locked_march(tmp_path)
     shutil.rmtree(tmp_path / "outputs/2026-03")
-    monkeypatch.setattr("recon.monthend.figures.__version__", "99.0")
+    monkeypatch.setattr("recon.monthend.run_id.__version__", "99.0")
     monkeypatch.setattr("recon.monthend.locked.__version__", "99.0")
     with pytest.raises(JournalError, match=r"this is version 99\.0"):
         close(books, "2026-03", STAMP)
