@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from recon.decisions.learned import LearnedRow, learned_rows
 from recon.match.outcome import Alternative
@@ -82,6 +83,15 @@ def as_xlsx(month: MonthEnd, lang: str, kept: Mapping[str, Kept] = {}) -> bytes:
     workbook.set_properties({"title": title, "created": _CREATED})
     _Book(workbook, month, lang, kept, Page(lang, month.draft, title, policy(month))).draw()
     workbook.close()
+    return _packed(out.getvalue())
+
+
+def _packed(book: bytes) -> bytes:
+    """The same workbook packed as tightly as zip allows: with thousands of rows it stays small enough to mail."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(book)) as loose, ZipFile(out, "w", ZIP_DEFLATED) as tight:
+        for part in loose.infolist():
+            tight.writestr(part, loose.read(part), ZIP_DEFLATED, 9)
     return out.getvalue()
 
 
