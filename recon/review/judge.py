@@ -245,7 +245,9 @@ class _Judge:
         rulings: list[_Ruling] = []
         for row in self._ticked.of(layout.NOTES):
             if not self._owner or _name(row.text("by")) == self._owner:
-                rulings += self._noted(row, notes.note)
+                noted = self._noted(row, notes.note)
+                notes = notes.and_then(one for ruling in noted for one in ruling.decisions)
+                rulings += noted
         for row in self._ticked.of(layout.LEARNED) if not self._owner else ():
             rulings += self._noted(row, learned.learned)
         return rulings

@@ -5,6 +5,7 @@ Law: the same note is one note, and what stands already is not said again.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,8 @@ from recon.review.understood import (
 )
 from recon.rows import Allocation
 from recon.words import Said, says
+
+_NEWEST = sys.maxsize  # line of the journal of a note that is not written yet: after all that are
 
 
 def given_up(row: Row, open_minor: int, stands: Stands, limits: Limits, review: Review) -> WrittenOff:
@@ -113,6 +116,11 @@ class Notes:
         if self.checked:
             self._check(event, row)
         return event
+
+    def and_then(self, new: Iterable[Decision]) -> Notes:
+        """The same with the notes of rows above: a dispute and its resolution may stand in one book."""
+        events = [replace(one, row=_NEWEST) for one in new if isinstance(one, Event)]
+        return replace(self, decided=replace(self.decided, events=(*self.decided.events, *events)))
 
     def _check(self, event: Event, row: Row) -> None:
         try:

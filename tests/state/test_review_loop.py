@@ -387,6 +387,15 @@ def test_a_note_and_what_is_known_of_a_payer_come_from_the_book_and_can_be_taken
     assert replay(journal.read(books.journal).entries).aliases == ()
 
 
+def test_a_note_may_build_on_one_above_it_in_the_same_book(tmp_path: Path) -> None:
+    books, done = closed(tmp_path / "acme")
+    notes = ({"kind": "credit_hold", "customer": "C2"}, {"kind": "released", "customer": "C2"})
+    add(done.review, "Notes", *notes, first_free="kind")
+    said = apply(books)
+    assert (len(said.decisions), said.refused) == (2, ())
+    assert not apply(books).decisions
+
+
 def test_a_chinese_book_with_moved_columns_and_sorted_rows_applies(tmp_path: Path) -> None:
     books = company(tmp_path)
     put(tmp_path, "bank/more.sta", mt940(MORE, "4", 1310_10))
