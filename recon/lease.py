@@ -52,10 +52,10 @@ def holder(folder: Path) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _named_holder(folder: Path) -> dict[str, Any]:
-    """The holder, waited for as long as it takes a run that has just taken the lock to write its name."""
+def _named_holder(path: Path) -> dict[str, Any]:
+    """The holder, waited for while a run that has just begun writes its name; nobody once the file is gone."""
     for _ in range(_TRIES):
-        if by := holder(folder):
+        if (by := holder(path.parent)) or not path.exists():
             return by
         time.sleep(0.05)
     return {}
@@ -67,7 +67,9 @@ def _acquire(path: Path) -> tuple[int, dict[str, Any]]:
         number = _opened(path)
         if not _lock(number):
             os.close(number)
-            raise _held(_named_holder(path.parent))
+            if by := _named_holder(path):
+                raise _held(by)
+            continue  # its holder is just ending: look again
         if not _is_the_file(number, path):
             os.close(number)  # its holder has removed it meanwhile: look again
             continue

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -27,6 +28,25 @@ def test_the_second_writer_is_refused_and_told_who_holds_the_folder(tmp_path: Pa
         assert "Anna" in refused.value.text() and "2026-04-02T09:30" in refused.value.text()
         assert refused.value.exit_code == 5
         assert (tmp_path / NAME).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs flock")
+def test_who_comes_while_the_holder_is_just_ending_takes_the_next_turn(tmp_path: Path) -> None:
+    import fcntl
+
+    with (tmp_path / NAME).open("wb") as ending:
+        fcntl.flock(ending, fcntl.LOCK_EX)  # its name is taken out already, the file is not gone yet
+
+        def end() -> None:
+            (tmp_path / NAME).unlink()
+            fcntl.flock(ending, fcntl.LOCK_UN)
+
+        timer = Timer(0.1, end)
+        timer.start()
+        with lease(tmp_path, BEN) as said:
+            assert said == ()
+            assert holder(tmp_path)["user"] == "Ben"
+        timer.join()
 
 
 def test_a_lease_ends_with_its_block_also_when_it_fails(tmp_path: Path) -> None:
