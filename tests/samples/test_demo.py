@@ -27,6 +27,7 @@ def test_the_demo_closes_both_companies_and_a_second_run_adds_nothing(
     books = [Path(line.split(": ", 1)[1]) for line in first.splitlines() if line.startswith("Decide there on the ")]
     assert books == [folder / name / "work/2026-03/review.xlsx" for name in NAMES]
     assert all(path.is_file() for path in books)
+    assert "the 8 payments that wait" in first  # as README.md says
     before = _contents(folder)
     assert main(["demo", str(folder)]) == 0
     assert capfd.readouterr().out.count("nothing was added") == 2
