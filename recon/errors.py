@@ -125,7 +125,7 @@ class JournalError(ReconError):
     """Decisions that do not fit what is recorded: mended by a reversal, or by reopening a period."""
 
 
-class PeriodLocked(JournalError):
+class PeriodLocked(JournalError):  # noqa: N818 - what an accountant calls it
     """Something would change a period that is locked: mended by the open period, or by reopening."""
 
     exit_code = 5

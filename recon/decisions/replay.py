@@ -74,10 +74,6 @@ class Decided:
         """Every posting that stands, by bank line."""
         return tuple(p for line in sorted(self.posted) for p in self.posted[line])
 
-    def by_person(self, line: str) -> bool:
-        """True where a person has decided something of a line that stands."""
-        return any(p.review is not None for p in self.posted.get(line, ()))
-
     def rests_on(self, until: date) -> tuple[Decision, ...]:
         """What figures of a key date follow from: postings of lines booked up to it, and all that was learned."""
         events = tuple(e for e in self.events if e.day <= until)

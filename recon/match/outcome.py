@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recon.rows import StatementLine
-from recon.tables import Table
 from recon.words import Said
 
 
@@ -94,6 +93,3 @@ class Proposal:
     probability: float
     rule: str
     reason: str
-
-
-PROPOSALS = Table(Proposal)

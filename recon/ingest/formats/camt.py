@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(r"camt\.05[234]\.|<(?:[\w.\-]+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V\d+)?[\s>/]")
 _KINDS = {"Stmt": StatementKind.STATEMENT, "Rpt": StatementKind.INTRADAY, "Ntfctn": StatementKind.ADVICE}
-_MIDNIGHT = re.compile(r"T00:00(:00(\.0*)?)?(Z|[+-]|$)")
 _OPENING = ("OPBD", "PRCD")
 _BOOKED = (*_OPENING, "CLBD", "ITBD")
 

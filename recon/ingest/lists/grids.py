@@ -181,9 +181,9 @@ def _sheets(data: bytes, profile: Profile, hidden: bool) -> Grids:
                 for (row, column), text in sorted(seen.unreadable.get(about.name, {}).items()):
                     if row <= len(cells) and column <= len(cells[row - 1]) and cells[row - 1][column - 1] in ("", None):
                         cells[row - 1][column - 1] = text
-                if hidden := seen.hidden_rows.get(about.name, 0):
+                if rows := seen.hidden_rows.get(about.name, 0):
                     at = Where(profile.file, sheet=about.name)
-                    what = says("rows_hidden", count=hidden)
+                    what = says("rows_hidden", count=rows)
                     found.findings.append(Finding("IN205", Severity.NOTE, at, what))
                 found.grids.append(Grid(about.name, list(enumerate(cells, start=1))))
     except PasswordError:

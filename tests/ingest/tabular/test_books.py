@@ -190,7 +190,10 @@ def test_accounts_and_aliases_are_parted_and_rows_of_one_customer_joined() -> No
 
 @pytest.mark.parametrize(
     "head",
-    ["customer_id,customer_name,attention,e-mail,language,account manager", "客户编码,客户名称,联系人,邮箱,语言,业务员"],
+    [
+        "customer_id,customer_name,attention,e-mail,language,account manager",
+        "客户编码,客户名称,联系人,邮箱,语言,业务员",
+    ],
 )
 def test_whom_a_statement_goes_to_and_who_looks_after_the_customer_is_read_in_both_languages(head: str) -> None:
     text = csv(head, "C1,Acme,,,,", "C1,Acme,Jo Bell,jo@acme.test,EN,Li Wei")

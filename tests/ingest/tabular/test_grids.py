@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, datetime
 
 import pytest
@@ -11,7 +13,7 @@ from recon.ingest.formats import delimited, sheet
 from recon.ingest.lists import grids
 from recon.ingest.lists.grids import Grids, delimiter_of
 from recon.ingest.profile import Profile
-from tests.ingest.tabular.lists import xlsx
+from tests.ingest.tabular.lists import repacked, xlsx
 
 
 def read(text: str) -> Grids:
@@ -47,6 +49,17 @@ def test_a_lone_quotation_mark_does_not_swallow_the_rows_after_it() -> None:
 def test_text_kept_from_excel_is_unwrapped() -> None:
     rows = read('="Date"\t="Account"\n="2026-01-02"\t="00123"\n').grids[0].rows
     assert list(rows[1][1]) == ["2026-01-02", "00123"]
+
+
+def test_a_hidden_row_on_one_sheet_opens_no_hidden_sheet() -> None:
+    book = xlsx({"A": [["Date"], ["x"]], "B": [["secret"]]}, hidden=["B"])
+    sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
+    found = grids.read(
+        repacked(book, {"xl/worksheets/sheet1.xml": sheet.replace(b'<row r="2"', b'<row r="2" hidden="1"')}),
+        Profile(file="book.xlsx"),
+    )
+    assert [grid.sheet for grid in found.grids] == ["A"]
+    assert [finding.code for finding in found.findings] == ["IN205", "IN204"]
 
 
 def test_every_visible_sheet_is_read_with_its_numbers_and_dates() -> None:
