@@ -7,24 +7,23 @@ that waits has one row, and the rows add up to what is left to decide. Text is t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from recon.decisions.learned import LearnedRow, learned_rows
+from recon.decisions.learned import learned_rows
 from recon.match.outcome import Alternative
 from recon.money import exponent
 from recon.monthend import MonthEnd
-from recon.reports._shared import customer_names, masked, masker, policy, sure
+from recon.reports._shared import policy
+from recon.review._cells import Cells, Kept
 from recon.review._checks import Checks, Limits
-from recon.review._facts import Row, book_id, item_state, items_of, rows_of
-from recon.review._front import Front, name_of, outcome_of
+from recon.review._facts import Row, book_id, items_of, rows_of
+from recon.review._front import Front, name_of
 from recon.review._grid import Cell, Formula, Grid, Link, Money, fitted
 from recon.review._lists import Lists
-from recon.review._sentences import Sentences
 from recon.review.layout import (
     ABOUT,
     ASIDE,
@@ -41,11 +40,8 @@ from recon.review.layout import (
     SPLIT,
     SPLIT_COLUMNS,
     SPLIT_FILLED,
-    Reason,
-    customer_shown,
-    seal,
 )
-from recon.rows import OpenItem, Rate
+from recon.rows import Rate
 from recon.words import say
 from recon.writers._excel import Page, Styles
 
@@ -56,14 +52,6 @@ _SPLIT_ROWS, _NOTE_ROWS, _LEARNED_ROWS = 300, 200, 100  # empty rows to fill in
 _ACROSS = 3  # pages a row is printed across
 _MOST_LINKS = 65_530  # Excel opens no sheet with more
 _INPUT, _CHECK, _WORKING = "#2E6DB4", "#B42318", "#9AA5B1"  # colours of the tabs
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a person had typed into a row without deciding on it."""
-
-    owner: str = ""
-    note: str = ""
 
 
 def as_xlsx(month: MonthEnd, lang: str, kept: Mapping[str, Kept] = {}) -> bytes:
@@ -97,34 +85,29 @@ def _packed(book: bytes) -> bytes:
 
 class _Book:
     def __init__(self, workbook: Any, month: MonthEnd, lang: str, kept: Mapping[str, Kept], page: Page) -> None:
-        self.workbook, self.month, self.lang, self.kept, self.page = workbook, month, lang, kept, page
-        self.id = book_id(month, lang)
+        self.workbook, self.lang, self.page = workbook, lang, page
         self.review_rows, self.aside_rows = rows_of(month)
         self.items = items_of(month)
-        self.names = customer_names(month)
-        self.owners = {customer.customer_id: customer.owner for customer in month.customers}
-        self.mask = masker(month)
         self.by_number = {item.item_id: item for item in self.items}
-        self.says = Sentences(self.by_number, self.mask, lang)
-        self.learned = learned_rows(month.decided, month.customers)
+        said = Cells(month, lang, kept, self.by_number)
         self.styles = Styles(workbook)
         sheets = {
             name: workbook.add_worksheet(name_of(name, lang))
             for name in (ABOUT, REVIEW, SPLIT, ITEMS, ASIDE, NOTES, LEARNED, "lists")
         }
-        self.front = Front(sheets[ABOUT], self.styles, page, month, self.id)
+        self.front = Front(sheets[ABOUT], self.styles, page, month, book_id(month, lang))
         self.line_cells = {
-            REVIEW: [self._said_of(row) for row in self.review_rows],
-            ASIDE: [self._said_of(row) for row in self.aside_rows],
+            REVIEW: [said.line(row) for row in self.review_rows],
+            ASIDE: [said.line(row) for row in self.aside_rows],
         }
-        self.item_cells = [self._said_of_item(item) for item in self.items]
+        self.item_cells = [said.item(item) for item in self.items]
         self.review = self._grid(sheets[REVIEW], REVIEW, REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[REVIEW])
         self.aside = self._grid(sheets[ASIDE], ASIDE, REVIEW_COLUMNS, REVIEW_FILLED, self.line_cells[ASIDE])
         self.split = self._grid(sheets[SPLIT], SPLIT, SPLIT_COLUMNS, SPLIT_FILLED, (), _SPLIT_ROWS)
         self.sheet_items = self._grid(sheets[ITEMS], ITEMS, ITEM_COLUMNS, ITEM_FILLED, self.item_cells)
-        self.note_cells = list(self._notes())
+        self.note_cells = list(said.notes())
         self.notes = self._grid(sheets[NOTES], NOTES, NOTE_COLUMNS, NOTE_COLUMNS[1:], self.note_cells, _NOTE_ROWS)
-        self.learned_cells = [self._said_of_learned(row) for row in self.learned]
+        self.learned_cells = [said.learned(row) for row in learned_rows(month.decided, month.customers)]
         filled = tuple(key for key in LEARNED_COLUMNS[1:] if key != "from")
         self.sheet_learned = self._grid(
             sheets[LEARNED], LEARNED, LEARNED_COLUMNS, filled, self.learned_cells, _LEARNED_ROWS
@@ -152,98 +135,6 @@ class _Book:
             self.review.sheet.activate()
         else:
             self.front.sheet.activate()
-
-    # --- what the rows say
-
-    def _said_of(self, row: Row) -> dict[str, Cell]:
-        answer, line = row.waiting.answer, row.waiting.answer.line
-        kept = self.kept.get(row.key, Kept())
-        customer = answer.customer_id or (row.first.customer_id if row.first else "")
-        quoted = " ".join(part for part in (line.reference, line.remittance_text) if part)
-        return {
-            "_key": row.key,
-            "_state": row.state,
-            "_seal": seal(self.id, row.key, row.state),
-            "no": row.no,
-            "owner": kept.owner or self.owners.get(customer, ""),
-            "note": kept.note,
-            "payer": self.mask(line.payer_name) or (masked(line.payer_account) if line.payer_account else ""),
-            "text": self.mask(quoted or line.bank_text),
-            "booked": line.booked,
-            "currency": line.currency,
-            "amount": Money(line.amount_minor, line.currency),
-            "left": Money(row.waiting.left_minor, line.currency),
-            "probability": sure(row.first.probability) if row.first else None,
-            "proposal": self.says.proposal(row),
-            "difference": self.says.difference(row),
-            "for": self.says.reasons(row.first, against=False),
-            "against": self.says.reasons(row.first, against=True),
-            "runner_up": self.says.runner_up(row),
-            "runner_up_probability": sure(row.second.probability) if row.second else None,
-            "outcome": outcome_of(row.waiting).text(self.lang),
-            "why": self.says.why(row),
-            "known_customer": customer_shown(customer, self.names.get(customer, "")) if customer else "",
-            "line_id": line.line_id,
-        }
-
-    def _said_of_item(self, item: OpenItem) -> dict[str, Cell]:
-        state = item_state(item)
-        late = (self.month.last - item.due).days
-        known = "book_state_open" if item.state.value == "open" else "state_disputed"
-        return {
-            "_key": item.item_id,
-            "_state": state,
-            "_seal": seal(self.id, item.item_id, state),
-            "_find": f";{''.join(item.item_id.split()).upper()};",
-            "item": item.item_id,
-            "customer_id": item.customer_id,
-            "customer": self.names.get(item.customer_id, item.customer_name),
-            "issued": item.issued,
-            "due": item.due,
-            "days_late": late if late > 0 else None,
-            "currency": item.currency,
-            "amount": Money(item.amount_minor, item.currency),
-            "open": Money(item.open_minor, item.currency),
-            "state": say(known, self.lang),
-        }
-
-    def _notes(self) -> Iterator[dict[str, Cell]]:
-        for event in self.month.decided.events:
-            amount = None if event.amount_minor is None else Money(event.amount_minor, event.currency)
-            yield {
-                "_key": str(event.row),
-                "kind": say(f"event_{event.kind}", self.lang),
-                "customer": customer_shown(event.customer_id, self.names.get(event.customer_id, "")),
-                "item": event.item_id,
-                "day": event.day,
-                "amount": amount,
-                "currency": event.currency,
-                "until": event.until,
-                "contact": event.contact,
-                "reason": event.reason,
-                "text": self.mask(event.text),
-                "by": event.by,
-            }
-
-    def _said_of_learned(self, row: LearnedRow) -> dict[str, Cell]:
-        return {
-            "_key": row.key,
-            "kind": say(f"learned_{row.kind}", self.lang),
-            "payer": row.payer,
-            "account": masked(row.account) if row.account else "",
-            "text": self.mask(row.text),
-            "customer": customer_shown(row.customer, self.names.get(row.customer, "")) if row.customer else "",
-            "direction": say(f"direction_{row.direction}", self.lang) if row.direction else "",
-            "reason": self._reason(row.reason),
-            "from": ", ".join(say("book_row_ref", self.lang, row=n) for n in row.taught_by),
-        }
-
-    def _reason(self, reason: str) -> str:
-        if reason == "declined":
-            return say("learned_not_this_customer", self.lang)
-        return say(f"reason_{reason}", self.lang) if reason in set(Reason) else reason
-
-    # --- the sheets
 
     def _grid(
         self,
