@@ -6,6 +6,7 @@ and rearranged, and saved by any program. Nothing is judged here: a cell is what
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ from recon.review.layout import (
     SPLIT_COLUMNS,
     SPLIT_FILLED,
 )
-from recon.words import says
+from recon.words import listed, says
 
 _ANY_KEYS, _ANY_BOOK = KEYS.rpartition(".")[0] + ".", BOOK.rpartition(".")[0] + "."
 _ABOVE = 200  # rows above its headings in which the keys of a sheet are looked for
@@ -48,6 +49,8 @@ _READ: Mapping[str, tuple[str, ...]] = {
     layout.NOTES: NOTE_COLUMNS[1:],
     layout.LEARNED: tuple(name for name in LEARNED_COLUMNS[1:] if name != "from"),
 }
+# Every book has them all; a sheet that is gone, or whose keys are, would take its decisions with it unsaid.
+_SHEETS = Counter([layout.REVIEW, layout.SPLIT, layout.ITEMS, layout.REVIEW, layout.NOTES, layout.LEARNED])
 _HIDDEN = ("_key", "_state", "_seal")
 
 
@@ -103,7 +106,7 @@ def read(path: Path) -> Ticked:
 
     Raises:
         InputError: there is no such file, it is no workbook or not safe to open, no review book, or of another edition;
-            a sheet has lost a column that it needs, or has one twice.
+            a sheet is gone; a sheet has lost a column that it needs, or has one twice.
     """
     try:
         content = path.read_bytes()
@@ -111,15 +114,22 @@ def read(path: Path) -> Ticked:
         why = error.strerror or type(error).__name__
         raise InputError(says("tick_no_file", why=why), Where(path.name), says("tick_no_file_fix")) from None
     found = grids.read(content, Profile(path.name), hidden=True)
-    book, rows = "", list[Row]()
+    book, rows, kinds = "", list[Row](), Counter[str]()
     for grid in found.grids:
         at = _keys_at(grid.rows, path.name, grid.sheet)
         if at is None:
             book = book or _book_in(grid.rows, path.name, grid.sheet)
         else:
-            rows += _rows(grid.rows[at:], path.name, grid.sheet)
-    if not book or not rows:
+            kind = _kind_of(grid.rows[at][1], path.name, grid.sheet)
+            kinds[kind] += 1
+            rows += _rows(kind, grid.rows[at:], path.name, grid.sheet)
+    if not book or not kinds:
         raise InputError(says("tick_no_book"), Where(path.name), says("tick_no_book_fix"))
+    if lost := sorted((_SHEETS - kinds).keys()):
+        # The two sheets of payments have the same keys: either may be the one that is gone.
+        either = [layout.ASIDE] if layout.REVIEW in lost else []
+        names = listed([says(f"book_sheet_{name}") for name in (*lost, *either)])
+        raise InputError(says("tick_sheet_lost", sheets=names), Where(path.name), says("tick_no_book_fix"))
     return Ticked(path.name, book, tuple(rows))
 
 
@@ -151,7 +161,16 @@ def _same_edition(mark: str, known: str, file: str, sheet: str) -> None:
         raise InputError(says("tick_edition"), Where(file, sheet), says("tick_edition_fix"))
 
 
-def _rows(rows: _Rows, file: str, sheet: str) -> Iterable[Row]:
+def _kind_of(keys: Sequence[Cell], file: str, sheet: str) -> str:
+    """Which sheet of a book has these keys."""
+    names = {text_of(cell) for cell in keys}
+    kind = next((sheet for name, sheet in _KNOWN_BY.items() if name in names), "")
+    if not kind:
+        raise InputError(says("tick_sheet_unknown"), Where(file, sheet), says("tick_column_fix"))
+    return kind
+
+
+def _rows(kind: str, rows: _Rows, file: str, sheet: str) -> Iterable[Row]:
     _, keys = rows[0]
     places: dict[str, int] = {}
     for at, cell in enumerate(keys):
@@ -160,9 +179,6 @@ def _rows(rows: _Rows, file: str, sheet: str) -> Iterable[Row]:
             raise InputError(says("tick_column_twice", column=name), Where(file, sheet), says("tick_column_fix"))
         if name:
             places[name] = at
-    kind = next((sheet for name, sheet in _KNOWN_BY.items() if name in places), "")
-    if not kind:
-        raise InputError(says("tick_sheet_unknown"), Where(file, sheet), says("tick_column_fix"))
     needed = {name for name in _COLUMNS[kind] if name in _HIDDEN or name in _READ[kind]}
     if lost := sorted(needed - places.keys()):
         what = says("tick_column_lost", columns=", ".join(lost))

@@ -12,7 +12,17 @@ from xlsxwriter import Workbook
 from recon.decisions.kinds import EVENTS
 from recon.errors import InputError
 from recon.review import layout
-from recon.review.layout import BOOK, ITEM_COLUMNS, KEYS, REVIEW_COLUMNS, Reason, Verb
+from recon.review.layout import (
+    BOOK,
+    ITEM_COLUMNS,
+    KEYS,
+    LEARNED_COLUMNS,
+    NOTE_COLUMNS,
+    REVIEW_COLUMNS,
+    SPLIT_COLUMNS,
+    Reason,
+    Verb,
+)
 from recon.review.read import read
 from recon.review.understood import (
     Ledger,
@@ -28,6 +38,7 @@ from recon.words import LANGUAGES, say
 from tests.builders import item
 
 Cells = Sequence[Sequence[object]]
+SHEETS = (REVIEW_COLUMNS, SPLIT_COLUMNS, ITEM_COLUMNS, NOTE_COLUMNS, LEARNED_COLUMNS)
 
 
 def book(
@@ -42,6 +53,8 @@ def book(
     page.write_row(above + 1, 1, [f"* {key}" for key in keys])
     for at, row in enumerate(rows, above + 2):
         page.write_row(at, 1, list(row))
+    for other in (REVIEW_COLUMNS, *(all_keys for all_keys in SHEETS if set(keys) != set(all_keys))):
+        made.add_worksheet().write_row(0, 0, [KEYS, *other])
     made.close()
     return path
 

@@ -342,6 +342,22 @@ def test_a_book_that_cannot_be_read_is_left_and_said(tmp_path: Path) -> None:
         apply(books)
 
 
+@pytest.mark.parametrize("sheet", ["Review", "Split", "Items", "Set aside", "Notes", "Learned"])
+def test_a_book_that_lost_a_sheet_or_its_keys_is_refused_and_left(tmp_path: Path, sheet: str) -> None:
+    books, done = closed(tmp_path)
+    decide(done, {"B3": {"decision": "on account", "customer": "C1"}})
+    book = openpyxl.load_workbook(done.review)
+    page = book[sheet]
+    keys = next(cell.row for row in page.iter_rows() for cell in row if cell.value == KEYS)
+    page.delete_rows(keys)
+    book.save(done.review)
+    before = done.review.read_bytes()
+    with pytest.raises(InputError, match=sheet):
+        apply(books)
+    assert "ST601" in [f.code for f in close(books, None, STAMP).findings]
+    assert done.review.read_bytes() == before
+
+
 def test_a_book_that_is_open_in_another_program_stops_the_close_before_anything_is_written(tmp_path: Path) -> None:
     books, done = closed(tmp_path)
     put(tmp_path, "bank/late.sta", mt940([("0331", 80_00, "B20", "Cella Srl", "INV-10026")], "5", 1612_60))
