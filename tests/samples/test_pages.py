@@ -124,3 +124,15 @@ def test_a_tour_speaks_of_lines_that_are_there_and_came_out_as_it_says(tour: Wal
     waiting = set(re.findall(r"^(?:- )?\*\*[^*]+\*\*[ （(]+(HVB\w+|20260\d{11})[)）]", tour.text, re.M))
     assert waiting
     assert not waiting & tour.posted
+
+
+def test_the_plan_of_the_house_names_every_room_and_none_that_is_gone() -> None:
+    page = (ROOT / "docs/explain/architecture.md").read_text("utf-8")
+    plan = page[page.index("```") : page.index("```", page.index("```") + 3)]
+    house = ROOT / "recon"
+    rooms = {path for path in (*house.iterdir(), *(house / "ingest").iterdir(), *(house / "match").iterdir())}
+    named = {path.stem for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
+    words = set(re.findall(r"[a-z_]+", plan))
+    assert sorted(name for name in named if not name.startswith("__") and name not in words) == []
+    files = set(re.findall(r"\b([a-z_]+)\.py\b", plan))
+    assert sorted(files - {path.stem for path in house.rglob("*.py")}) == []
