@@ -18,19 +18,9 @@ from recon.errors import JournalError, ReconError
 from recon.periods.locking import lock, reopen
 from recon.periods.verify import verify
 from recon.publish import MANIFEST, hash_of
-from recon.workspace import Workspace
 from tests.conftest import DEEP
-from tests.state.company import APRIL, STAMP, company, mt940, put, tree
-
-
-def two_months(folder: Path) -> Workspace:
-    """March locked with what is left accepted, April closed and open."""
-    books = company(folder)
-    close(books, None, STAMP)
-    lock(books, "2026-03", STAMP, accept="asked", approved_by="Anna")
-    put(folder, "bank/april.sta", mt940(APRIL, "4", 1310_10))
-    close(books, None, STAMP)
-    return books
+from tests.periods.months import two_months
+from tests.state.company import STAMP, company, tree
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from recon.errors import ConfigError
 from recon.periods.pack import LOG, pack
 from recon.periods.verify import PACKED, verify
 from recon.publish import hash_of
+from tests.periods.months import two_months
 from tests.state.company import STAMP, tree
-from tests.state.test_verify import two_months
 
 
 def test_a_pack_holds_everything_with_its_hash_and_the_head_of_the_journal(tmp_path: Path) -> None:

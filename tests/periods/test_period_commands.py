@@ -13,9 +13,9 @@ from recon.close import close
 from recon.errors import JournalError
 from recon.periods.locking import lock
 from recon.publish import hash_of
+from tests.periods.months import two_months
 from tests.review.filling import fill
 from tests.state.company import STAMP, company
-from tests.state.test_verify import two_months
 
 
 def test_a_month_is_locked_and_opened_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

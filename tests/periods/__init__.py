@@ -1,0 +1,1 @@
+"""Tests of months locked, verified and packed."""
