@@ -63,6 +63,11 @@ def test_every_file_a_page_points_to_is_there() -> None:
         assert [link for link in links if not (page.parent / link).exists()] == [], page
 
 
+def test_every_picture_is_shown_on_a_page() -> None:
+    text = "".join(page.read_text("utf-8") for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
+    assert [picture.name for picture in ROOT.glob("docs/pictures/*.png") if f"/{picture.name})" not in text] == []
+
+
 def test_every_how_to_is_in_the_list_of_them() -> None:
     folder = ROOT / "docs/how-to"
     listed = (folder / "README.md").read_text("utf-8")
@@ -130,7 +135,7 @@ def test_the_plan_of_the_house_names_every_room_and_none_that_is_gone() -> None:
     page = (ROOT / "docs/explain/architecture.md").read_text("utf-8")
     plan = page[page.index("```") : page.index("```", page.index("```") + 3)]
     house = ROOT / "recon"
-    rooms = {path for path in (*house.iterdir(), *(house / "ingest").iterdir(), *(house / "match").iterdir())}
+    rooms = [*house.iterdir(), *(house / "ingest").iterdir(), *(house / "match").iterdir()]
     named = {path.stem for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
     words = set(re.findall(r"[a-z_]+", plan))
     assert sorted(name for name in named if not name.startswith("__") and name not in words) == []
