@@ -14,7 +14,6 @@ from pathlib import Path
 
 from recon import __version__, recording
 from recon.decisions import Locked, Posted
-from recon.durable import write_synced
 from recon.errors import Finding, Severity
 from recon.inputs import read_inputs
 from recon.journal import Stamp
@@ -111,8 +110,7 @@ def close(
             made = drawn(month, spoken if lock else lang or spoken)  # what is locked speaks the company's language
             if lock is not None:
                 refuse_other(books, lock, made)
-            for name, content in made.items():
-                write_synced(stage.folder / name, content)
+            stage.fill(made)
             stage.refuse_locked()
             # In a locked month nothing is decided any more: its book stays as it was.
             book = draft(books, month, lang or spoken) if lock is None else None

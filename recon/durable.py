@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,29 @@ def write_synced(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def write_together(folder: Path, made: Mapping[str, bytes]) -> list[Path]:
+    """Put files into `folder` (made where missing): all of them, or none where one cannot be written.
+
+    Raises:
+        BusyError: a file is open in Excel, the disk is full, or the folder cannot be written.
+    """
+    with refusals(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    targets = [folder / name for name in made]
+    staged = [folder / f".{name}.part" for name in made]
+    try:
+        for temporary, content in zip(staged, made.values(), strict=True):
+            write_synced(temporary, content)
+        for temporary, target in zip(staged, targets, strict=True):
+            with refusals(target):
+                temporary.replace(target)
+    finally:
+        for temporary in staged:
+            temporary.unlink(missing_ok=True)
+    sync_folder(folder)
+    return targets
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from recon import layouts, recording
 from recon.close import about, drawn
 from recon.config import Accounts
 from recon.decisions import Decided, Exported, numbered, with_new
-from recon.durable import write_synced
+from recon.durable import write_together
 from recon.errors import Finding, InputError, JournalError, Severity, Where
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Stamp
@@ -31,7 +31,6 @@ from recon.recording import Recording
 from recon.terms import Period
 from recon.words import says
 from recon.workspace import Workspace
-from recon.writers import _shared as writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +130,7 @@ class _Run:
             return
         worked = replace(self.worked, month=replace(self.worked.month, decided=self.decided))
         with staged(self.books.outputs, period) as stage:
-            for name, content in drawn(worked.month, self.books.settings.company.language).items():
-                write_synced(stage.folder / name, content)
+            stage.fill(drawn(worked.month, self.books.settings.company.language))
             stage.refuse_locked()
             self.record.append(self.new, stamp, worked.month.run_id)
             stage.publish(about(worked))
@@ -145,7 +143,7 @@ class _Run:
         missing = {name: content for name, content in files.items() if not (folder / name).exists()}
         if missing:
             folder.mkdir(parents=True, exist_ok=True)
-            writing.publish(folder, missing)
+            write_together(folder, missing)
 
     def _book(self) -> PostingBook:
         return posting_book(self.decided, self.known, self.period.last)

@@ -37,6 +37,15 @@ class Stage:
         """True where a run before was cut off and left something to clear up (see `tidy`)."""
         return self._old.exists() or self.folder.exists()
 
+    def fill(self, made: Mapping[str, bytes]) -> None:
+        """Write files by name, to be published with what is there already.
+
+        Raises:
+            BusyError: the disk is full.
+        """
+        for name, content in made.items():
+            write_synced(self.folder / name, content)
+
     def refuse_locked(self) -> None:
         """Say now what would stand in the way of publishing.
 

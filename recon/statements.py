@@ -18,7 +18,7 @@ from pathlib import Path
 
 from recon.close import close
 from recon.decisions.events import with_disputes
-from recon.durable import refusals, write_synced
+from recon.durable import refusals, write_together
 from recon.errors import ConfigError, Finding, InputError, Severity, Where
 from recon.journal import Stamp
 from recon.lease import lease
@@ -268,10 +268,8 @@ def _added(rows: Collection[tuple[Value, ...]], columns: tuple[Column, ...], key
 
 def _put(target: Path, made: Mapping[str, bytes], run_id: str, *, whole: bool) -> None:
     """Put the files in their place: for all customers the folder as a whole, else each file by itself."""
-    from recon.writers._shared import publish
-
     if not whole:
-        publish(target, made)
+        write_together(target, made)
         return
     with refusals(target):
         there = sorted(path.name for path in target.iterdir()) if target.exists() else []
@@ -280,6 +278,5 @@ def _put(target: Path, made: Mapping[str, bytes], run_id: str, *, whole: bool) -
     with refusals(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with staged(target.parent, target.name) as stage:
-        for name, content in made.items():
-            write_synced(stage.folder / name, content)
+        stage.fill(made)
         stage.publish({"run_id": run_id})

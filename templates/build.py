@@ -70,7 +70,13 @@ CUSTOMERS = (
     Column("Address", "地址", "Postal address, for statements of account.", "对账单邮寄地址，可不填。", width=34),
     Column("Contact", "联系人", "Whom a statement of account is addressed to.", "对账单收件人，可不填。", width=20),
     Column("Email", "邮箱", "Where statements are sent.", "对账单发送邮箱，可不填。", width=26),
-    Column("Language", "语言", "Language of letters: en or zh; empty = yours.", "函件语言：en 或 zh，可不填。", width=10),
+    Column(
+        "Language",
+        "语言",
+        "Language of letters: en or zh; empty = yours.",
+        "函件语言：en 或 zh，可不填。",
+        width=10,
+    ),
     Column("Owner", "负责人", "Who looks after the customer in your house.", "本公司跟进该客户的人员，可不填。"),
 )
 LISTS = {"open_items": OPEN_ITEMS, "customers": CUSTOMERS}

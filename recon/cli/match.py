@@ -39,9 +39,9 @@ def match(  # noqa: PLR0913, PLR0917 - one argument an option
     day = as_of.date() if as_of is not None else None
     found = propose_files(bank, items, customers or (), fx or (), settings, day)
     if not dry_run:
-        from recon.durable import write_synced
+        from recon.durable import write_together
 
-        write_synced(out, as_csv(found.answers, _face.lang()))
+        write_together(out.parent, {out.name: as_csv(found.answers, _face.lang())})
     if json:
         _face.print_json(as_rows(found.answers, _face.lang()))
     _say(found, None if dry_run else out)

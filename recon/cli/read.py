@@ -38,9 +38,9 @@ def read(
             advance(1)
     together = lines_of(read_in).findings
     if quarantine is not None:
-        from recon.durable import write_synced
+        from recon.durable import write_together
 
-        write_synced(quarantine, as_csv(read_in, _face.lang()))
+        write_together(quarantine.parent, {quarantine.name: as_csv(read_in, _face.lang())})
     if json:
         _face.print_json(in_brief(read_in, together, _face.lang()))
     else:

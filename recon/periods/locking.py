@@ -18,7 +18,6 @@ from pathlib import Path
 from recon import __version__, recording
 from recon.close import about, close, drawn
 from recon.decisions import Decided, Locked, Reopened
-from recon.durable import write_synced
 from recon.errors import Finding, JournalError, LedgerError, Severity, Where
 from recon.ingest.statement import FileStatus
 from recon.inputs import Inputs, read_inputs
@@ -109,8 +108,7 @@ def lock(
             version=__version__,
         )
         with staged(books.outputs, month.period) as stage:
-            for name, content in made.items():
-                write_synced(stage.folder / name, content)
+            stage.fill(made)
             stage.refuse_locked()
             keep_settings(books, hashes[CONFIG])
             record.append((*worked.new, locked), stamp, month.run_id)

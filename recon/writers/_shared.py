@@ -6,12 +6,10 @@ Law: a file with its final name is whole. Everything is written under a temporar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
-from recon.durable import refusals, sync_folder, write_synced
 from recon.report import Check, Report, Section, Value, decimals
 from recon.words import Said
 
@@ -74,26 +72,3 @@ def common_policy(reports: Sequence[Report]) -> tuple[tuple[Said, Said], ...]:
 def all_checks(reports: Sequence[Report]) -> list[tuple[Report, Section, Check]]:
     """Every control total with its report and section, in page order."""
     return [(report, section, check) for report in reports for section in report.sections for check in section.checks]
-
-
-def publish(folder: Path, made: Mapping[str, bytes]) -> list[Path]:
-    """Put files into `folder` (made where missing): all of them, or none where one cannot be written.
-
-    Raises:
-        BusyError: a file is open in Excel, the disk is full, or the folder cannot be written.
-    """
-    with refusals(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    targets = [folder / name for name in made]
-    staged = [folder / f".{name}.part" for name in made]
-    try:
-        for temporary, content in zip(staged, made.values(), strict=True):
-            write_synced(temporary, content)
-        for temporary, target in zip(staged, targets, strict=True):
-            with refusals(target):
-                temporary.replace(target)
-    finally:
-        for temporary in staged:
-            temporary.unlink(missing_ok=True)
-    sync_folder(folder)
-    return targets

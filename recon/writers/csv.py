@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from recon.durable import write_together
 from recon.harmless import harmless
 from recon.report import Kind, Report, Section, Value, amount, currencies
 from recon.writers import _shared
@@ -23,7 +24,7 @@ def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
     Raises:
         BusyError: a file is open elsewhere, or the folder cannot be written.
     """
-    return _shared.publish(folder, files(reports, lang))
+    return write_together(folder, files(reports, lang))
 
 
 def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:

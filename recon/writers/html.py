@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from recon.durable import write_together
 from recon.report import Chart, Column, Kind, Report, Section, Value, currencies, total_currency, totals
 from recon.words import say
 from recon.writers import _shared
@@ -51,7 +52,7 @@ def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
     Raises:
         BusyError: the file is open elsewhere, or the folder cannot be written.
     """
-    return _shared.publish(folder, files(reports, lang))
+    return write_together(folder, files(reports, lang))
 
 
 def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from recon.durable import write_together
 from recon.report import Check, Kind, Report, Section, Value, amount, currencies, total_currency, totals
 from recon.writers import _shared
 
@@ -19,7 +20,7 @@ def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
     Raises:
         BusyError: a file is open elsewhere, or the folder cannot be written.
     """
-    return _shared.publish(folder, files(reports, lang))
+    return write_together(folder, files(reports, lang))
 
 
 def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from recon.durable import write_together
 from recon.errors import ConfigError
 from recon.report import Report
 from recon.words import says
@@ -33,7 +34,7 @@ def write(reports: Sequence[Report], folder: Path, lang: str) -> list[Path]:
         BusyError: the workbook is open in Excel, or the folder cannot be written.
         ConfigError: a section has more rows than a sheet holds.
     """
-    return _shared.publish(folder, files(reports, lang))
+    return write_together(folder, files(reports, lang))
 
 
 def files(reports: Sequence[Report], lang: str) -> dict[str, bytes]:
