@@ -64,6 +64,12 @@ class MonthEnd:
     balances: tuple[Balance, ...] = ()  # of the general ledger, by account, currency and day; every day that was given
 
     @property
+    def documents(self) -> tuple[OpenItem, ...]:
+        """Every document of the lists, what is settled included, as they tell it."""
+        rows = (row for file in self.book_files for row in file.rows)
+        return tuple(row for row in rows if isinstance(row, OpenItem))
+
+    @property
     def files(self) -> tuple[BankFile | BookFile, ...]:
         """Every input file: bank files, then lists."""
         return (*self.bank_files, *self.book_files)

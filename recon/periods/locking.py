@@ -86,7 +86,7 @@ def lock(
         worked = month_end(inputs, decided, books.settings, month_asked, record.rows)
         refuse_undecided(worked)
         month = replace(worked.month, draft=False)
-        for ticked in unapplied(books, month.period, month.decided, month.items, month.customers):
+        for ticked in unapplied(books, month.period, month.decided, month.documents, month.customers):
             raise JournalError(ticked.what, ticked.where, ticked.fix)
         exceptions = _exceptions(month)
         if exceptions and not accept.strip():

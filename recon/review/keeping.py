@@ -82,7 +82,7 @@ def draft(books: Workspace, month: MonthEnd, lang: str) -> Draft:
         ticked = read(path)
     except InputError as error:
         return Draft(path, None, (_unreadable(path, error),))
-    waiting = _open(ticked, month.decided, month.items, month.customers, month.settings.company.currency)
+    waiting = _open(ticked, month.decided, month.documents, month.customers, month.settings.company.currency)
     if waiting:
         return Draft(path, None, (waiting,))
     if _is_current(ticked, month, lang):

@@ -163,7 +163,7 @@ def test_a_payment_is_split_by_amount(tmp_path: Path) -> None:
         done.review,
         "Split",
         {"no": number, "item": "INV-10024", "amount": 100},
-        {"no": number, "item": "INV-10026", "amount": 77.5, "reason": "短付"},
+        {"no": number, "item": "INV-10026", "amount": 77.5, "reason": "少付"},
         {"no": number, "amount": "2.50", "reason": "bank fee"},
         {"no": number, "amount": 20, "reason": "on account"},
     )
@@ -410,6 +410,16 @@ def test_a_note_may_build_on_one_above_it_in_the_same_book(tmp_path: Path) -> No
     said = apply(books)
     assert (len(said.decisions), said.refused) == (2, ())
     assert not apply(books).decisions
+
+
+def test_a_note_on_a_document_the_same_book_settles_does_not_keep_the_book(tmp_path: Path) -> None:
+    books, done = closed(tmp_path / "acme")
+    decide(done, {"B10": {"decision": "choose documents", "item": "INV-10024"}})
+    note = {"kind": "dispute", "customer": "C1", "item": "INV-10024", "reason": "PRICE"}
+    add(done.review, "Notes", note, first_free="kind")
+    assert not apply(books).refused
+    assert not close(books, None, STAMP).findings
+    assert "INV-10024" not in shown(done.review, "Items", "open")
 
 
 def test_a_chinese_book_with_moved_columns_and_sorted_rows_applies(tmp_path: Path) -> None:
