@@ -27,7 +27,8 @@ def statement(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
 ) -> None:
-    """Write statements of account (open items) of FOLDER's customers at the end of a month.
+    """Write statements of account (open items) of a folder's customers at the end of a month, with a list that ties
+    to the ledger.
 
     One workbook a customer, in the customer's language unless --lang says which; with --all also statements.xlsx: every
     balance, adding up to the ledger. Nothing is decided and nothing is sent. Exit code 3 when a figure wants a look.
