@@ -38,7 +38,8 @@ def verify(
             }
         )
     else:
-        _face.table([say("verify_col_kind", lang), say("verify_col_count", lang)], result.counts, right=(1,))
+        counts = [(say(f"decision_{kind}", lang), count) for kind, count in result.counts]
+        _face.table([say("verify_col_kind", lang), say("verify_col_count", lang)], counts, right=(1,))
         _face.data(say("verify_head", lang, row=result.rows, head=result.head))
         if result.locked:
             _face.data(say("verify_locks", lang, periods=", ".join(result.locked)))

@@ -71,10 +71,12 @@ def masker(month: MonthEnd) -> Callable[[str], str]:
     known |= {account for customer in month.customers for account in customer.accounts}
     known |= set(month.settings.company.accounts)
     plain = {"".join(filter(str.isalnum, account)).upper() for account in known}
+    lines = {a.line.line_id for a in (*month.answers, *month.carried)}  # numbers of the bank, not of an account
 
     def cut(found: re.Match[str]) -> str:
         token = found[0].replace(" ", "")
-        hidden = token.upper() in plain or _is_iban(token) or _CARD.fullmatch(token)
+        is_account = _is_iban(token) or _CARD.fullmatch(token)
+        hidden = token.upper() in plain or (is_account and token not in lines)
         return f"*{token[-4:]}" if hidden else found[0]
 
     return lambda text: _TOKEN.sub(cut, text)

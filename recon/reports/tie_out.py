@@ -10,8 +10,9 @@ from datetime import date
 from recon.ledger.comparison import Cause
 from recon.ledger.openings import key_dates
 from recon.ledger.tieout import TieOut, control_accounts, tie_outs
+from recon.money import show
 from recon.monthend import MonthEnd
-from recon.report import Check, Column, Kind, Report, Section, amount
+from recon.report import Check, Column, Kind, Report, Section
 from recon.reports._shared import Policy, policy, verbatim
 from recon.words import says
 
@@ -49,7 +50,7 @@ def lines(month: MonthEnd) -> Policy:
         if one.general_minor is None or one.gap_minor is None:
             found.append((label, says("not_supplied")))
         else:
-            general, gap = amount(one.general_minor, one.currency), amount(one.gap_minor, one.currency)
+            general, gap = show(one.general_minor, one.currency), show(one.gap_minor, one.currency)
             found.append((label, says("general_ledger_line", balance=general, gap=gap)))
     return tuple(found)
 

@@ -225,6 +225,8 @@ class Verbs:
 
     def _customer(self, case: Case) -> str:
         text = case.row.text("customer")
+        if not text and case.shown.customer_id:
+            return case.shown.customer_id  # as recognised, and as the row shows it
         if not text:
             raise case.refused("ST607", "customer", says("tick_no_customer"), says("tick_no_customer_fix"))
         found = self._ledger.customer(text)
@@ -240,7 +242,7 @@ class Verbs:
         found = {self._now.items[part.share.item_id].customer_id for part in parts if part.share is not None}
         if len(found) == 1:
             return found.pop()
-        return case.shown.customer_id or self._customer(case)
+        return self._customer(case)
 
     def _post(
         self,

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from recon import journal
+from recon import journal, workspace
 from recon.check import check
 from recon.close import Closed, close
 from recon.decisions import Posted, Rejected, WrittenOff, replay
@@ -23,7 +23,7 @@ from recon.undo import undo
 from recon.words import say
 from recon.workspace import Workspace
 from tests.review.filling import add, fill, shown
-from tests.state.company import STAMP, Movement, company, mt940, put, tree
+from tests.state.company import ITEMS, STAMP, Movement, company, listed, mt940, put, tree
 
 MORE = (
     ("0326", 200_00, "B10", "Alpina Sport AG", "thanks"),
@@ -38,7 +38,7 @@ MORE = (
 
 def closed(folder: Path, *more: Movement) -> tuple[Workspace, Closed]:
     """A company whose March waits for a person."""
-    books = company(folder)
+    books = workspace.open(folder) if folder.joinpath("recon.toml").exists() else company(folder)
     put(folder, "bank/more.sta", mt940((*MORE, *more), "4", 1310_10))
     return books, close(books, None, STAMP)
 
@@ -206,6 +206,26 @@ def test_money_out_opens_an_invoice_again(tmp_path: Path) -> None:
     assert apply(books).refused == ()
     assert paid(postings(books, "B12")) == {"INV-10023": (-30_00, 0, "")}
     assert still_open(close(books, None, STAMP))["INV-10023"] == 30_00
+
+
+def test_a_payment_the_list_had_deducted_comes_back_and_opens_its_invoice_again(tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    company(folder)
+    paid = "INV-10001,C2,Berg Handel GmbH,2025-12-05,2026-01-04,EUR,40.00,40.00"
+    put(folder, "ledger/open_items_2026-01-31.csv", listed([paid, *ITEMS[:2]]))
+    books, done = closed(folder)
+    decide(done, {"B12": {"decision": "refund", "item": "INV-10001"}})
+    assert not apply(books).refused
+    done = close(books, None, STAMP)
+    assert {i.item_id: i.open_minor for i in done.month.items}["INV-10001"] == 30_00
+    assert all(check.holds for check in done.month.controls)
+
+
+def test_no_more_comes_back_than_an_invoice_was_issued_for(tmp_path: Path) -> None:
+    books, done = closed(tmp_path / "acme")
+    decide(done, {"B12": {"decision": "refund", "item": "INV-10026"}})
+    (refused,) = apply(books).refused
+    assert refused.code == "ST608"
 
 
 def test_what_is_never_ours_is_learned_by_a_pattern_a_person_sees(tmp_path: Path) -> None:
