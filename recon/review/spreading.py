@@ -100,19 +100,21 @@ def closing(case: Case, then: Stands, shares: tuple[Share, ...], reason: Reason 
 
 
 def opened_again(case: Case, then: Stands, numbers: Sequence[str]) -> tuple[Share, ...]:
-    """Invoices rise again by money paid back, up to what was applied to them."""
+    """Invoices rise again by money paid back: by what was applied to them here, then by what the list has taken off."""
     where, money, shares = case.row.place("item"), -case.left, []
     for number in numbers:
         mine = [a for a in then.applied if a.item_id == number]
-        item, paid = then.items[number], sum(a.cash_minor for a in mine)
-        if item.currency != case.line.currency or paid <= 0 or not money:
+        item, paid = then.items[number], max(0, sum(a.cash_minor for a in mine))
+        given = sum(a.written_off_minor for a in mine)
+        in_the_list = item.amount_minor - then.open.get(number, 0) - paid - given
+        back = min(paid + max(0, in_the_list), money)
+        if item.currency != case.line.currency or back <= 0:
             what = says("tick_not_paid_here", item=number, currency=case.line.currency)
             raise Refused("ST608", where, what, says("tick_not_paid_here_fix"))
-        back = min(paid, money)
         money -= back
-        given = sum(a.written_off_minor for a in mine) if back == paid else 0
+        risen = given if paid and back >= paid else 0
         reasons = sorted({a.write_off_reason for a in mine if a.written_off_minor})
-        shares.append(Share(number, item.currency, -back, -back, -given, reasons[0] if given else ""))
+        shares.append(Share(number, item.currency, -back, -back, -risen, reasons[0] if risen else ""))
     return tuple(shares)
 
 

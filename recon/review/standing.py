@@ -43,10 +43,10 @@ class Stands:
         self.decided = decided
         self.start = known.start
         ever = ledger.position(known.start, decided.allocations, date.max)
-        self.open = {item.item_id: item.open_minor for item in (*ever.items, *ever.closed)}
-        self.items: dict[str, OpenItem] = {
-            i.item_id: i for i in (*known.start.items, *known.start.closed) if i.item_id in self.open
-        }
+        # What the list has closed is known with nothing open: a payment of it may come back.
+        closed = {item.item_id: item for item in known.start.closed}
+        self.open = dict.fromkeys(closed, 0) | {item.item_id: item.open_minor for item in (*ever.items, *ever.closed)}
+        self.items: dict[str, OpenItem] = closed | {i.item_id: i for i in known.start.items if i.item_id in self.open}
         self.applied = ever.applied
         self._used: dict[str, int] = defaultdict(int)
         at_last = ledger.position(known.start, decided.allocations, known.period.last)
