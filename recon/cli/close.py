@@ -87,7 +87,7 @@ def _show(closed: Closed, dry_run: bool) -> None:
         _face.talk(says("close_dry"))
     else:
         _face.talk(says("close_written" if closed.published else "close_unchanged", folder=closed.folder))
-        if closed.waits and closed.review.exists():
+        if closed.waits and month.draft and closed.review.exists():
             _face.talk(says("close_review_waits", count=closed.waits, file=closed.review))
 
 

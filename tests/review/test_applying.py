@@ -80,6 +80,20 @@ def test_a_locked_month_takes_no_decisions(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_locked_month_that_is_built_again_asks_for_no_decisions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    books = company(tmp_path)
+    close(books, None, STAMP)
+    lock(books, "2026-03", STAMP, accept="nobody knows the payer")
+    next((books.outputs / "2026-03").glob("*.csv")).unlink()
+    capsys.readouterr()
+    main(["--lang", "en", "close", str(tmp_path), "--period", "2026-03"])
+    said = capsys.readouterr().err
+    assert "Reports are in" in said
+    assert "recon apply" not in said
+
+
 def test_a_month_is_not_locked_over_decisions_that_are_not_applied(tmp_path: Path) -> None:
     books, _ = filled(tmp_path)
     with pytest.raises(Exception, match="recon apply"):
