@@ -112,7 +112,7 @@ def file_name(customer: Customer) -> str:
     """A name every file system takes, never that of another customer: number and name, and a hash of the number.
 
     >>> file_name(Customer("D 1", "Müller/Söhne: KG."))
-    'D 1 Müller Söhne KG-2f5aefe0.xlsx'
+    'D 1 Müller Söhne KG-8dd6d00b.xlsx'
     """
     raw = unicodedata.normalize("NFC", f"{customer.customer_id} {customer.name}")
     plain = "".join(" " if c in '<>:"/\\|?*' or unicodedata.category(c)[0] == "C" else c for c in raw)

@@ -24,7 +24,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-uno: Any = importlib.import_module("uno")
+try:
+    uno: Any = importlib.import_module("uno")
+except ModuleNotFoundError:  # ours has none: there it is only looked at
+    uno = None
 _FORMULA_ERROR = 0  # getError() of a cell that is well
 
 
