@@ -44,3 +44,7 @@ def log(
         at = [keys.index(key) for key in ("number", "day", "user", "kind", "what", "reversed_by", "exported")]
         heads = [section.columns[n].label for n in at]
         _face.table(heads, [["" if row[n] is None else row[n] for n in at] for row in section.rows], right=(0, 5))
+        if period or line or customer:  # a part: what was asked for, and how much is not shown
+            lang = _face.lang()
+            for label, what in report.policy:
+                _face.talk(f"{label.text(lang)}: {what.text(lang)}")
