@@ -142,6 +142,11 @@ class Books(RuleBasedStateMachine):
         ticked, parts, takes = asked
         self.fill_in(closed.month.period, waiting, ticked, parts)
         applied = apply_review(self.books, closed.month.period, STAMP)
+        if applied.refused and self.moved_after(closed.month.last):
+            # An earlier month, opened again, shows what later decisions have taken meanwhile: refused, nothing decided.
+            assert ({f.code for f in applied.refused}, applied.decisions) == ({"ST604"}, ())
+            self.fill_in(closed.month.period, waiting, dict.fromkeys(ticked, ""), [])
+            return
         assert not applied.refused, [f.text() for f in applied.refused]
         posted = [d for d in applied.decisions if isinstance(d, Posted)]
         for one in posted:  # what is over stands in a decision of its own: put on account
@@ -149,6 +154,11 @@ class Books(RuleBasedStateMachine):
             self.model.takes[one.row] = [(waiting.answer.line.bank_id, i, m) for i, m in took]
         again = apply_review(self.books, closed.month.period, STAMP)
         assert again.decisions == ()
+
+    def moved_after(self, day: date) -> bool:
+        """True where a decision moves money after a day."""
+        decided = self.decided()
+        return any(moved.effective > day for moved in (*decided.allocations, *decided.bookings))
 
     def fill_in(self, period: str, waiting: Waiting, ticked: dict[str, str], parts: list[tuple[str, int]]) -> None:
         book = self.folder / "work" / period / "review.xlsx"
