@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from recon import journal, ledger, workspace
 from recon.close import Closed, close
-from recon.decisions import Decided, Posted, replay
+from recon.decisions import Decided, Posted, Reversed, replay
 from recon.decisions.kinds import PUT_ON_ACCOUNT
 from recon.inputs import read_inputs
 from recon.monthend import Stand, Waiting
@@ -149,6 +149,9 @@ class Books(RuleBasedStateMachine):
             return
         assert not applied.refused, [f.text() for f in applied.refused]
         posted = [d for d in applied.decisions if isinstance(d, Posted)]
+        for back in (d for d in applied.decisions if isinstance(d, Reversed)):  # no longer on account as before
+            for row in back.of:
+                del self.model.takes[row]
         for one in posted:  # what is over stands in a decision of its own: put on account
             took = takes if one.kind != PUT_ON_ACCOUNT else []
             self.model.takes[one.row] = [(waiting.answer.line.bank_id, i, m) for i, m in took]
@@ -158,7 +161,8 @@ class Books(RuleBasedStateMachine):
     def moved_after(self, day: date) -> bool:
         """True where a decision moves money after a day."""
         decided = self.decided()
-        return any(moved.effective > day for moved in (*decided.allocations, *decided.bookings))
+        days = [*(a.effective for a in decided.allocations), *(b.effective for b in decided.bookings)]
+        return any(moved > day for moved in days)
 
     def fill_in(self, period: str, waiting: Waiting, ticked: dict[str, str], parts: list[tuple[str, int]]) -> None:
         book = self.folder / "work" / period / "review.xlsx"
