@@ -145,7 +145,7 @@ class Books(RuleBasedStateMachine):
         if applied.refused and self.moved_after(closed.month.last):
             # An earlier month, opened again, shows what later decisions have taken meanwhile: refused, nothing decided.
             assert ({f.code for f in applied.refused}, applied.decisions) == ({"ST604"}, ())
-            self.fill_in(closed.month.period, waiting, dict.fromkeys(ticked, ""), [])
+            (self.folder / "work" / closed.month.period / "review.xlsx").unlink()
             return
         assert not applied.refused, [f.text() for f in applied.refused]
         posted = [d for d in applied.decisions if isinstance(d, Posted)]
