@@ -34,12 +34,12 @@ def apply(
     if json:
         _face.print_json(as_json(applied, dry_run))
     else:
-        _show(applied, dry_run)
+        _show(applied, dry_run, owner)
     if not applied.is_clean:
         raise typer.Exit(3)
 
 
-def _show(applied: Applied, dry_run: bool) -> None:
+def _show(applied: Applied, dry_run: bool, owner: str) -> None:
     from recon.words import says
 
     _face.findings((*applied.findings, *applied.refused))
@@ -50,6 +50,8 @@ def _show(applied: Applied, dry_run: bool) -> None:
         "decisions": len(applied.decisions),
     }
     _face.talk(says("apply_done", period=applied.period, **counts))
+    if owner and not any(counts.values()):
+        _face.talk(says("apply_no_owner", owner=owner))
     if dry_run:
         _face.talk(says("apply_dry"))
     if applied.refused:

@@ -13,8 +13,8 @@ from recon.cli import _face
 
 def note(  # noqa: PLR0913, PLR0917 - one argument an option
     kind: Annotated[str, typer.Argument(help="promise, dispute, resolve, call, reply, hold or release.")],
+    customer: Annotated[str, typer.Option(help="The customer's number.")],
     folder: Annotated[Path, typer.Argument(help="The company's folder.")] = Path(),
-    customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
     item: Annotated[str, typer.Option(help="The document it is about.")] = "",
     day: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it happened; today where left out.")
