@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -24,6 +23,7 @@ from recon.errors import Finding, InputError, JournalError, Severity, Where
 from recon.inputs import Inputs, read_inputs
 from recon.journal import Stamp
 from recon.layouts import Context
+from recon.ledger.openings import key_dates
 from recon.monthend.figures import Worked, month_end, newest_period
 from recon.postings import Entry, PostingBook, posting_book
 from recon.publish import staged
@@ -93,7 +93,8 @@ class _Run:
         self.worked = None if self.lock else self._worked(inputs, before)
         first = self.worked.new if self.worked else ()
         known = layouts.facts_of(inputs.bank_files, inputs.book_files, books.settings)
-        self.known, self.at = known, _list_in_force(inputs, self.period, books)
+        days = key_dates(inputs.book_files, books.settings.ledger)
+        self.known, self.at = known, max((day for day in days if day <= self.period.last), default=None)
         self.entries = posting_book(with_new(before, first), known, self.period.last).pending
         _refuse_unknown_values(self.entries, module, books.settings.company.currency)
         self.made: dict[str, bytes] = {}
@@ -197,11 +198,3 @@ def _refuse_unknown_values(entries: Sequence[Entry], module: ModuleType, base: s
                 day=entry.day,
             )
             raise InputError(what, fix=says("posting_no_rate_fix"))
-
-
-def _list_in_force(inputs: Inputs, period: Period, books: Workspace) -> date | None:
-    """Key date of the list of open items in force at the end of the period."""
-    if books.settings.ledger.kind == "documents":
-        return None
-    days = [f.as_of or books.settings.ledger.snapshot_date for f in inputs.book_files if f.kind == "items"]
-    return max((day for day in days if day is not None and day <= period.last), default=None)

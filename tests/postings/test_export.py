@@ -128,6 +128,18 @@ def test_default_accounts_and_decisions_a_list_has_are_said(books: Workspace) ->
     assert codes == ["ST660", "ST662"]
 
 
+def test_a_list_of_documents_deducts_nothing_whatever_its_date(books: Workspace) -> None:
+    lists = books.folder / "inputs" / "ledger"
+    shutil.copy(lists / "open_items_2026-02-28.csv", lists / "documents_2026-03-31.csv")
+    settings = books.folder / "recon.toml"
+    text = settings.read_text("utf-8").replace("profiles = []", "")
+    settings.write_text(text + '\n[[profiles]]\nfiles = "documents_*"\nledger = "documents"\n', "utf-8")
+    from recon import workspace
+
+    codes = [one.code for one in export(workspace.open(books.folder), MARCH, STAMP, dry_run=True).findings]
+    assert codes == ["ST660"]
+
+
 def test_a_layout_in_the_own_currency_refuses_a_value_that_is_not_known(tmp_path: Path) -> None:
     books = company(tmp_path)
     lists = tmp_path / "inputs/ledger/open_items_2026-02-28.csv"
