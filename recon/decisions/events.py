@@ -1,4 +1,4 @@
-"""What happened with customers, as it stands at a day: disputes that are open, holds in force, what was promised.
+"""What happened with customers, as it stands at a day: disputes that are open, holds in force.
 
 Laws: the last word up to the day counts, in the order of the days and then of the journal; an event moves no money.
 """
@@ -67,11 +67,6 @@ def holds(decided: Decided, as_of: date) -> Mapping[str, Event]:
         elif event.kind == RELEASED:
             found.pop(event.customer_id, None)
     return found
-
-
-def promises(decided: Decided, as_of: date) -> Mapping[tuple[str, str], Event]:
-    """The last promise to pay of each customer and document ("" = the customer), up to a day."""
-    return {(e.customer_id, e.item_id): e for e in events_of(decided, as_of, PROMISED)}
 
 
 def with_disputes(items: Iterable[OpenItem], decided: Decided, as_of: date) -> tuple[OpenItem, ...]:

@@ -127,9 +127,8 @@ def test_a_hold_lasts_until_it_is_released() -> None:
     assert set(events.holds(told, LATER)) == {"C2"}
 
 
-def test_the_last_promise_counts_and_events_come_by_day() -> None:
+def test_events_come_by_day() -> None:
     told = of(Event(PROMISED, "C1", LATER, "A"), Event(PROMISED, "C1", DAY, "A"), Event(CALLED, "C1", DAY))
-    assert {k: e.day for k, e in events.promises(told, LATER).items()} == {("C1", "A"): LATER}
     assert [e.day for e in events.events_of(told, LATER, customer_id="C1")] == [DAY, DAY, LATER]
 
 
