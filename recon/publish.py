@@ -166,11 +166,15 @@ def _sync(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
+def is_open(path: Path) -> bool:
+    """True where a spreadsheet program says that it has a workbook open."""
+    # Excel and LibreOffice put such a file beside it, also on a network folder.
+    return any(path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#"))
+
+
 def refuse_open(path: Path) -> None:
     """Refuse to replace a file that another program has open or that is read-only."""
-    # Excel and LibreOffice put such a file beside a workbook they have open, also on a network folder.
-    owners = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if any(owner.exists() for owner in owners):
+    if is_open(path):
         raise BusyError(says("output_open", file=path.name), Where(path.name), says("output_open_fix"))
     if not path.exists():
         return

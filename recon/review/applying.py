@@ -12,11 +12,12 @@ from pathlib import Path
 
 from recon import recording
 from recon.decisions import Decided, Decision, digest, numbered, with_new
-from recon.errors import Finding, InputError, PeriodLocked, Where
+from recon.errors import Finding, InputError, PeriodLocked, Severity, Where
 from recon.inputs import Inputs, read_inputs
 from recon.journal import RUN_ID, Stamp
 from recon.ledger import opening
 from recon.monthend.figures import newest_period
+from recon.publish import is_open
 from recon.recording import Recording
 from recon.review.judge import judge
 from recon.review.keeping import book_path, periods
@@ -113,8 +114,16 @@ def _applied(
     judged = judge(ticked, known_of(inputs, decided, books, period), stamp.user, stamp.at.date(), owner)
     new = numbered(judged.decisions, record.rows)
     with_new(decided, new, books.journal.name)  # what the journal would refuse is never written
-    came_to = (new, judged.refused, judged.accepted, judged.already, record.findings)
+    findings = (*record.findings, *_open_elsewhere(path))
+    came_to = (new, judged.refused, judged.accepted, judged.already, findings)
     return Applied(str(period), path, ticked.book, *came_to), _run_id(ticked, new)
+
+
+def _open_elsewhere(path: Path) -> tuple[Finding, ...]:
+    """What is typed into an open workbook counts once it is saved; a person is told that this may not be all."""
+    if not is_open(path):
+        return ()
+    return (Finding("ST622", Severity.LOOK, Where(path.name), says("tick_book_open"), says("tick_book_open_fix")),)
 
 
 def _period_of(books: Workspace, inputs: Inputs, file: Path | None) -> Period:

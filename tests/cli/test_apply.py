@@ -51,6 +51,13 @@ def test_an_owner_of_no_row_is_said(run: Run, folder: Path) -> None:
     assert "1 row(s) applied" in run("apply", folder, "--owner", "anna", "--user", "Li").err
 
 
+def test_a_book_that_is_open_elsewhere_is_applied_as_saved_and_that_is_said(run: Run, folder: Path) -> None:
+    tick(folder, decision="on account", customer="C1")
+    (folder / "work/2026-03/~$review.xlsx").touch()
+    seen = run("apply", folder, "--user", "Li")
+    assert (seen.code, "1 row(s) applied" in seen.err, "[ST622]" in seen.err) == (0, True, True)
+
+
 def test_without_a_review_book_there_is_nothing_to_apply(run: Run, tmp_path: Path) -> None:
     company(tmp_path)
     assert run("apply", tmp_path, "--user", "Li").code == 4
