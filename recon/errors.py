@@ -24,6 +24,7 @@ class Where:
     row: int | None = None  # 1-based, as Excel shows it; in text files the line number
     column: str = ""  # header as written in the file
     value: str = ""  # raw value
+    cell: str = ""  # address of the cell in an open or closed workbook, "F12"; takes the place of the row
 
     def text(self, lang: str = _EN) -> str:
         """Name the place in `lang` ("en" or "zh").
@@ -39,7 +40,9 @@ class Where:
         parts = [says("where_file", file=self.file)] if self.file else []
         if self.sheet:
             parts.append(says("where_sheet", sheet=self.sheet))
-        if self.row is not None:
+        if self.cell:
+            parts.append(says("where_cell", cell=self.cell))
+        elif self.row is not None:
             parts.append(says("where_row", row=self.row))
         if self.column:
             parts.append(says("where_column", column=self.column))
@@ -49,6 +52,19 @@ class Where:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def address(row: int, column: int) -> str:
+    """The address of a cell, both counted from 1.
+
+    >>> address(12, 6), address(1, 703)
+    ('F12', 'AAA1')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
 
 
 def _short(value: str) -> str:

@@ -96,6 +96,15 @@ def read(path: Path) -> Recorded:
         content = path.read_bytes()
     except FileNotFoundError:
         return Recorded()
+    return read_bytes(content, path.name)
+
+
+def read_bytes(content: bytes, file: str) -> Recorded:
+    """The journal in these bytes, its chain verified from the first line; `file` is what messages call it.
+
+    Raises:
+        JournalError: as `read`.
+    """
     entries: list[Entry] = []
     waiting: list[Entry] = []  # of the batch that is not closed yet
     batches: list[Batch] = []
@@ -104,17 +113,17 @@ def read(path: Path) -> Recorded:
     while (end := content.find(b"\n", start)) >= 0:
         row += 1
         raw = content[start : end + 1]
-        entry, prev = _verified(raw, row, prev, path.name)
+        entry, prev = _verified(raw, row, prev, file)
         start = end + 1
         if entry.kind != CLOSED:
             waiting.append(entry)
             continue
-        batches.append(_batch(entry, len(waiting), path.name))
+        batches.append(_batch(entry, len(waiting), file))
         entries += waiting
         waiting = []
         recorded = Recorded(head=prev, rows=row, size=start)
     if _is_damaged(content[start:]):
-        raise _broken(row + 1, path.name)
+        raise _broken(row + 1, file)
     return Recorded(
         tuple(entries), tuple(batches), recorded.head, recorded.rows, recorded.size, content[recorded.size :]
     )
@@ -134,6 +143,13 @@ def append(path: Path, recorded: Recorded, entries: Sequence[Entry], run_id: str
     on_disk = path.stat().st_size if path.exists() else 0
     if on_disk != recorded.size:
         raise JournalError(says("journal_moved"), Where(path.name), says("journal_moved_fix"))
+    block, after = batch_of(recorded, entries, run_id, stamp)
+    _write(path, recorded.size, block)
+    return after
+
+
+def batch_of(recorded: Recorded, entries: Sequence[Entry], run_id: str, stamp: Stamp) -> tuple[bytes, Recorded]:
+    """One closed batch as the lines that follow what is recorded, and the journal with it. Nothing is written."""
     about = {"run": run_id, "count": len(entries), "user": stamp.user, "at": stamp.at.isoformat()}
     closing = Entry(CLOSED, about, recorded.rows + len(entries) + 1)
     prev, lines = recorded.head, []
@@ -141,10 +157,9 @@ def append(path: Path, recorded: Recorded, entries: Sequence[Entry], run_id: str
         line, prev = _line(entry, row, prev)
         lines.append(line)
     block = b"".join(lines)
-    _write(path, recorded.size, block)
-    return Recorded(
+    return block, Recorded(
         recorded.entries + tuple(Entry(e.kind, e.data, recorded.rows + 1 + n) for n, e in enumerate(entries)),
-        (*recorded.batches, _batch(closing, len(entries), path.name)),
+        (*recorded.batches, _batch(closing, len(entries), "")),
         prev,
         recorded.rows + len(lines),
         recorded.size + len(block),

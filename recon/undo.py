@@ -8,7 +8,7 @@ What was taken back already is passed over and said; a reversal cannot be taken 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recon import recording
@@ -85,17 +85,33 @@ def undo(
 
 
 def _worked(record: Recording, asked: Callable[[Recorded, Decided], Iterable[int]], why: str) -> Undone:
-    decided = record.decided
-    rows = sorted(set(asked(record.recorded, decided)))
+    done = reversal_of(asked(record.recorded, record.decided), record.decided, why, record.rows, record.path.name)
+    return replace(done, findings=(*record.findings, *done.findings))
+
+
+def reversal_of(of: Iterable[int], decided: Decided, why: str, recorded: int, file: str) -> Undone:
+    """What taking these decisions back comes to. Nothing is written.
+
+    Args:
+        of: lines of the journal.
+        decided: what the journal says.
+        why: the reason.
+        recorded: how many lines the journal has.
+        file: what messages call it.
+
+    Raises:
+        JournalError: a decision cannot be taken back, or nothing is left to take back.
+    """
+    rows = sorted(set(of))
     gone = {row for reversal in decided.reversals for row in reversal.of}
     wanted = tuple(row for row in rows if row not in gone and _counts(row, decided))
     passed_over = tuple(row for row in rows if row not in wanted)
     if not wanted:
         raise JournalError(says("undo_nothing"), fix=says("undo_nothing_fix"))
     found = tuple(decided.everything[row] for row in wanted)
-    reversal = Reversed(wanted, _back_on(found, decided), why.strip(), record.rows + 1)
-    with_new(decided, [reversal], record.path.name)  # refuses what cannot be taken back
-    return Undone(reversal, found, passed_over, (*record.findings, *_follows(wanted, decided)))
+    reversal = Reversed(wanted, _back_on(found, decided), why.strip(), recorded + 1)
+    with_new(decided, [reversal], file)  # refuses what cannot be taken back
+    return Undone(reversal, found, passed_over, tuple(_follows(wanted, decided)))
 
 
 def _counts(row: int, decided: Decided) -> bool:

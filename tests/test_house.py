@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "recon" / "words"
 SPEAKING = ("recon", "sample_books", "templates", "xl_addin")  # folders whose code says sentences
 FACES = ("recon/cli/", "xl_addin/")
-CODE = re.compile(r"\b(?:IN|MA|ST|RE)\d{3}\b")
+CODE = re.compile(r"\b(?:IN|MA|ST|RE|XL)\d{3}\b")
 
 
 @cache

@@ -12,12 +12,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from recon.errors import Finding, InputError, ReconError, Severity, Where
 from recon.ingest import book_balances, book_items, book_lists
 from recon.ingest.lists import grids, tabular
 from recon.ingest.lists.dates import DateOrder
+from recon.ingest.lists.grids import Grids
 from recon.ingest.lists.rows import BadRow, ListRows
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
@@ -25,6 +26,7 @@ from recon.ingest.statement import FileStatus, Quarantined
 from recon.rows import Balance, Customer, OpenItem, Rate
 from recon.words import Said, says
 
+_NOTHING = hashlib.sha256(b"").hexdigest()
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
 
 
@@ -72,22 +74,39 @@ def read_balances(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa
 
 def items_from(data: bytes, profile: Profile) -> BookFile:
     """The open items of a file's bytes; `profile.file` is its name."""
-    return _guarded(data, profile, "items", _items)
+    return _read(data, profile, "items", _items)
 
 
 def customers_from(data: bytes, profile: Profile) -> BookFile:
     """The customers of a file's bytes; `profile.file` is its name."""
-    return _guarded(data, profile, "customers", _customers)
+    return _read(data, profile, "customers", _customers)
 
 
 def rates_from(data: bytes, profile: Profile) -> BookFile:
     """The exchange rates of a file's bytes; `profile.file` is its name."""
-    return _guarded(data, profile, "rates", _rates)
+    return _read(data, profile, "rates", _rates)
 
 
 def balances_from(data: bytes, profile: Profile) -> BookFile:
     """The balances of a file's bytes; `profile.file` is its name."""
-    return _guarded(data, profile, "balances", _balances)
+    return _read(data, profile, "balances", _balances)
+
+
+def book_of(found: Grids, kind: str, profile: Profile) -> BookFile:
+    """The rows of cells that are no file: of a range, or of the sheets of a workbook that is open.
+
+    Args:
+        found: the cells, each grid with its place.
+        kind: "items", "customers", "rates" or "balances".
+        profile: `profile.file` is the name of the workbook.
+    """
+    readers: dict[str, Callable[[Grids, Profile, _Found], Sequence[Any]]] = {
+        "items": _items,
+        "customers": _customers,
+        "rates": _rates,
+        "balances": _balances,
+    }
+    return _guarded(lambda: found, grids.digest(found), profile, kind, readers[kind])
 
 
 Row = TypeVar("Row", OpenItem, Customer, Rate, Balance)
@@ -119,23 +138,34 @@ def _from_path(path: Path, profile: Profile, read: Callable[[bytes, Profile], Bo
     profile = profile if profile.file else replace(profile, file=path.name)
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return _rejected(b"", profile, read.__name__, InputError(says("book_too_large"), Where(profile.file)))
+            reason = InputError(says("book_too_large"), Where(profile.file))
+            return _rejected(_NOTHING, profile, read.__name__, reason)
         data = path.read_bytes()
     except OSError as error:
         what = says("book_unreadable", why=error.strerror or error)
         reason = InputError(what, Where(profile.file), says("book_unreadable_fix"))
-        return _rejected(b"", profile, read.__name__, reason)
+        return _rejected(_NOTHING, profile, read.__name__, reason)
     return read(data, profile)
 
 
+def _read(
+    data: bytes, profile: Profile, kind: str, read: Callable[[Grids, Profile, _Found], Sequence[Row]]
+) -> BookFile:
+    return _guarded(lambda: grids.read(data, profile), hashlib.sha256(data).hexdigest(), profile, kind, read)
+
+
 def _guarded(
-    data: bytes, profile: Profile, kind: str, read: Callable[[bytes, Profile, _Found], Sequence[Row]]
+    opened: Callable[[], Grids],
+    sha256: str,
+    profile: Profile,
+    kind: str,
+    read: Callable[[Grids, Profile, _Found], Sequence[Row]],
 ) -> BookFile:
     found = _Found()
     try:
-        rows = read(data, profile, found)
+        rows = read(opened(), profile, found)
     except InputError as error:
-        return _rejected(data, profile, kind, error)
+        return _rejected(sha256, profile, kind, error)
     status = FileStatus.OK
     if found.quarantined:
         status = FileStatus.QUARANTINED_ROWS
@@ -144,7 +174,7 @@ def _guarded(
     counts = {name: found.counts[name] for name in tabular.COUNTS}
     return BookFile(
         profile.file,
-        hashlib.sha256(data).hexdigest(),
+        sha256,
         kind,
         found.encoding,
         status,
@@ -157,16 +187,14 @@ def _guarded(
     )
 
 
-def _rejected(data: bytes, profile: Profile, kind: str, error: ReconError) -> BookFile:
+def _rejected(sha256: str, profile: Profile, kind: str, error: ReconError) -> BookFile:
     kind = kind.removesuffix("_from")
     where = error.where if error.where.file else replace(error.where, file=profile.file)
     finding = Finding("IN300", Severity.REFUSED, where, error.what, error.fix)
-    digest = hashlib.sha256(data).hexdigest()
-    return BookFile(profile.file, digest, kind, "", FileStatus.REJECTED, (), (finding,), ())
+    return BookFile(profile.file, sha256, kind, "", FileStatus.REJECTED, (), (finding,), ())
 
 
-def _tables(data: bytes, kind: str, profile: Profile, found: _Found) -> list[Table]:
-    file = grids.read(data, profile)
+def _tables(file: Grids, kind: str, profile: Profile, found: _Found) -> list[Table]:
     found.encoding = file.encoding
     found.findings += file.findings
     tables: list[Table] = []
@@ -201,8 +229,8 @@ def _settle(found: _Found) -> None:
     found.quarantined.sort(key=lambda q: (q.where.sheet, q.where.row or 0))
 
 
-def _items(data: bytes, profile: Profile, found: _Found) -> list[OpenItem]:
-    tables = _tables(data, "items", profile, found)
+def _items(file: Grids, profile: Profile, found: _Found) -> list[OpenItem]:
+    tables = _tables(file, "items", profile, found)
     order = tabular.date_order(tables, book_items.DATES, profile)
     readers = [book_items.Items(table, profile, order) for table in tables]
     rows = _collect(readers, found)
@@ -213,8 +241,8 @@ def _items(data: bytes, profile: Profile, found: _Found) -> list[OpenItem]:
     return kept
 
 
-def _customers(data: bytes, profile: Profile, found: _Found) -> list[Customer]:
-    tables = _tables(data, "customers", profile, found)
+def _customers(file: Grids, profile: Profile, found: _Found) -> list[Customer]:
+    tables = _tables(file, "customers", profile, found)
     order = DateOrder()
     readers = [book_lists.Customers(table, profile, order) for table in tables]
     rows, notes, clashes = book_lists.joined(_collect(readers, found))
@@ -228,8 +256,8 @@ def _customers(data: bytes, profile: Profile, found: _Found) -> list[Customer]:
     return rows
 
 
-def _rates(data: bytes, profile: Profile, found: _Found) -> list[Rate]:
-    tables = _tables(data, "rates", profile, found)
+def _rates(file: Grids, profile: Profile, found: _Found) -> list[Rate]:
+    tables = _tables(file, "rates", profile, found)
     order = tabular.date_order(tables, ("day",), profile)
     readers = [book_lists.Rates(table, profile, order) for table in tables]
     rows = _collect(readers, found)
@@ -238,8 +266,8 @@ def _rates(data: bytes, profile: Profile, found: _Found) -> list[Rate]:
     return kept
 
 
-def _balances(data: bytes, profile: Profile, found: _Found) -> list[Balance]:
-    tables = _tables(data, "balances", profile, found)
+def _balances(file: Grids, profile: Profile, found: _Found) -> list[Balance]:
+    tables = _tables(file, "balances", profile, found)
     order = book_balances.order_of(tables, profile)
     readers = [book_balances.Balances(table, profile, order) for table in tables]
     rows = _collect(readers, found)

@@ -21,7 +21,10 @@ from typing import Any
 from recon import money, registry
 from recon.errors import ConfigError, Finding, InputError, Severity, Where
 from recon.ingest import archive
+from recon.ingest.banklists import table as bank_table
 from recon.ingest.checks import balance_findings
+from recon.ingest.lists import grids
+from recon.ingest.lists.grids import Grids
 from recon.ingest.profile import Profile
 from recon.ingest.statement import BankFile, FileFacts, FileStatus, Quarantined, Statement, identified
 from recon.words import says
@@ -86,6 +89,19 @@ def read_bytes(data: bytes, profile: Profile) -> BankFile:
         return replace(_rejected(profile.file, sha256, finding), format=name)
     except RecursionError:
         return replace(_rejected(profile.file, sha256, _refusal("IN103", where, "file_too_deep")), format=name)
+
+
+def bank_of(found: Grids, profile: Profile) -> BankFile:
+    """The statements of cells that are no file: of a range, or of a sheet of a workbook that is open.
+
+    `profile.file` is the name of the workbook. Like a file, it is never an error: it may come back rejected.
+    """
+    sha256, format = grids.digest(found), "sheet"
+    try:
+        return _collected(bank_table.read_grids(found, profile), profile, sha256, format)
+    except InputError as error:
+        finding = Finding("IN100", Severity.REFUSED, _at(error.where, profile.file), error.what, error.fix)
+        return replace(_rejected(profile.file, sha256, finding), format=format)
 
 
 def summary(file: BankFile, lang: str = "en") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recon import recording
+from recon.config import Settings
 from recon.decisions import Decided, Decision, digest, numbered, with_new
 from recon.errors import Finding, InputError, PeriodLocked, Severity, Where
 from recon.inputs import Inputs, read_inputs
@@ -84,14 +85,14 @@ def apply_review(
     return applied
 
 
-def known_of(inputs: Inputs, decided: Decided, books: Workspace, period: Period) -> Known:
+def known_of(inputs: Inputs, decided: Decided, settings: Settings, period: Period) -> Known:
     """What the rows of a book of `period` are held against."""
-    start = opening(inputs.book_files, books.settings.ledger, period.last)
+    start = opening(inputs.book_files, settings.ledger, period.last)
     lines = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= period.last]
     names = {row.customer_id: row.customer_name for row in _items(inputs)}
     names |= {customer.customer_id: customer.name for customer in inputs.customers}
     by_fingerprint = {line.fingerprint: line for line in lines}
-    return Known(period, books.settings, decided, start, by_fingerprint, names, inputs.rates)
+    return Known(period, settings, decided, start, by_fingerprint, names, inputs.rates)
 
 
 def _items(inputs: Inputs) -> list[OpenItem]:
@@ -111,7 +112,7 @@ def _applied(
         what = says("tick_locked", period=period)
         raise PeriodLocked(what, Where(path.name), says("tick_locked_fix", period=period))
     ticked = read(path)
-    judged = judge(ticked, known_of(inputs, decided, books, period), stamp.user, stamp.at.date(), owner)
+    judged = judge(ticked, known_of(inputs, decided, books.settings, period), stamp.user, stamp.at.date(), owner)
     new = numbered(judged.decisions, record.rows)
     with_new(decided, new, books.journal.name)  # what the journal would refuse is never written
     findings = (*record.findings, *_open_elsewhere(path))

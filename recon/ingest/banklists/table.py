@@ -49,7 +49,11 @@ def read(data: bytes, profile: Profile) -> Iterator[Statement | Finding | Quaran
         InputError: the file holds no table of bank movements, or its decimal mark or order of dates stays open.
         ConfigError: the profile names a layout that does not exist.
     """
-    file = grids.read(data, profile)
+    yield from read_grids(grids.read(data, profile), profile)
+
+
+def read_grids(file: grids.Grids, profile: Profile) -> Iterator[Statement | Finding | Quarantined | FileFacts]:
+    """The same, of cells that were read already."""
     layout = layouts.layout_of(file.grids, profile)
     profile = layouts.pinned(profile, layout)
     yield from file.findings

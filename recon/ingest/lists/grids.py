@@ -7,7 +7,9 @@ the file is, its content says, never its name.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import os
 import re
 from collections import Counter
@@ -38,6 +40,7 @@ class Grid:
 
     sheet: str  # "" for text files
     rows: list[tuple[int, Sequence[Cell]]]  # row number as Excel or an editor shows it, and the cells
+    left: int = 0  # number of the first cell's column where the cells were taken out of a sheet (A = 1), 0 = not known
 
 
 @dataclass(slots=True)
@@ -59,6 +62,19 @@ def is_text(head: bytes) -> bool:
     controls = len(body) - len(body.translate(None, _CONTROLS))
     wide = body.count(0) > len(body) // 4
     return controls <= len(body) // 100 or wide
+
+
+def digest(found: Grids) -> str:
+    """SHA-256 of the cells of some grids and their places: what stands for the hash of a file."""
+    told = [
+        [grid.sheet, grid.left, [[row, [_as_told(cell) for cell in cells]] for row, cells in grid.rows]]
+        for grid in found.grids
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _as_told(cell: Cell) -> object:
+    return cell if isinstance(cell, str | int | float | bool) or cell is None else str(cell)
 
 
 def read(data: bytes, profile: Profile, *, hidden: bool = False) -> Grids:

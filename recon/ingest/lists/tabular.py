@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from recon.errors import Finding, InputError, Severity, Where
+from recon.errors import Finding, InputError, Severity, Where, address
 from recon.ingest.lists import dates, headers, numbers
 from recon.ingest.lists.grids import Grid
 from recon.ingest.lists.headers import Header, Name
@@ -60,6 +60,7 @@ class Table:
     counts: Counter[str] = field(default_factory=Counter)  # header, preamble, data, footer, blank
     findings: list[Finding] = field(default_factory=list)
     money_at: tuple[int, ...] = ()  # columns whose amounts move the account
+    left: int = 0  # see Grid.left
 
     def __post_init__(self) -> None:
         self.money_at = tuple(i for i, name in enumerate(self.names) if name.column in MOVING)
@@ -76,7 +77,8 @@ class Table:
     def where(self, row: int, position: int | None = None, value: Cell = "") -> Where:
         """The place of a cell; `row` is the row's number in the file."""
         column = self.names[position].header or f"#{position + 1}" if position is not None else ""
-        return Where(self.file, self.sheet, row, column, text_of(value) if value != "" else "")
+        cell = address(row, self.left + position) if self.left and position is not None else ""
+        return Where(self.file, self.sheet, row, column, text_of(value) if value != "" else "", cell)
 
     def said_around(self) -> str:
         """The text of the rows around the data, one row a line."""
@@ -127,7 +129,7 @@ def _table(grid: Grid, kind: str, profile: Profile) -> Table | None:
 
 
 def _divided(grid: Grid, header: Header, kind: str, profile: Profile) -> Table:
-    table = Table(profile.file, grid.sheet, header.names, [])
+    table = Table(profile.file, grid.sheet, header.names, [], left=grid.left)
     for name in header.names:
         if name.like:
             what = says("header_like", header=name.header, like=name.like)
@@ -230,7 +232,7 @@ def _bare_table(grid: Grid, profile: Profile) -> Table | None:
     columns = headers.without_header([cells for _, cells in rows], dated)
     if columns is None or len(rows) * 2 <= len(filled):
         return None
-    table = Table(profile.file, grid.sheet, tuple(Name(c, 0, "") for c in columns), [])
+    table = Table(profile.file, grid.sheet, tuple(Name(c, 0, "") for c in columns), [], left=grid.left)
     first = rows[0][0]
     for number, cells in grid.rows:
         if number < first and not _blank(cells):
