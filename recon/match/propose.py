@@ -7,7 +7,7 @@ and only then are the items taken. What is left becomes a proposal, a tie, or mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -56,6 +56,20 @@ class _Run:
     settled_by: dict[str, list[str]] = field(default_factory=dict)  # item -> lines that took it, in order
 
 
+@dataclass(slots=True)
+class _Steps:
+    """How far it is."""
+
+    of: int
+    advance: Callable[[int, int], None]
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        if count:
+            self.done += count
+            self.advance(self.done, self.of)
+
+
 def propose(  # noqa: PLR0913 - what is known, by name
     lines: Sequence[StatementLine],
     items: Iterable[OpenItem],
@@ -68,6 +82,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
     as_of: date | None = None,
     unapplied: Mapping[str, int] | None = None,
     rulings: Rulings = Rulings(),  # noqa: B008 - frozen
+    advance: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[Answer, ...]:
     """Decide over all lines together.
 
@@ -82,6 +97,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         as_of: day of the run; documents issued later are advances. None: no such limit.
         unapplied: fingerprint -> what is left of a line already used in part (minor units); others are whole.
         rulings: what persons have decided before.
+        advance: told how many steps of how many are done; each line is two, read and weighed. What it raises ends it.
 
     Returns:
         One answer for each line, in the order of `lines`. The same set of lines, items and settings gives the same
@@ -101,7 +117,9 @@ def propose(  # noqa: PLR0913 - what is known, by name
         )
     works: list[_Work] = []
     place: dict[int, _Work] = {}
+    steps = _Steps(2 * len(lines), advance)
     for at in sorted(set(range(len(lines))) - set(answers), key=lambda n: duplicates.order(lines[n])):
+        steps.add(1)
         line = lines[at]
         minor = (unapplied or {}).get(line.fingerprint, line.amount_minor)
         if line.status is not LineStatus.BOOKED:
@@ -123,7 +141,8 @@ def propose(  # noqa: PLR0913 - what is known, by name
     run = _Run(book, works, rulings)
     given_back = _returns(run, known)
     matching = [w for w in works if w.line.fingerprint not in given_back]
-    _rounds(run, matching)
+    steps.add(steps.of - steps.done - len(matching))  # what needs no weighing
+    _rounds(run, matching, steps)
     for at, work in place.items():
         back = given_back.get(work.line.fingerprint)
         answers[at] = _returned(run, work, back) if back else _answer(run, work)
@@ -168,12 +187,13 @@ def _returned(run: _Run, work: _Work, back: returns.Return) -> Answer:
 # --- rounds
 
 
-def _rounds(run: _Run, works: Sequence[_Work]) -> None:
+def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
     """From the strongest licence to the weakest; after every posting the stronger ones are tried again."""
     watchers: dict[str, list[_Work]] = {}
-    rank = 1
+    first, rank = True, 1
     while rank <= RANKS:
         for work in works:
+            steps.add(first)
             if work.stale and work.posted is None:
                 found = weigh(work.line, work.minor, work.said, run.book)
                 own = work.line.fingerprint
@@ -183,6 +203,7 @@ def _rounds(run: _Run, works: Sequence[_Work]) -> None:
                     held = watchers.setdefault(customer, [])
                     if work not in held[-1:]:
                         held.append(work)
+        first = False
         granted = _post(run, works, rank)
         if not granted and rank == RANKS:
             granted = _post_pairs(run, works)

@@ -8,7 +8,7 @@ did; what is posted stays as it was posted. The same inputs and decisions give t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,7 +57,14 @@ def newest_period(inputs: Inputs) -> Period:
     return Period.of(max(booked))
 
 
-def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Period, rows: int = 0) -> Worked:
+def month_end(
+    inputs: Inputs,
+    decided: Decided,
+    settings: Settings,
+    period: Period,
+    rows: int = 0,
+    advance: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Worked:
     """Work out a period.
 
     Args:
@@ -66,13 +73,14 @@ def month_end(inputs: Inputs, decided: Decided, settings: Settings, period: Peri
         settings: of recon.toml.
         period: the month.
         rows: how many lines the journal has, so that new decisions know theirs.
+        advance: told how far matching is, as `propose` tells it.
 
     Raises:
         LedgerError: lists and decisions contradict each other, or the position at the end of the period is not known.
     """
     start = ledger.opening(inputs.book_files, settings.ledger, period.last)
     own = _own(decided, period)
-    fresh = _matched(inputs, settings, start, decided, period.last, own)
+    fresh = _matched(inputs, settings, start, decided, period.last, own, advance)
     ever = ledger.position(start, decided.allocations, date.max)  # what may still be posted heeds every date
     known = {item.item_id for item in (*ever.items, *ever.closed)}
     documents = [item for item in (*start.items, *start.closed) if item.item_id in known]
@@ -104,7 +112,13 @@ class _Ledger:
 
 
 def _matched(
-    inputs: Inputs, settings: Settings, start: Opening, decided: Decided, as_of: date, own: Collection[str]
+    inputs: Inputs,
+    settings: Settings,
+    start: Opening,
+    decided: Decided,
+    as_of: date,
+    own: Collection[str],
+    advance: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[Answer, ...]:
     """Answers for what is left of the lines booked up to a day, on the ledger as it is without postings of `own`."""
     from recon.match.duplicates import Seen
@@ -130,6 +144,7 @@ def _matched(
         as_of=as_of,
         unapplied=left,
         rulings=replace(said, held=_held(decided, own)),
+        advance=advance,
     )
     earlier = {n.line_id: decided.posted[n.fingerprint] for n in booked if n.fingerprint in decided.posted}
     return tuple(_taking_back(answer, earlier.get(answer.related, ())) for answer in answers)
