@@ -67,6 +67,8 @@ LEDGER = Layout(
         Column("payment_reference", width=18),
         Column("purchase_order"),
         Column("state", width=11),
+        Column("discount", Kind.MONEY, 12),
+        Column("discount_until", Kind.DAY, 13),
         Column("applied", Kind.MONEY, 15, derived=True),
         Column("open", Kind.MONEY, 15, derived=True),
         Column("days_late", Kind.COUNT, 10, derived=True),

@@ -38,6 +38,8 @@ _MEANT = {
         "due": "due_date",
         "purchase_order": "po_number",
         "state": "status",
+        "discount": "discount_amount",
+        "discount_until": "discount_date",
         "applied": "paid_amount",
         "open": "open_amount",
         "days_late": "unused",

@@ -61,7 +61,7 @@ def firm(lang: str = "en") -> Firm:
     def document(
         number: str, word: str, of: tuple[str, str], issued: date, due: date, amount: float
     ) -> tuple[Cell, ...]:
-        return (number, word, *of, issued, due, currency, amount, None, None, open_)
+        return (number, word, *of, issued, due, currency, amount, None, None, open_, None, None)
 
     def receipt(
         number: str, day: int, amount: float, payer: str, account: str, text: str, left: float
