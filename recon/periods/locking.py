@@ -10,13 +10,14 @@ Law: months are locked in their order, and only the newest lock can be taken bac
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from recon import __version__, recording
 from recon.close import about, close, drawn
+from recon.config import Settings
 from recon.decisions import Decided, Locked, Reopened
 from recon.errors import Finding, JournalError, LedgerError, Severity, Where
 from recon.ingest.statement import FileStatus
@@ -82,31 +83,19 @@ def lock(
         decided = record.decided
         hashes = input_hashes(books)
         inputs = read_inputs(books)
-        _refuse_open_before(books, inputs, decided, month_asked)
+        refuse_open_before(inputs, decided, books.settings, month_asked)
         worked = month_end(inputs, decided, books.settings, month_asked, record.rows)
         refuse_undecided(worked)
         month = replace(worked.month, draft=False)
         for ticked in unapplied(books, month.period, month.decided, month.documents, month.customers):
             raise JournalError(ticked.what, ticked.where, ticked.fix)
-        exceptions = _exceptions(month)
-        if exceptions and not accept.strip():
-            what = says("lock_exceptions", period=month.period, exceptions=listed(exceptions))
-            raise JournalError(what, fix=says("lock_exceptions_fix"))
-        findings = _two_people(books, stamp.user, approved_by)
+        exceptions = accepted(month, accept)
+        findings = two_people(books.settings, stamp.user, approved_by)
         made = drawn(month, books.settings.company.language)
         if (now := input_hashes(books)) != hashes:
             raise moved(next(n for n in sorted(now.keys() | hashes.keys()) if now.get(n) != hashes.get(n)))
-        locked = Locked(
-            period=month.period,
-            run_id=month.run_id,
-            inputs=hashes,
-            outputs={name: hashlib.sha256(made[name]).hexdigest() for name in sorted(made)},
-            balances=balances(month),
-            accepted=accept.strip(),
-            prepared_by=stamp.user,
-            approved_by=approved_by,
-            version=__version__,
-        )
+        outputs = {name: hashlib.sha256(made[name]).hexdigest() for name in sorted(made)}
+        locked = lock_on(month, hashes, outputs, accept, stamp.user, approved_by)
         with staged(books.outputs, month.period) as stage:
             stage.fill(made)
             stage.refuse_locked()
@@ -138,10 +127,41 @@ def reopen(books: Workspace, period: Period | str, stamp: Stamp, *, why: str, ap
             raise JournalError(
                 says("reopen_not_newest", period=month_asked, newest=newest), fix=says("reopen_not_newest_fix")
             )
-        findings = _two_people(books, stamp.user, approved_by)
+        findings = two_people(books.settings, stamp.user, approved_by)
         decision = Reopened(newest, why.strip(), approved_by)
         record.append([decision], stamp, decided.locked[newest].run_id)
     return ReopenedPeriod(decision, (*record.findings, *findings))
+
+
+def lock_on(
+    month: MonthEnd,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    accept: str,
+    prepared_by: str,
+    approved_by: str = "",
+) -> Locked:
+    """The decision that freezes a month end. Nothing is written.
+
+    Args:
+        month: as it is drawn, no draft any more.
+        inputs: hash of each thing it was worked out from, by name.
+        outputs: hash of each thing that was drawn of it, by name.
+        accept: why the exceptions that are left stay, "" where there are none.
+        prepared_by: who locks it.
+        approved_by: who approved it.
+    """
+    return Locked(
+        period=month.period,
+        run_id=month.run_id,
+        inputs=inputs,
+        outputs=outputs,
+        balances=balances(month),
+        accepted=accept.strip(),
+        prepared_by=prepared_by,
+        approved_by=approved_by,
+        version=__version__,
+    )
 
 
 def balances(month: MonthEnd) -> dict[str, tuple[int, int]]:
@@ -156,11 +176,15 @@ def balances(month: MonthEnd) -> dict[str, tuple[int, int]]:
     }
 
 
-def _refuse_open_before(books: Workspace, inputs: Inputs, decided: Decided, period: Period) -> None:
-    """Months are locked in order: an earlier one with lines or postings must not be open."""
+def refuse_open_before(inputs: Inputs, decided: Decided, settings: Settings, period: Period) -> None:
+    """Months are locked in order: an earlier one with lines or postings must not be open.
+
+    Raises:
+        JournalError: it is; it is named.
+    """
     used = {Period.of(line.booked) for line in inputs.merged.lines if line.status is LineStatus.BOOKED}
     used |= {Period.parse(p.period) for p in decided.postings()}
-    begins = history(books, inputs)
+    begins = history(settings, inputs)
     until = decided.locked_until
     before = [p for p in used if p.last < period.first and (begins is None or p.last > begins)]
     open_before = sorted(str(p) for p in before if until is None or p.last > until)
@@ -169,12 +193,11 @@ def _refuse_open_before(books: Workspace, inputs: Inputs, decided: Decided, peri
         raise JournalError(what, fix=says("lock_in_order_fix", earlier=open_before[0]))
 
 
-def history(books: Workspace, inputs: Inputs) -> date | None:
+def history(settings: Settings, inputs: Inputs) -> date | None:
     """The last day that is history: before the first day worked on here, and up to the oldest list of open amounts."""
-    settings = books.settings.ledger
-    days = list(key_dates(inputs.book_files, settings)[:1])
-    if settings.go_live:
-        days.append(settings.go_live - timedelta(days=1))
+    days = list(key_dates(inputs.book_files, settings.ledger)[:1])
+    if settings.ledger.go_live:
+        days.append(settings.ledger.go_live - timedelta(days=1))
     return max(days, default=None)
 
 
@@ -196,9 +219,22 @@ def refuse_undecided(worked: Worked) -> None:
             raise LedgerError(what, fix=says("re600_fix"))
 
 
-def _exceptions(month: MonthEnd) -> tuple[Said, ...]:
+def exceptions(month: MonthEnd) -> tuple[Said, ...]:
     """What is left open, refused or set aside: it stays only where somebody says why."""
     return tuple(_left_over(month))
+
+
+def accepted(month: MonthEnd, accept: str) -> tuple[Said, ...]:
+    """What stays open by the accepting sentence.
+
+    Raises:
+        JournalError: there is something, and nobody says why it stays.
+    """
+    left = exceptions(month)
+    if left and not accept.strip():
+        what = says("lock_exceptions", period=month.period, exceptions=listed(left))
+        raise JournalError(what, fix=says("lock_exceptions_fix"))
+    return left
 
 
 def _left_over(month: MonthEnd) -> Iterator[Said]:
@@ -212,16 +248,16 @@ def _left_over(month: MonthEnd) -> Iterator[Said]:
         yield says("exceptions_rows", count=rows)
 
 
-def _two_people(books: Workspace, preparer: str, approver: str) -> tuple[Finding, ...]:
-    """That the approver is another person than the preparer: a must where recon.toml says so, else said.
+def two_people(settings: Settings, preparer: str, approver: str) -> tuple[Finding, ...]:
+    """That the approver is another person than the preparer: a must where the settings say so, else said.
 
     Raises:
-        JournalError: recon.toml asks for another approver.
+        JournalError: the settings ask for another approver.
     """
     if approver and not _same_person(approver, preparer):
         return ()
     what = says("approver_same", user=preparer) if approver else says("approver_none", user=preparer)
-    if books.settings.review.four_eyes:
+    if settings.review.four_eyes:
         raise JournalError(what, fix=says("approver_fix"))
     return (Finding("ST682", Severity.NOTE, Where(), what),)
 

@@ -97,7 +97,7 @@ def _ledger(books: Workspace, inputs: Inputs, decided: Decided) -> int:
     lines = {p.line: p.answer.line for p in decided.postings()}
     lines |= {n.fingerprint: n for n in inputs.merged.lines if n.status is LineStatus.BOOKED}
     days = {line.booked for line in lines.values()} | {a.effective for a in decided.allocations}
-    begins = history(books, inputs) or date.min
+    begins = history(books.settings, inputs) or date.min
     ends = sorted({end for day in days if (end := Period.of(day).last) > begins})
     for end in ends:
         start = ledger.opening(inputs.book_files, books.settings.ledger, end)
