@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
+
+from recon.errors import Where, address
 
 Cell = str | int | float | bool | date | datetime | None  # None is a blank cell; an error is its text, "#N/A"
 
@@ -18,6 +22,43 @@ class Cells:
     sheet: str = field(default="", compare=False)
     top: int = field(default=0, compare=False)  # row of the first cell, 0 where the cells are no range
     left: int = field(default=0, compare=False)  # column of the first cell, A = 1
+    _known: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def given(self) -> bool:
+        """True where the argument is there and not a single blank cell."""
+        return bool(self.rows) and (self.size != (1, 1) or self.rows[0][0] not in (None, ""))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many rows and columns."""
+        return len(self.rows), len(self.rows[0]) if self.rows else 0
+
+    @property
+    def place(self) -> tuple[str, str, int, int]:
+        """Where its first cell stands."""
+        return self.book, self.sheet, self.top, self.left
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the values: what tells whether the same cells were asked about before."""
+        if "digest" not in self._known:
+            told = "\x1f".join(map(repr, chain([self.size], chain.from_iterable(self.rows))))
+            self._known["digest"] = hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
+        return self._known["digest"]
+
+    def where(self, row: int = 0, column: int = 0) -> Where:
+        """The place of a cell, both counted from 0 within the rectangle, and the value in it."""
+        value = self.rows[row][column] if row < len(self.rows) else None
+        shown = "" if value is None else str(value)
+        if not self.top:
+            return Where(row=row + 1 if len(self.rows) > 1 else None, value=shown)
+        return Where(sheet=self.sheet, cell=address(self.top + row, self.left + column), value=shown)
 
 
 NONE = Cells()  # an argument that was left out
+
+
+def one(value: Cell) -> Cells:
+    """A single cell, of no place."""
+    return Cells(((value,),))

@@ -57,6 +57,7 @@ class Function:
     call: Callable[..., Cells]
     arguments: tuple[Argument, ...]
     example: str  # a formula on the sheets of the start workbook
+    fresh: bool = False  # asks something beside its arguments, a file for instance: worked out at every call
 
     def help(self, lang: str) -> str:
         """What it gives, in a line."""
@@ -92,11 +93,12 @@ Call = TypeVar("Call", bound=Callable[..., "Cells"])
 Press = TypeVar("Press", bound=Callable[["Book"], str])
 
 
-def cell_function(example: str) -> Callable[[Call], Call]:
+def cell_function(example: str, *, fresh: bool = False) -> Callable[[Call], Call]:
     """Make a Python function a worksheet function under its own name.
 
     Args:
         example: a formula on the sheets of the start workbook, as the help shows it.
+        fresh: it asks something beside its arguments, so that no earlier answer will do.
     """
 
     def known(call: Call) -> Call:
@@ -104,7 +106,7 @@ def cell_function(example: str) -> Callable[[Call], Call]:
             Argument(name, each.default is not inspect.Parameter.empty)
             for name, each in inspect.signature(call).parameters.items()
         )
-        call.__recon__ = Function(call.__name__, call, arguments, example)  # type: ignore[attr-defined]
+        call.__recon__ = Function(call.__name__, call, arguments, example, fresh)  # type: ignore[attr-defined]
         return call
 
     return known
