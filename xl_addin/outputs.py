@@ -1,0 +1,122 @@
+"""Sheets of our own: where drawn pages go in a workbook.
+
+Law: a sheet is ours when a decision says that a button drew it, nothing else is. What is ours is replaced only after
+asking, and the question says when its cells were changed by hand. A sheet that is not ours is never touched: the page
+goes to "name (2)". Who declines keeps everything as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from recon.errors import ReconError
+from recon.journal import canonical
+from recon.words import Said, says, some
+from xl_addin.book import Book, Page
+
+LONGEST = 31  # characters of a sheet's name
+_BARRED = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_RESERVED = "history"  # Excel keeps this name for itself
+
+
+def place(
+    book: Book, pages: Sequence[Page], drawn: Mapping[str, str], lang: str, *, agreed: Collection[str] = ()
+) -> dict[str, str] | None:
+    """Draw pages on sheets of our own.
+
+    Args:
+        book: the workbook.
+        pages: what to draw, in their order.
+        drawn: sheets that decisions call ours, and what stood in them (`told`) when they were drawn.
+        lang: of the question.
+        agreed: sheets of ours that may be replaced without asking again.
+
+    Returns:
+        The sheets drawn, and what stands in them, for the record. None where the person declined; nothing was changed.
+
+    Raises:
+        BusyError: the structure of the workbook is protected.
+    """
+    names = named(book, [page.name for page in pages], drawn)
+    there = {sheet.casefold() for sheet in book.sheets()}
+    replaced = [name for name in names if name.casefold() in there and name not in agreed]
+    if replaced and not book.asks.confirm(_question(book, replaced, drawn).text(lang)):
+        return None
+    for page, name in zip(pages, names, strict=True):
+        book.draw(replace(page, name=name))
+    return {name: told(book, name) for name in names}
+
+
+def named(book: Book, wanted: Iterable[str], drawn: Mapping[str, str]) -> tuple[str, ...]:
+    """The sheet each page goes to: one of its name that is free or ours, else the name with a number."""
+    there = {sheet.casefold() for sheet in book.sheets()}
+    ours = {sheet.casefold() for sheet in drawn}
+    taken = set[str]()
+    found = []
+    for name in map(legal, wanted):
+        number, tried = 1, name
+        while tried.casefold() in taken or (tried.casefold() in there and tried.casefold() not in ours):
+            number += 1
+            end = f" ({number})"
+            tried = name[: LONGEST - len(end)].rstrip(" '") + end
+        taken.add(tried.casefold())
+        found.append(tried)
+    return tuple(found)
+
+
+def legal(name: str) -> str:
+    """A name every spreadsheet program takes for a sheet.
+
+    >>> legal("Aged balance: EUR/USD"), legal("'Müller's'"), legal("History"), legal("")
+    ('Aged balance EUR USD', "Müller's", 'History_', '_')
+    """
+    plain = " ".join(_BARRED.sub(" ", name).split())[:LONGEST].strip(" '")
+    return f"{plain}_" if plain.casefold() in ("", _RESERVED) else plain
+
+
+def told(book: Book, sheet: str) -> str:
+    """SHA-256 of what stands in a sheet: values, and formulas in place of what they give. Looks do not count."""
+    formulas = book.formulas(sheet)
+    cells = {(row, column): _plain(text) for (row, column), text in formulas.items()}
+    grid = book.grid(sheet)
+    left = grid.left or 1
+    for row, values in grid.rows:
+        for column, value in enumerate(values, left):
+            if value not in (None, "") and (row, column) not in cells:
+                cells[row, column] = _shown(value)
+    return hashlib.sha256(canonical([[*at, cells[at]] for at in sorted(cells)])).hexdigest()
+
+
+def is_changed(book: Book, sheet: str, was: str) -> bool:
+    """True where the cells of a sheet are no longer those that were drawn."""
+    try:
+        return told(book, sheet) != was
+    except ReconError:  # a formula without a value: none of ours
+        return True
+
+
+def _question(book: Book, replaced: Sequence[str], drawn: Mapping[str, str]) -> Said:
+    was = {name.casefold(): hash for name, hash in drawn.items()}
+    changed = [name for name in replaced if is_changed(book, name, was[name.casefold()])]
+    if changed:
+        return says("sheets_replace_changed", sheets=some(replaced), changed=some(changed))
+    return says("sheets_replace", sheets=some(replaced))
+
+
+def _plain(formula: str) -> str:
+    return "=" + "".join(formula.lstrip("=").split()).upper()
+
+
+def _shown(value: object) -> str:
+    """A value as text, the same for every program it is read back from."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:.12g}"
+    return str(value).replace("\r\n", "\n")
