@@ -81,6 +81,15 @@ def buckets(bounds: Sequence[int] = BOUNDS, basis: str = "due") -> tuple[Bucket,
     return (*([Bucket("not_due", None, 0)] if basis == "due" else []), *spans, opened)
 
 
+def bucket_of(days: int, spans: Sequence[Bucket]) -> Bucket:
+    """The bucket a number of days past due (or since the document) stands in.
+
+    >>> bucket_of(30, buckets()).key, bucket_of(31, buckets()).key, bucket_of(-5, buckets()).key
+    ('days_1_30', 'days_31_60', 'not_due')
+    """
+    return next(span for span in spans if span.last is None or days <= span.last)
+
+
 def aging(
     items: pd.DataFrame,
     as_of: date,
@@ -153,6 +162,19 @@ def aging(
             "balance_minor": total + by_bucket[:, -1],
         }
     )
+
+
+def balances(items: pd.DataFrame, as_of: date) -> dict[str, dict[str, int]]:
+    """What each customer owes: customer id -> currency -> minor units, credit notes and prepayments deducted.
+
+    Raises:
+        InputError: a column is missing, or an item has neither date.
+    """
+    aged = aging(items, as_of)
+    owed: dict[str, dict[str, int]] = {}
+    for who, currency, minor in zip(aged["customer_id"], aged["currency"], aged["balance_minor"], strict=True):
+        owed.setdefault(str(who), {})[str(currency)] = int(minor)
+    return owed
 
 
 def aged_items(items: pd.DataFrame, as_of: date, basis: str = "due", bounds: Sequence[int] = BOUNDS) -> pd.DataFrame:

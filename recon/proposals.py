@@ -20,7 +20,7 @@ from recon.harmless import harmless
 from recon.ingest.books import BookFile, read_customers, read_items, read_rates
 from recon.ingest.files import read_files
 from recon.ingest.merging import lines_of
-from recon.ingest.statement import BankFile, FileStatus
+from recon.ingest.statement import BankFile, FileStatus, Merged
 from recon.match.findings import findings
 from recon.match.listing import proposals
 from recon.match.outcome import Answer, Outcome
@@ -85,8 +85,6 @@ def propose_files(
     Raises:
         InputError: no bank file or no list of items can be used, or one item number stands in two lists.
     """
-    from recon.match.propose import propose
-
     bank_files = tuple(sorted(read_files(bank), key=lambda f: (f.name, f.sha256)))
     item_files = tuple(read_items(path) for path in sorted(items))
     customer_files = tuple(read_customers(path) for path in sorted(customers))
@@ -94,32 +92,48 @@ def propose_files(
     _usable(bank_files)
     for files in (item_files, customer_files, rate_files):
         _usable(files)
-    merged = lines_of(bank_files)
     rows = [row for file in item_files for row in file.rows if isinstance(row, OpenItem)]
     _once(rows)
     known = {row.customer_id: row for file in customer_files for row in file.rows if isinstance(row, Customer)}
-    found = propose(
-        merged.lines,
-        rows,
-        known.values(),
-        [row for file in rate_files for row in file.rows if isinstance(row, Rate)],
-        settings,
-        as_of=as_of,
+    merged = lines_of(bank_files)
+    foreign = [row for file in rate_files for row in file.rows if isinstance(row, Rate)]
+    answers = answers_to(merged, rows, known.values(), foreign, settings, as_of)
+    book_files = (*item_files, *customer_files, *rate_files)
+    own = [f for bank_file in bank_files for f in bank_file.findings] + [
+        f for file in book_files for f in file.findings
+    ]
+    return Proposed(
+        answers, bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings, *findings(answers))))
     )
+
+
+def answers_to(
+    merged: Merged,
+    items: Iterable[OpenItem],
+    customers: Iterable[Customer] = (),
+    rates: Iterable[Rate] = (),
+    settings: Settings | None = None,
+    as_of: date | None = None,
+    left: Mapping[str, int] | None = None,
+) -> tuple[Answer, ...]:
+    """Match the lines of bank files with open items; copies are answered too. By booking day, line id, fingerprint.
+
+    Args:
+        merged: the lines of all files, each movement once.
+        items: open items, each document once.
+        customers, rates, settings, as_of: as `propose_files`.
+        left: what is left of lines used before, by fingerprint (minor units); others are whole.
+    """
+    from recon.match.propose import propose
+
+    found = propose(merged.lines, items, customers, rates, settings, as_of=as_of, unapplied=left)
     names = {line.fingerprint: line.line_id for line in merged.lines}
     copies = [
         Answer(c.line, Outcome.DUPLICATE, (), says("answer_duplicate", line=original), related=original)
         for c in merged.copies
         for original in [names.get(c.copy_of, "")]
     ]
-    answers = sorted((*found, *copies), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint))
-    book_files = (*item_files, *customer_files, *rate_files)
-    own = [f for bank_file in bank_files for f in bank_file.findings] + [
-        f for file in book_files for f in file.findings
-    ]
-    return Proposed(
-        tuple(answers), bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings, *findings(answers))))
-    )
+    return tuple(sorted((*found, *copies), key=lambda a: (a.line.booked, a.line.line_id, a.line.fingerprint)))
 
 
 def as_csv(answers: Iterable[Answer], lang: str = "en") -> bytes:

@@ -170,6 +170,41 @@ class Payers:
         return _ranked(best)
 
 
+TAKEN_FOR_ONE = 0.9  # similarity from which two names are taken for one company
+
+
+def similarity(one: str, other: str) -> float:
+    """How alike two names are, 0 to 1; the same whichever comes first. 0.9 and more: they may be one company.
+
+    1 is the same name, legal form, script, accents, width, word order and blanks set aside. Below that it is the share
+    of letters in common, raised to 0.9 where one is short for the other or cut off, and kept under 0.9 where they are
+    not taken for one, for instance because they name two places.
+
+    >>> similarity("Alpina Sport AG", "ALPINA-SPORT A.G."), similarity("Alpina Sport AG", "")
+    (1.0, 0.0)
+    """
+    level = max(_level(one, other), _level(other, one))
+    if level >= Level.SAME:
+        return 1.0
+    alike = max(
+        (
+            ratio(a.key, b.key) / 100
+            for a in (_known("", way, alias=False) for way in _variants(one))
+            for b in (_known("", way, alias=False) for way in _variants(other))
+            if a.key and b.key
+        ),
+        default=0.0,
+    )
+    near = round(alike, 4)
+    return max(TAKEN_FOR_ONE, min(near, 0.99)) if level >= Level.NEAR else min(near, TAKEN_FOR_ONE - 0.01)
+
+
+def _level(asked: str, name: str) -> int:
+    known = Payers()
+    known.add("", name)
+    return max((payer.level for payer in known.named(asked)), default=0)
+
+
 def account_key(account: str) -> str:
     """An account as it is compared: letters and digits only; too short a number says nothing.
 

@@ -109,6 +109,16 @@ def read(line: StatementLine, book: Book) -> Reading:
     )
 
 
+def documents_in(text: str, book: Book) -> tuple[str, ...]:
+    """The documents of a book that a text cites, in order of their numbers, in whatever form they are written.
+
+    What two documents could both be meant by is none of them.
+    """
+    found = tokens(flat := normal(text))
+    hits = _citations(flat, found, list(windows(flat, found)), book)
+    return tuple(sorted({hit.item_id for hit, _ in hits if hit.shared == 1}))
+
+
 def _cut_off(text: str, found: tuple[Token, ...], used: set[int], cited: dict[str, Citation], book: Book) -> bool:
     """True where the text ends in the middle of a number: what follows the last cited one begins like it."""
     if not used or max(used) + 1 >= len(found):

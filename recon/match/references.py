@@ -158,6 +158,51 @@ def quoted(text: str) -> Iterator[Quoted]:
             yield Quoted(kind, found[0], key, _labelled_valid(kind, key))
 
 
+SCHEMES = ("RF", "QRR", "KID", "VIITE", "OCR", "FIK", "OGM", "SI", "HR")
+
+
+def scheme_of(reference: str) -> str:
+    """The scheme a reference shows by its form, "" where any of several could have made it.
+
+    >>> scheme_of("RF18 5390 0754 7034"), scheme_of("+++090/9337/55493+++"), scheme_of("2345676")
+    ('RF', 'OGM', '')
+    """
+    key = _key(reference)
+    if re.fullmatch(r"RF\d{2}[A-Z0-9]{1,21}", key):
+        return "RF"
+    if key[:2] in ("SI", "HR") and key[2:4].isdigit():
+        return key[:2]
+    if key.isdigit() and len(key) == 27:
+        return "QRR"
+    return "OGM" if key.isdigit() and len(key) == 12 and reference.strip()[:3] in ("+++", "***") else ""
+
+
+def is_valid(reference: str, scheme: str) -> bool:
+    """True where the check digits of a reference are right under a scheme, one of `SCHEMES`; blanks do not matter.
+
+    >>> is_valid("RF18 5390 0754 7034", "RF"), is_valid("234096784", "VIITE"), is_valid("no number", "KID")
+    (True, False, False)
+    """
+    key = _key(reference)
+    if scheme == "RF":
+        return mod97(key)
+    if scheme in ("SI", "HR"):
+        model, digits = key[:4], key[4:]
+        known = model in ("SI00", "SI12", "HR00", "HR01") and model[:2] == scheme and digits.isdigit()
+        return known and len(digits) > 1 and (model.endswith("00") or model11(digits))
+    if scheme == "KID" and reference.strip().endswith("-"):
+        return key.isdigit() and mod11(f"{key}-")
+    if not (key.isascii() and key.isdigit() and len(key) > 1):
+        return False
+    if scheme == "QRR":
+        return len(key) == 27 and recursive_mod10(key)
+    return belgian(key) if scheme == "OGM" else _labelled_valid(scheme, key)
+
+
+def _key(reference: str) -> str:
+    return "".join(char for char in reference.upper() if char.isalnum())
+
+
 def _creditor_reference(text: str) -> Quoted:
     # A word may follow the reference after a blank: the longest beginning that is valid is what the payer meant.
     parts = text.split(" ")

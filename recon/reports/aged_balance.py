@@ -93,12 +93,24 @@ def of(
     )
 
 
-def table(items: pd.DataFrame, as_of: date, basis: str = "due", bounds: Sequence[int] = (30, 60, 90)) -> Section:
+def table(
+    items: pd.DataFrame,
+    as_of: date,
+    basis: str = "due",
+    bounds: Sequence[int] = (30, 60, 90),
+    unapplied: pd.DataFrame | None = None,
+) -> Section:
     """All customers and currencies in one section, the currency in a column: the form for csv files and screens."""
     spans = buckets(bounds, basis)
-    rows = _rows(aging(items, as_of, basis, bounds), ("customer_id", "customer_name", "currency"), spans)
+    rows = _rows(aging(items, as_of, basis, bounds, unapplied), ("customer_id", "customer_name", "currency"), spans)
     currency = Column("currency", says("col_currency"))
     return Section("aged", says("aged_title"), (*_CUSTOMER, currency, *_money(spans)), rows)
+
+
+def detail(items: pd.DataFrame, as_of: date, basis: str = "due", bounds: Sequence[int] = (30, 60, 90)) -> Section:
+    """The open items behind the aged balance, each with its days and its bucket."""
+    spans = buckets(bounds, basis)
+    return _items(aged_items(items, as_of, basis, bounds), spans, aging(items, as_of, basis, bounds))
 
 
 def _by_customer(currency: str, aged: pd.DataFrame, spans: Sequence[Bucket], ledger_minor: int) -> Section:
