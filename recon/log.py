@@ -21,6 +21,7 @@ from recon.decisions import (
     Locked,
     Pattern,
     Posted,
+    Pressed,
     Rejected,
     Reopened,
     Reversed,
@@ -200,6 +201,16 @@ def _(one: Locked) -> Said:
 @what.register
 def _(one: Reopened) -> Said:
     return says("did_reopen", period=one.period, why=one.why)
+
+
+@what.register
+def _(one: Pressed) -> Said:
+    said = says("did_press", button=says(f"button_{one.button}"))
+    if one.drawn:
+        said = says("did_press_draw", before=said, sheets=several(sorted(one.drawn)))
+    for brought in one.brought:
+        said = says("did_press_bring", before=said, count=len(brought.rows), file=brought.file)
+    return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from recon.decisions.kinds import (
     Alias,
+    Brought,
     Decision,
     Event,
     Exported,
     Locked,
     Pattern,
     Posted,
+    Pressed,
     Rejected,
     Reopened,
     Reversed,
@@ -22,6 +24,7 @@ from recon.decisions.replay import Decided, digest, numbered, replay, with_new
 
 __all__ = [
     "Alias",
+    "Brought",
     "Decided",
     "Decision",
     "Event",
@@ -29,6 +32,7 @@ __all__ = [
     "Locked",
     "Pattern",
     "Posted",
+    "Pressed",
     "Rejected",
     "Reopened",
     "Reversed",

@@ -28,6 +28,7 @@ REVERSED = "reversed"
 EXPORTED = "exported"
 LOCKED = "period_locked"
 REOPENED = "period_reopened"
+PRESSED = "button_pressed"
 LINE_KINDS = (ALLOCATED, REFUNDED, PUT_ON_ACCOUNT, NOT_OURS)
 
 PROMISED, DISPUTED, RESOLVED = "promised", "disputed", "resolved"
@@ -187,7 +188,38 @@ class Reopened:
     row: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Rows that were brought into a table of a workbook."""
+
+    table: str  # name of the table
+    file: str  # they came in
+    sha256: str  # of that file
+    rows: tuple[str, ...]  # what each of them said, as a hash, so that it is known again wherever it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a workbook was pressed: what it drew and brought in. No money moves by it."""
+
+    button: str  # id
+    drawn: Mapping[str, str] = field(default_factory=dict)  # what stood in each sheet it drew, as a hash, by its name
+    brought: tuple[Brought, ...] = ()
+    row: int = field(default=0, compare=False)
+
+
 Decision = (
-    StatementRead | Posted | WrittenOff | Rejected | Alias | Pattern | Event | Reversed | Exported | Locked | Reopened
+    StatementRead
+    | Posted
+    | WrittenOff
+    | Rejected
+    | Alias
+    | Pattern
+    | Event
+    | Reversed
+    | Exported
+    | Locked
+    | Reopened
+    | Pressed
 )
-REVERSIBLE = (Posted, WrittenOff, Rejected, Alias, Pattern, Event)  # what an undo may take back
+REVERSIBLE = (Posted, WrittenOff, Rejected, Alias, Pattern, Event, Pressed)  # what an undo may take back

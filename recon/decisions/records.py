@@ -10,12 +10,14 @@ from typing import Any
 from recon.decisions import kinds
 from recon.decisions.kinds import (
     Alias,
+    Brought,
     Decision,
     Event,
     Exported,
     Locked,
     Pattern,
     Posted,
+    Pressed,
     Rejected,
     Reopened,
     Reversed,
@@ -194,6 +196,12 @@ def _reopened(entry: Entry) -> Reopened:
     return Reopened(**entry.data, row=entry.row)
 
 
+def _pressed(entry: Entry) -> Pressed:
+    data = entry.data
+    brought = tuple(Brought(one["table"], one["file"], one["sha256"], tuple(one["rows"])) for one in data["brought"])
+    return Pressed(data["button"], dict(data["drawn"]), brought, entry.row)
+
+
 _KIND: Mapping[type, str] = {
     StatementRead: kinds.STATEMENT_READ,
     WrittenOff: kinds.WRITTEN_OFF,
@@ -203,6 +211,7 @@ _KIND: Mapping[type, str] = {
     Exported: kinds.EXPORTED,
     Locked: kinds.LOCKED,
     Reopened: kinds.REOPENED,
+    Pressed: kinds.PRESSED,
 }
 _READERS: Mapping[str, Callable[[Entry], Decision]] = {
     kinds.STATEMENT_READ: _statement_read,
@@ -215,6 +224,7 @@ _READERS: Mapping[str, Callable[[Entry], Decision]] = {
     kinds.EXPORTED: _exported,
     kinds.LOCKED: _locked,
     kinds.REOPENED: _reopened,
+    kinds.PRESSED: _pressed,
     **dict.fromkeys(kinds.LINE_KINDS, _posted),
     **dict.fromkeys(kinds.EVENTS, _event),
 }
@@ -228,7 +238,7 @@ def _plain(value: Any) -> Any:
         return [_plain(v) for v in value]
     if isinstance(value, Mapping):
         return {key: _plain(v) for key, v in value.items()}
-    if isinstance(value, Review | Booking):
+    if isinstance(value, Review | Booking | Brought):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     return value
 

@@ -22,6 +22,7 @@ from recon.decisions.kinds import (
     Locked,
     Pattern,
     Posted,
+    Pressed,
     Rejected,
     Reopened,
     Reversed,
@@ -58,6 +59,7 @@ class Decided:
     bookings: tuple[Booking, ...] = ()  # everything of lines that settles no document, the same
     use: Mapping[str, int] = field(default_factory=lambda: _EMPTY)  # of each bank line, by what stands, in its sign
     everything: Mapping[int, Decision] = field(default_factory=lambda: MappingProxyType({}))  # by line of the journal
+    pressed: tuple[Pressed, ...] = ()  # buttons of a workbook that were not taken back
 
     @property
     def locked_until(self) -> date | None:
@@ -204,7 +206,7 @@ class _Book:
         aliases: dict[tuple[str, str, str], Alias] = {}
         allocations: list[Allocation] = []
         bookings: list[Booking] = []
-        of: dict[type, list[Any]] = {k: [] for k in (WrittenOff, Pattern, Event, Reversed, Exported)}
+        of: dict[type, list[Any]] = {k: [] for k in (WrittenOff, Pattern, Event, Reversed, Exported, Pressed)}
         for row, one in self.all.items():
             if row in self.twice:
                 continue
@@ -242,6 +244,7 @@ class _Book:
             tuple(sorted(bookings, key=lambda b: (b.line, b.effective, b.reason))),
             MappingProxyType(self.used),
             MappingProxyType(self.all),
+            tuple(of[Pressed]),
         )
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from recon.decisions import (
     Alias,
+    Brought,
     Decided,
     Decision,
     Event,
@@ -21,6 +22,7 @@ from recon.decisions import (
     Locked,
     Pattern,
     Posted,
+    Pressed,
     Rejected,
     Reopened,
     Reversed,
@@ -221,6 +223,7 @@ EVERY_KIND: tuple[Decision, ...] = (
     Exported("2026-03", "csv", "p.csv", "0", (1, 3)),
     Locked("2026-03", "r", {"a": "0"}, {"b": "1"}, {"EUR": (5, -5)}, "", "Li", "Wang"),
     Reopened("2026-03", "why", "Wang"),
+    Pressed("import_bank", {"Receipts": "0"}, (Brought("tblReceipts", "bank.xml", "1", ("a", "b")),)),
 )
 
 
