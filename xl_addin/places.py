@@ -176,11 +176,12 @@ def _windows_excel(machine: Machine) -> Excel | None:
         for bits, place in ((64, ""), (32, "WOW6432Node\\"))
     }
     installed = registry.values(_CLICK_TO_RUN)
-    named = [str(found).strip().strip('"') for found in (*apps, *servers) if found]
+    # A server's value goes on with switches: "C:\\...\\EXCEL.EXE" /automation
+    named = [re.sub(r'(?i)^"?(.*?\.exe).*$', r"\1", str(found).strip()) for found in (*apps, *servers) if found]
     older = [number for number in ("15.0", "14.0", "12.0") if _has_root(registry, number)]
     if not named and not any(roots.values()):
         return Excel(older[0], 0, False) if older else None
-    program = machine.expanded(named[0].split(".exe")[0] + ".exe") if named else None
+    program = machine.expanded(named[0]) if named else None
     from_store = any(_STORE in name.lower() for name in named)
     bits = bits_of(program) if program else 0
     if not bits:
