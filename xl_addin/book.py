@@ -105,9 +105,13 @@ class Asks(Protocol):
 class Book(Protocol):
     """A workbook."""
 
-    asks: Asks
     stamp: Stamp  # who sits before it, and when the button was pressed; enters the journal only
     lang: str  # of that person; a workbook's settings may say otherwise
+
+    @property
+    def asks(self) -> Asks:
+        """The person before it."""
+        ...
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from recon.decisions import Decided, Pressed
 from recon.errors import ReconError
 from recon.journal import canonical
 from recon.words import Said, says, some
@@ -31,7 +32,7 @@ def place(
     Args:
         book: the workbook.
         pages: what to draw, in their order.
-        drawn: sheets that decisions call ours, and what stood in them (`told`) when they were drawn.
+        drawn: our sheets, as `ours` gives them.
         lang: of the question.
         agreed: sheets of ours that may be replaced without asking again.
 
@@ -49,6 +50,13 @@ def place(
     for page, name in zip(pages, names, strict=True):
         book.draw(replace(page, name=name))
     return {name: told(book, name) for name in names}
+
+
+def ours(decided: Decided) -> dict[str, str]:
+    """The sheets that buttons have drawn, and what stood in each when it was last drawn (`told`)."""
+    back = {row for reversal in decided.reversals for row in reversal.of}
+    presses = (one for row, one in decided.everything.items() if isinstance(one, Pressed) and row not in back)
+    return {name: told for one in presses for name, told in one.drawn.items()}
 
 
 def named(book: Book, wanted: Iterable[str], drawn: Mapping[str, str]) -> tuple[str, ...]:
