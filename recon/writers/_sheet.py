@@ -92,7 +92,7 @@ class SectionSheet:
         section = self.section
         heads = self.headers(lang)
         added = totals(section)
-        widths = self._widths(lang, heads, added)
+        widths = self.widths(lang, heads, added)
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
         self._top(styles, page, widths, checks_at)
@@ -162,7 +162,7 @@ class SectionSheet:
                 elif currency is not None and isinstance(value, int):
                     code = currency(cells)
                     if column.adds:
-                        formula = _sum_of(column, keys, row)
+                        formula = sum_of(column, keys, row)
                         sheet.write_formula(row, at, formula, formats[code], number(value, code))
                     else:
                         sheet.write_number(row, at, number(value, code), formats[code])
@@ -243,7 +243,7 @@ class SectionSheet:
                 cell = f"{letters(at)}{foot + 1}"
                 self.sheet.write_formula(foot + 1, at, f"=IF({base}=0,0,{cell}/{base})", style, total / whole)
 
-    def _widths(self, lang: str, heads: Sequence[str], added: Sequence[int | None]) -> list[float]:
+    def widths(self, lang: str, heads: Sequence[str], added: Sequence[int | None]) -> list[float]:
         """Widths in characters: figures as wide as their widest; texts share what room a page has left.
 
         A text column begins as wide as its longest word and grows where it would need most lines.
@@ -296,7 +296,7 @@ def _aligned(right: bool, inset: int) -> dict[str, object]:
     return {"align": "right"} if right else {"align": "left", "indent": inset}
 
 
-def _sum_of(column: Column, keys: Sequence[str], row: int) -> str:
+def sum_of(column: Column, keys: Sequence[str], row: int) -> str:
     """The row's own formula: a plain SUM over neighbours, else a chain of plus and minus."""
     plus = [keys.index(key) for key in column.adds if not key.startswith("-")]
     signed = [(("-" if key.startswith("-") else "+"), keys.index(key.lstrip("-"))) for key in column.adds]

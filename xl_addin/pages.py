@@ -1,0 +1,298 @@
+"""Reports and rows -> pages for sheets of a workbook, in the looks of our reports.
+
+Law: a cell shows what its formula gives. Totals, sums across, shares and checks are formulas over the cells beside
+them, and carry the right value for whoever opens the file without recalculating. Same report, same pages.
+
+From the top: title, DRAFT while the month is not locked, policy line by line, note, checks; then the headings and the
+rows, which become an Excel table; then the totals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from recon.errors import address
+from recon.report import Check, Column, Kind, Report, Section, currencies, decimals, total_currency, totals
+from recon.report import Value as ReportValue
+from recon.words import say
+from recon.writers._excel import (
+    GREEN,
+    GREY,
+    NAVY,
+    RED,
+    SOFT,
+    fitting,
+    letters,
+    number,
+    number_format,
+    sheet_name,
+    table_name,
+    width_of,
+)
+from recon.writers._shared import grouped, text
+from recon.writers._sheet import SectionSheet, sum_of
+from xl_addin.book import Area, Block, Formula, Look, Page, Value
+from xl_addin.layout import Layout
+
+BLUE = "#1F6FB2"  # tab of a sheet that is filled in
+_TITLE = Look(bold=True, ink=NAVY, size=14)
+_DRAFT = Look(bold=True, ink=RED, size=12)
+_SAID = Look(ink=GREY)
+_DAY, _COUNT, _PERCENT, _WORDS = "yyyy-mm-dd", "#,##0", "0.0%", "@"
+_NARROWEST = 60  # characters a line of text may take on a sheet of few columns
+_MOST_REPEATED = 12  # rows of a head that is printed on every page
+_LANDSCAPE = 95  # characters from which a page lies on its side
+_RIGHT = (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
+
+
+def pages(report: Report, lang: str) -> tuple[Page, ...]:
+    """The sheets of a report: one a section that has rows; of a report without any, the first section's.
+
+    Args:
+        report: any report.
+        lang: language of its words.
+    """
+    drawn = [section for section in report.sections if section.rows] or list(report.sections[:1])
+    names: set[str] = set()
+    tables: set[str] = set()
+    return tuple(
+        _Drawn(
+            report, section, lang, sheet_name(text(section.title, lang), names), table_name(section.name, tables)
+        ).page()
+        for section in drawn
+    )
+
+
+def table_page(
+    layout: Layout,
+    rows: Sequence[Sequence[Value]],
+    lang: str,
+    *,
+    derived: Mapping[str, str] | None = None,
+    name: str = "",
+    tab: str = BLUE,
+) -> Page:
+    """A table of our own from A1 on: headings, rows, number formats; identifiers are text.
+
+    Args:
+        layout: which table.
+        rows: one value a column that is not derived. Whole numbers of a money column are minor units of the row's own
+            currency; any other value stands in its cell as it is.
+        lang: language of headings and of the sheet's name.
+        derived: formula of a derived column by its key, {row} standing for the number of its row: "=H{row}-N{row}".
+            A column that has none stays blank.
+        name: of the sheet; else the layout's.
+        tab: colour of the tab.
+    """
+    formulas = derived or {}
+    heads = [say(f"xl_col_{column.key}", lang) for column in layout.columns]
+    keys = [column.key for column in layout.columns if not column.derived]
+    made: list[tuple[str, list[Value]]] = []
+    for at, row in enumerate(rows, 2):
+        given = dict(zip(keys, row, strict=True))
+        code = str(given.get("currency") or "")
+        cells: list[Value] = []
+        for column in layout.columns:
+            value = given.get(column.key)
+            if column.derived:
+                formula = formulas.get(column.key)
+                value = Formula(formula.replace("{row}", str(at))) if formula else None
+            elif column.kind is Kind.MONEY and isinstance(value, int):
+                value = number(value, code)
+            cells.append(value)
+        made.append((code, cells))
+    blocks = [Block(1, 1, [heads], [_head(column.kind) for column in layout.columns])]
+    at = 2
+    for code, run in groupby(made, key=lambda one: one[0]):
+        values = [cells for _, cells in run]
+        blocks.append(Block(at, 1, values, [Look(shows=_shown(column.kind, code)) for column in layout.columns]))
+        at += len(values)
+    return Page(
+        name or sheet_name(say(f"xl_sheet_{layout.sheet}", lang), set()),
+        blocks,
+        [max(column.width, width_of(head) + 2) for column, head in zip(layout.columns, heads, strict=True)],
+        Area("", 1, 1, max(2, len(rows) + 1), len(heads), layout.table),
+        frozen=(1, 1),
+        hidden_columns=[at for at, column in enumerate(layout.columns, 1) if column.hidden],
+        tab=tab,
+        repeated=1,
+    )
+
+
+class _Drawn:
+    """A section on its way to a page. Rows and columns count from 1."""
+
+    def __init__(self, report: Report, section: Section, lang: str, name: str, table: str) -> None:
+        self.report, self.section, self.lang, self.name, self.table = report, section, lang, name, table
+        own = SectionSheet(None, report, section, (), table)
+        self.heads = own.headers(lang)
+        self.totals = totals(section)
+        self.widths = own.widths(lang, self.heads, self.totals)
+        self.said = self._said()
+        self.head = len(self.said) + len(section.checks) + 2
+        self.first = self.head + 1
+        self.last = self.head + len(section.rows)
+
+    def page(self) -> Page:
+        """The page."""
+        blocks = [Block(at, 1, [[line]], [look]) for at, (line, look) in enumerate(self.said, 1)]
+        blocks += [self._check(len(self.said) + n, check) for n, check in enumerate(self.section.checks, 1)]
+        blocks.append(Block(self.head, 1, [self.heads], [_head(column.kind) for column in self.section.columns]))
+        blocks += self._rows()
+        if any(total is not None for total in self.totals):
+            blocks += self._foot()
+        columns = len(self.widths)
+        keep = 2 if columns > 4 and sum(self.widths[:2]) <= 50 else 1
+        holds = all(check.holds for check in self.section.checks)
+        table = Area("", self.head, 1, self.last, columns, self.table) if self.section.rows else None
+        if not self.section.rows:
+            blocks.append(Block(self.first, 1, [[say("section_empty", self.lang)]], [_SAID]))
+        return Page(
+            self.name,
+            blocks,
+            self.widths,
+            table,
+            frozen=(self.head, keep if columns > 3 else 0),
+            tab=GREEN if holds else RED,
+            landscape=sum(self.widths) > _LANDSCAPE,
+            repeated=self.head if self.head <= _MOST_REPEATED else 0,
+        )
+
+    def _said(self) -> list[tuple[str, Look]]:
+        """What stands over the table, line by line."""
+        lang, room = self.lang, max(sum(self.widths), _NARROWEST)
+        said = [(text(self.section.title, lang), _TITLE)]
+        if self.report.draft:
+            said.append((say("draft", lang), _DRAFT))
+        lines = [
+            f"{text(label, lang)}{say('where_colon', lang)}{text(value, lang)}" for label, value in self.report.policy
+        ]
+        for line in (*lines, text(self.section.note, lang)):
+            said += [(part, _SAID) for part in broken(line, room)]
+        return said
+
+    def _check(self, at: int, check: Check) -> Block:
+        """Status as a formula, then both sides in words."""
+        lang, places = self.lang, decimals(check.currency)
+        ok, bad = say("check_ok", lang), say("check_bad", lang)
+        left = f"{number(check.left_minor, check.currency):.{places}f}"
+        right = f"{number(check.right_minor, check.currency):.{places}f}"
+        keys = [column.key for column in self.section.columns]
+        if check.column in keys and self.section.rows:
+            left = f"SUM({self._range(keys.index(check.column))})"
+        status = Formula(f'=IF(ROUND({left}-({right}),{places})=0,"{ok}","{bad}")', ok if check.holds else bad)
+        sides = (" = " if check.holds else " ≠ ").join(
+            grouped(side, check.currency) for side in (check.left_minor, check.right_minor)
+        )
+        colour = GREEN if check.holds else RED
+        said = f"{text(check.label, lang)}{say('where_colon', lang)}{sides}"
+        return Block(at, 1, [[status, said]], [Look(bold=True, ink=colour), Look(ink=colour)])
+
+    def _rows(self) -> list[Block]:
+        """The rows, one block a run of rows whose amounts have the same currencies."""
+        section = self.section
+        of = [currencies(section, c) if c.kind is Kind.MONEY else None for c in section.columns]
+        coded = [(tuple(each(row) if each else "" for each in of), row) for row in section.rows]
+        keys = [column.key for column in section.columns]
+        blocks, at = [], self.first
+        for codes, run in groupby(coded, key=lambda pair: pair[0]):
+            rows = [row for _, row in run]
+            looks = [
+                Look(shows=_shown(column.kind, code), wrap=column.kind is Kind.TEXT, align=_aligned(column.kind))
+                for column, code in zip(section.columns, codes, strict=True)
+            ]
+            values = [
+                [
+                    self._value(value, column, code, keys, at + n)
+                    for value, column, code in zip(row, section.columns, codes, strict=True)
+                ]
+                for n, row in enumerate(rows)
+            ]
+            blocks.append(Block(at, 1, values, looks))
+            at += len(rows)
+        return blocks
+
+    def _value(self, value: ReportValue, column: Column, code: str, keys: Sequence[str], row: int) -> Value:
+        if value is None:
+            return None
+        if column.kind is Kind.MONEY and isinstance(value, int):
+            shown = number(value, code)
+            return Formula(sum_of(column, keys, row - 1), shown) if column.adds else shown
+        if column.kind is Kind.DAY and isinstance(value, date):
+            return value
+        if column.kind in _RIGHT and isinstance(value, int | float):
+            return value
+        return fitting(text(value, self.lang))
+
+    def _foot(self) -> list[Block]:
+        """Totals of what the rows show, and their shares of one of them."""
+        section, foot = self.section, self.last + 1
+        values: list[Value] = []
+        looks: list[Look] = []
+        for at, (column, total) in enumerate(zip(section.columns, self.totals, strict=True)):
+            code = (total_currency(section, column) or "") if column.kind is Kind.MONEY else ""
+            shows = number_format(code) if column.kind is Kind.MONEY else _COUNT
+            looks.append(Look(bold=True, fill=SOFT, shows=shows if total is not None else ""))
+            if total is not None:
+                values.append(Formula(f"=SUBTOTAL(109,{self._range(at)})", number(total, code)))
+            else:
+                values.append(say("col_total", self.lang) if at == 0 else None)
+        return [Block(foot, 1, [values], looks), *self._shares(foot)]
+
+    def _shares(self, foot: int) -> list[Block]:
+        keys = [column.key for column in self.section.columns]
+        whole = self.totals[keys.index(self.section.share_of)] if self.section.share_of in keys else None
+        if not whole:
+            return []
+        base = f"${letters(keys.index(self.section.share_of))}${foot}"
+        values: list[Value] = [
+            Formula(f"=IF({base}=0,0,{address(foot, at)}/{base})", total / whole) if total is not None else None
+            for at, total in enumerate(self.totals, 1)
+        ]
+        values[0] = say("share", self.lang) if values[0] is None else values[0]
+        return [Block(foot + 1, 1, [values], [Look(italic=True, ink=GREY, shows=_PERCENT)])]
+
+    def _range(self, column: int) -> str:
+        """A column's figures as a formula writes them; `column` from 0."""
+        return f"{letters(column)}{self.first}:{letters(column)}{self.last}"
+
+
+def broken(line: str, room: float) -> list[str]:
+    """A text in lines of at most `room` characters, a Chinese one counting two; nothing for an empty text.
+
+    >>> broken("one two three", 8), broken("", 8)
+    (['one two', 'three'], [])
+    """
+    lines: list[str] = []
+    held = ""
+    for part in re.findall(r"[^\S\n]+|[\x21-\x7e\u00a1-\u024f]+|.", line):
+        if held and width_of(held + part) > room and part.strip():
+            lines.append(held.rstrip())
+            held = ""
+        held += part if held or part.strip() else ""
+    return [*lines, held.rstrip()] if held.strip() else lines
+
+
+def _head(kind: Kind) -> Look:
+    return Look(bold=True, ink="#FFFFFF", fill=NAVY, wrap=True, align="right" if kind in _RIGHT else "left")
+
+
+def _aligned(kind: Kind) -> str:
+    return "" if kind in _RIGHT else "left"
+
+
+def _shown(kind: Kind, currency: str) -> str:
+    match kind:
+        case Kind.MONEY:
+            return number_format(currency or "EUR")
+        case Kind.DAY:
+            return _DAY
+        case Kind.COUNT:
+            return _COUNT
+        case Kind.PERCENT:
+            return _PERCENT
+        case Kind.TEXT:
+            return _WORDS
