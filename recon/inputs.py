@@ -55,7 +55,7 @@ def read_inputs(books: Workspace) -> Inputs:
     rates, rates_more = books.inputs("rates")
     general, general_more = books.inputs("gl")
     known = books.settings.profiles
-    bank_files = tuple(_counted(file) for path in bank for file in read_files([path], profile_of(path, known)))
+    bank_files = tuple(counted(file) for path in bank for file in read_files([path], profile_of(path, known)))
     items = tuple(read_items(path, profile_of(path, known)) for path in ledgers)
     _usable(says("input_bank_statements"), bank_files, required=False)
     _usable(says("input_open_items"), items, required=True)
@@ -63,20 +63,34 @@ def read_inputs(books: Workspace) -> Inputs:
     rate_files = tuple(read_rates(path, profile_of(path, known)) for path in rates)
     own = books.settings.company.currency
     balance_files = tuple(read_balances(path, _in_own_currency(profile_of(path, known), own)) for path in general)
-    customers, twice = _customers(customer_files)
-    balances, twice_balances = _balances(balance_files)
+    lists = (*items, *customer_files, *rate_files, *balance_files)
+    return inputs_of(bank_files, lists, (*passed_over, *more, *masters_more, *rates_more, *general_more))
+
+
+def inputs_of(
+    bank_files: Sequence[BankFile], book_files: Sequence[BookFile], findings: Sequence[Finding] = ()
+) -> Inputs:
+    """Files that were read, put together.
+
+    Args:
+        bank_files: see `Inputs`; statements without a currency taken out (`counted`).
+        book_files: lists of open items, customers, rates and balances, in this order.
+        findings: about them together.
+    """
+    customers, twice = _customers([file for file in book_files if file.kind == "customers"])
+    balances, twice_balances = _balances([file for file in book_files if file.kind == "balances"])
     return Inputs(
-        bank_files,
-        (*items, *customer_files, *rate_files, *balance_files),
+        tuple(bank_files),
+        tuple(book_files),
         lines_of(bank_files),
         customers,
-        _rates(rate_files),
-        (*passed_over, *more, *masters_more, *rates_more, *general_more, *twice, *twice_balances),
+        _rates([file for file in book_files if file.kind == "rates"]),
+        (*findings, *twice, *twice_balances),
         balances,
     )
 
 
-def _counted(file: BankFile) -> BankFile:
+def counted(file: BankFile) -> BankFile:
     """The file without statements that name no currency: money of no currency can be added to nothing."""
     kept = tuple(statement for statement in file.statements if statement.currency)
     left_out = sum(len(statement.lines) for statement in file.statements if not statement.currency)

@@ -83,7 +83,7 @@ def decision_log(books: Workspace, *, period: str = "", line: str = "", customer
     record = recording.read(books)
     recorded, decided = record.recorded, record.decided
     batches = {row: batch for batch in recorded.batches for row in batch.rows}
-    facts = _all_facts(decided, books)
+    facts = all_facts(decided, _owners_of(decided, books))
     shown = [
         row
         for row in decided.everything
@@ -214,7 +214,7 @@ def _(one: Pressed) -> Said:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What a decision is about."""
 
     lines: frozenset[str] = frozenset()  # ids and fingerprints
@@ -226,33 +226,33 @@ class _Facts:
     review: Review = field(default_factory=Review)
 
 
-def _all_facts(decided: Decided, books: Workspace) -> dict[int, _Facts]:
-    owners = _owners(books) if any(isinstance(d, WrittenOff) for d in decided.everything.values()) else {}
-    facts: dict[int, _Facts] = {}
+def all_facts(decided: Decided, owners: Mapping[str, str]) -> dict[int, Facts]:
+    """What each decision is about, by line of the journal; `owners`: customer by document."""
+    facts: dict[int, Facts] = {}
     for row, one in decided.everything.items():
         if isinstance(one, Reversed | Exported):  # about all that they are of
             of = [facts[n] for n in (one.of if isinstance(one, Reversed) else one.rows) if n in facts]
-            facts[row] = _Facts(
-                frozenset(n for f in of for n in f.lines), frozenset(c for f in of for c in f.customers)
-            )
+            facts[row] = Facts(frozenset(n for f in of for n in f.lines), frozenset(c for f in of for c in f.customers))
         else:
             facts[row] = _facts(one, owners)
     return facts
 
 
-def _owners(books: Workspace) -> dict[str, str]:
+def _owners_of(decided: Decided, books: Workspace) -> dict[str, str]:
     """Customer by document: a write-off names its document only."""
+    if not any(isinstance(one, WrittenOff) for one in decided.everything.values()):
+        return {}
     paths, _ = books.inputs("ledger")
     known = books.settings.profiles
     files = (read_items(path, profile_of(path, known)) for path in paths)
     return {row.item_id: row.customer_id for file in files for row in file.rows if isinstance(row, OpenItem)}
 
 
-def _facts(one: Decision, owners: Mapping[str, str]) -> _Facts:
+def _facts(one: Decision, owners: Mapping[str, str]) -> Facts:
     if isinstance(one, Posted):
         line = one.answer.line
         customers = {one.answer.customer_id, *(a.customer_id for a in one.answer.alternatives)} - {""}
-        return _Facts(
+        return Facts(
             frozenset({line.fingerprint, line.line_id}),
             frozenset(customers),
             _documents(one),
@@ -262,24 +262,24 @@ def _facts(one: Decision, owners: Mapping[str, str]) -> _Facts:
             one.review or Review(),
         )
     if isinstance(one, Rejected):
-        return _Facts(frozenset({one.line, one.line_id}), items=one.items, line_id=one.line_id, review=one.review)
+        return Facts(frozenset({one.line, one.line_id}), items=one.items, line_id=one.line_id, review=one.review)
     if isinstance(one, WrittenOff):
         a = one.allocation
         owner = frozenset({owners[a.item_id]} if a.item_id in owners else ())
-        return _Facts(customers=owner, items=(a.item_id,), money=(a.currency, a.written_off_minor), review=one.review)
+        return Facts(customers=owner, items=(a.item_id,), money=(a.currency, a.written_off_minor), review=one.review)
     if isinstance(one, Alias):
-        return _Facts(customers=frozenset({one.customer_id}), payer=one.name or masked(one.account))
+        return Facts(customers=frozenset({one.customer_id}), payer=one.name or masked(one.account))
     if isinstance(one, Event):
         money = (one.currency, one.amount_minor) if one.amount_minor is not None else None
         items = (one.item_id,) if one.item_id else ()
-        return _Facts(customers=frozenset({one.customer_id}), items=items, money=money)
+        return Facts(customers=frozenset({one.customer_id}), items=items, money=money)
     if isinstance(one, Locked | Reopened):
         prepared = one.prepared_by if isinstance(one, Locked) else ""
-        return _Facts(review=Review(prepared_by=prepared, approved_by=one.approved_by))
-    return _Facts()
+        return Facts(review=Review(prepared_by=prepared, approved_by=one.approved_by))
+    return Facts()
 
 
-def _row(row: int, decided: Decided, batch: Batch, facts: _Facts) -> tuple[Value, ...]:
+def _row(row: int, decided: Decided, batch: Batch, facts: Facts) -> tuple[Value, ...]:
     one = decided.everything[row]
     at = datetime.fromisoformat(batch.at)
     back = next((r.row for r in decided.reversals if row in r.of), None)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from recon.errors import InputError, Where
 from recon.ingest.lists import grids
+from recon.ingest.lists.grids import Grid
 from recon.ingest.lists.numbers import Cell, text_of
 from recon.ingest.profile import Profile
 from recon.review import layout
@@ -131,6 +132,27 @@ def read(path: Path) -> Ticked:
         names = listed([says(f"book_sheet_{name}") for name in (*lost, *either)])
         raise InputError(says("tick_sheet_lost", sheets=names), Where(path.name), says("tick_no_book_fix"))
     return Ticked(path.name, book, tuple(rows))
+
+
+def read_sheet(grid: Grid, file: str) -> tuple[Row, ...]:
+    """The rows of one sheet that is laid out as those of a review book, and stands in another workbook.
+
+    Raises:
+        InputError: it has no row of keys, or has lost a column that it needs.
+    """
+    at = _keys_at(grid.rows, file, grid.sheet)
+    if at is None:
+        raise InputError(says("tick_no_book"), Where(file, grid.sheet), says("tick_no_book_fix"))
+    return tuple(_rows(_kind_of(grid.rows[at][1], file, grid.sheet), grid.rows[at:], file, grid.sheet))
+
+
+def has_keys(grid: Grid) -> bool:
+    """True where a sheet is laid out as those of a review book."""
+    return any(
+        isinstance(cell, str) and cell.strip().startswith(_ANY_KEYS)
+        for _, cells in grid.rows[:_ABOVE]
+        for cell in cells
+    )
 
 
 _Rows = Sequence[tuple[int, Sequence[Cell]]]

@@ -118,7 +118,7 @@ class MemoryBook:
 
     def draw(self, page: Page, after: str = "") -> None:
         name = next((one for one in self.of if one.casefold() == page.name.casefold()), "")
-        cells = {
+        cells: dict[tuple[int, int], Value] = {
             (block.row + down, block.column + across): value
             for block in page.blocks
             for down, row in enumerate(block.values)
