@@ -37,7 +37,7 @@ def call(function: Function, arguments: Sequence[Cells], caller: Cells = NONE) -
         before = refusals()
         try:
             answer = function.call(*arguments)
-        except Exception as error:  # noqa: BLE001 - the face: whatever happens, the cell shows an error value
+        except Exception as error:  # the face: whatever happens, the cell shows an error value
             return one(failed(error))
         if kept and refusals() == before:
             _answers[key] = answer

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from recon.errors import Where, address
+from recon.ingest.lists.numbers import text_of
 
 Cell = str | int | float | bool | date | datetime | None  # None is a blank cell; an error is its text, "#N/A"
 
@@ -50,7 +51,7 @@ class Cells:
     def where(self, row: int = 0, column: int = 0) -> Where:
         """The place of a cell, both counted from 0 within the rectangle, and the value in it."""
         value = self.rows[row][column] if row < len(self.rows) else None
-        shown = "" if value is None else str(value)
+        shown = value.date().isoformat() if isinstance(value, datetime) else text_of(value)
         if not self.top:
             return Where(row=row + 1 if len(self.rows) > 1 else None, value=shown)
         return Where(sheet=self.sheet, cell=address(self.top + row, self.left + column), value=shown)

@@ -21,11 +21,11 @@ ERRORS = frozenset([WRONG, NOT_FOUND, OUT_OF_RANGE, "#REF!", "#DIV/0!", "#NAME?"
 _MOST = 2000  # cells whose message is kept
 
 
-class NotFound(InputError):
+class NotFound(InputError):  # noqa: N818 - what is wrong
     """Something was looked for and is not there."""
 
 
-class OutOfRange(InputError):
+class OutOfRange(InputError):  # noqa: N818 - what is wrong
     """A number that cannot be."""
 
 

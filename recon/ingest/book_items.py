@@ -8,7 +8,7 @@ content is refused in both places: which one is right is for the books to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from recon import terms as payment
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.documents import kind_of, state_of
 from recon.ingest.lists import dates, headers, tabular
-from recon.ingest.lists.numbers import Cell, account_lost, currency_code, is_empty, text_of
+from recon.ingest.lists.numbers import Cell, Figure, account_lost, currency_code, is_empty, text_of
 from recon.ingest.lists.rows import BadRow, ListRows, exact
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
@@ -35,6 +35,7 @@ _CURRENCY_AROUND = re.compile(
     r"(?:币种|货币|币别|单位|幣別|單位|currency|währung)[:： ]*(?:人民币)?(?P<word>[^\s,，;；)）]+)", re.IGNORECASE
 )
 _YES = frozenset(["y", "yes", "true", "1", "x", "ja", "oui", "是", "有"])
+_NONE: Mapping[str, Figure | None] = {}
 _NEGATIVE = (ItemKind.CREDIT_NOTE, ItemKind.PREPAYMENT)
 
 
@@ -125,7 +126,7 @@ class Items(ListRows):
         currency = self.currency(cells, self.at["currency"], inside) or self.currency_for_all
         if not currency:
             raise BadRow("IN303", says("item_no_currency"), says("currency_fix"), self.at["currency"])
-        amount, open_ = self._amounts(row, cells, currency)
+        amount, open_ = self._amounts(row, cells, currency, figures)
         kind, amount, open_ = self._signed(row, cells, amount, open_)
         issued, due = self._days_of(row, cells)
         discount, until = self._discount(row, cells, currency, issued, amount)
@@ -161,20 +162,24 @@ class Items(ListRows):
         position = self.at[column]
         return self.table.names[position].currency if position is not None else ""
 
-    def _minor(self, cells: Sequence[Cell], column: str, currency: str) -> int | None:
+    def _minor(
+        self, cells: Sequence[Cell], column: str, currency: str, read: Mapping[str, Figure | None] = _NONE
+    ) -> int | None:
         position = self.money.get(column)
-        found = self.needed(cells, position)
+        found = read[column] if column in read else self.needed(cells, position)
         if found is None:
             return None
-        minor = exact(found.value * self.scale, currency)
+        minor = exact(found.value if self.scale == 1 else found.value * self.scale, currency)
         if minor is None:
             what = says("amount_too_fine", currency=currency)
             raise BadRow("IN219", what, says("amount_fix"), position, self.cell(cells, position))
         return minor
 
-    def _amounts(self, row: int, cells: Sequence[Cell], currency: str) -> tuple[int, int]:
-        """Amount as issued and what is still open, in minor units, signed as written."""
-        amount, open_ = self._minor(cells, "amount", currency), self._minor(cells, "open_amount", currency)
+    def _amounts(
+        self, row: int, cells: Sequence[Cell], currency: str, read: Mapping[str, Figure | None]
+    ) -> tuple[int, int]:
+        """Amount as issued and what is still open, in minor units, signed as written; `read` are their cells."""
+        amount, open_ = (self._minor(cells, name, currency, read) for name in ("amount", "open_amount"))
         if amount is None:
             net, tax = self._minor(cells, "net_amount", currency), self._minor(cells, "tax_amount", currency)
             amount = (

@@ -92,13 +92,14 @@ def balances_from(data: bytes, profile: Profile) -> BookFile:
     return _read(data, profile, "balances", _balances)
 
 
-def book_of(found: Grids, kind: str, profile: Profile) -> BookFile:
+def book_of(found: Grids, kind: str, profile: Profile, sha256: str = "") -> BookFile:
     """The rows of cells that are no file: of a range, or of the sheets of a workbook that is open.
 
     Args:
         found: the cells, each grid with its place.
         kind: "items", "customers", "rates" or "balances".
         profile: `profile.file` is the name of the workbook.
+        sha256: of the cells, where it is known already.
     """
     readers: dict[str, Callable[[Grids, Profile, _Found], Sequence[Any]]] = {
         "items": _items,
@@ -106,7 +107,7 @@ def book_of(found: Grids, kind: str, profile: Profile) -> BookFile:
         "rates": _rates,
         "balances": _balances,
     }
-    return _guarded(lambda: found, grids.digest(found), profile, kind, readers[kind])
+    return _guarded(lambda: found, sha256 or grids.digest(found), profile, kind, readers[kind])
 
 
 Row = TypeVar("Row", OpenItem, Customer, Rate, Balance)

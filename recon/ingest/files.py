@@ -91,12 +91,13 @@ def read_bytes(data: bytes, profile: Profile) -> BankFile:
         return replace(_rejected(profile.file, sha256, _refusal("IN103", where, "file_too_deep")), format=name)
 
 
-def bank_of(found: Grids, profile: Profile) -> BankFile:
+def bank_of(found: Grids, profile: Profile, sha256: str = "") -> BankFile:
     """The statements of cells that are no file: of a range, or of a sheet of a workbook that is open.
 
-    `profile.file` is the name of the workbook. Like a file, it is never an error: it may come back rejected.
+    `profile.file` is the name of the workbook, `sha256` that of the cells where it is known already. Like a file, it is
+    never an error: it may come back rejected.
     """
-    sha256, format = grids.digest(found), "sheet"
+    sha256, format = sha256 or grids.digest(found), "sheet"
     try:
         return _collected(bank_table.read_grids(found, profile), profile, sha256, format)
     except InputError as error:

@@ -173,6 +173,11 @@ def _fill(table: Table, rows: Sequence[tuple[int, Sequence[Cell]]], repeated: se
             table.rows.append((number, cells))
 
 
+def is_apart(table: Table, cells: Sequence[Cell]) -> bool:
+    """True for a row that is none of the list's own: blank, a total, a sentence about the list."""
+    return _blank(cells) or _is_footer(table, cells)
+
+
 def _balance_row(table: Table, cells: Sequence[Cell]) -> str:
     """The words of a row that carries a balance and moves nothing, "" for any other row."""
     if any(_moves(cells[i]) for i in table.money_at if i < len(cells)):
