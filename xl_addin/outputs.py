@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -47,8 +47,8 @@ def place(
     replaced = [name for name in names if name.casefold() in there and name not in agreed]
     if replaced and not book.asks.confirm(_question(book, replaced, drawn).text(lang)):
         return None
-    for page, name in zip(pages, names, strict=True):
-        book.draw(replace(page, name=name))
+    for page in _with_own_tables(book, pages, names):
+        book.draw(page)
     return {name: told(book, name) for name in names}
 
 
@@ -105,6 +105,23 @@ def is_changed(book: Book, sheet: str, was: str) -> bool:
         return told(book, sheet) != was
     except ReconError:  # a formula without a value: none of ours
         return True
+
+
+def _with_own_tables(book: Book, pages: Sequence[Page], names: Sequence[str]) -> Iterator[Page]:
+    """The pages under their names, each table under a name no other table of the workbook has."""
+    replaced = {name.casefold() for name in names}
+    taken = {area.name.casefold() for area in book.tables() if area.sheet.casefold() not in replaced}
+    taken |= {name.casefold() for name in book.names()}
+    for page, name in zip(pages, names, strict=True):
+        table = page.table
+        if table is not None:
+            number, tried = 1, table.name
+            while tried.casefold() in taken:
+                number += 1
+                tried = f"{table.name}_{number}"
+            taken.add(tried.casefold())
+            table = replace(table, name=tried, sheet=name)
+        yield replace(page, name=name, table=table)
 
 
 def _question(book: Book, replaced: Sequence[str], drawn: Mapping[str, str]) -> Said:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from recon.ingest.lists.grids import Grid
 from xl_addin import outputs
-from xl_addin.book import Block, Formula, Page, Value
+from xl_addin.book import Area, Block, Formula, Page, Value
 
 
 class Asked:
@@ -30,6 +31,7 @@ class Sheets:
     def __init__(self, *names: str, answer: bool = True) -> None:
         self.cells: dict[str, dict[tuple[int, int], Any]] = {name: {(1, 1): f"the user's {name}"} for name in names}
         self.asks = Asked(answer)
+        self.listed: list[Area] = []
 
     def sheets(self) -> tuple[str, ...]:
         return tuple(self.cells)
@@ -46,6 +48,12 @@ class Sheets:
     def _value(self, value: Any) -> Any:
         return value.gives if isinstance(value, Formula) else value
 
+    def tables(self) -> tuple[Area, ...]:
+        return tuple(self.listed)
+
+    def names(self) -> Mapping[str, Area]:
+        return {}
+
     def formulas(self, sheet: str) -> Mapping[tuple[int, int], str]:
         return {at: v.text for at, v in self.cells[sheet].items() if isinstance(v, Formula)}
 
@@ -58,6 +66,9 @@ class Sheets:
         }
         name = next((n for n in self.cells if n.casefold() == page.name.casefold()), page.name)
         self.cells[name] = cells
+        self.listed = [area for area in self.listed if area.sheet != name]
+        if page.table is not None:
+            self.listed.append(page.table)
 
 
 def page(name: str = "Aging", *values: Value) -> Page:
@@ -137,3 +148,13 @@ def test_what_stands_in_a_sheet_is_told_alike_however_a_program_gives_it_back() 
     assert told(date(2026, 3, 31), 5, "") == told(datetime(2026, 3, 31), 5.0, None)  # noqa: DTZ001
     assert told(Formula("=SUM(B2:B9)", 4)) == told(Formula("=sum( B2:B9 )", 5))
     assert told("5") == told(5) != told(6)
+
+
+def test_tables_of_one_name_get_names_of_their_own() -> None:
+    book = Sheets("Mine")
+    book.listed = [Area("Mine", 1, 1, 2, 1, "tblAged")]
+    listed = [replace(page(name), table=Area("", 1, 1, 2, 1, "tblAged")) for name in ("A", "B")]
+    drawn = place(book, *listed)
+    assert [area.name for area in book.listed] == ["tblAged", "tblAged_2", "tblAged_3"]
+    place(book, *listed, drawn=drawn)
+    assert [area.name for area in book.listed] == ["tblAged", "tblAged_2", "tblAged_3"]
