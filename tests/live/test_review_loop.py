@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from recon.review.applying import Applied, apply_review
 from recon.words import say
 from recon.workspace import Workspace
 from tests.live.decided import BOOK, TICKS, Tick, books, cells, tick
-from tests.live.office import Office, Step, office, python_with_uno
+from tests.live.office import Office, Step
 from tests.state.company import STAMP
 
 
@@ -39,15 +38,6 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     kinds = [type(one).__name__ for one in applied.decisions]
     assert set(kinds) == {"Posted", "Rejected", "Pattern", "WrittenOff", "Event", "Alias"}
     return Month(made, book, said(applied))
-
-
-@pytest.fixture(scope="module")
-def calc(needs_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    python = python_with_uno()
-    if python is None:
-        pytest.skip("python3-uno is not installed")
-    with office(needs_office, tmp_path_factory.mktemp("office"), python) as running:
-        yield running
 
 
 def said(applied: Applied) -> tuple[str, ...]:

@@ -1,0 +1,96 @@
+"""Formulas between Excel's English text and the office.
+
+The office's parser of Excel's grammar knows everything but columns of tables; those go in and out as the office's own
+English text, which differs from Excel's in the separator and in how another sheet is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
+
+# Formulas whose text in the office differs from Excel's in the separator alone.
+_PLAIN = re.compile(r"=(?:[A-Za-z_$:+\-*/<>=&^(); %]|\d+\.\d+|\d)*")
+_THIS_ROW = re.compile(r"\[@(?:\[([^\]]*)\]|([^\[\]]*))\]")
+_OTHER_SHEET = re.compile(r"\$?('(?:[^']|'')+'|[^\W\d]\w*)\.(?=\$?[A-Z]{1,3}\$?\d)")
+
+
+class Formulas:
+    """The formulas of a document."""
+
+    def __init__(self, document: Any) -> None:
+        self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+        self._parser.CompileEnglish = True
+        self._parser.FormulaConvention = 3  # FormulaLanguage.XL_OOX
+
+    def text(self, cell: Any, shown: str) -> str:
+        """The formula of a cell in Excel's words; `shown` is the office's text of it."""
+        if not shown.startswith("="):
+            return shown.removeprefix("'")
+        if _PLAIN.fullmatch(shown):
+            return shown.replace(";", ",")
+        tokens = cell.getTokens()
+        if not tokens:
+            return shown  # text that only looks like one
+        return _excels(shown) if "[" in shown else f"={self._parser.printFormula(tokens, cell.CellAddress)}"
+
+    def array_text(self, cells: Any, first: Any) -> str:
+        """The array formula of a block."""
+        return f"={self._parser.printFormula(cells.getArrayTokens(), first.CellAddress)}"
+
+    def tokens(self, text: str, first: Any) -> Any:
+        """A formula, its relative addresses seen from a cell."""
+        return self._parser.parseFormula(text.removeprefix("="), first.CellAddress)
+
+    def put(self, text: str, sheet: Any, cells: list[tuple[int, int]]) -> None:
+        """Put a formula into cells (row, column from 0), its relative addresses seen from the first of them."""
+        first = sheet.getCellByPosition(cells[0][1], cells[0][0])
+        if "[" not in text:
+            tokens = self.tokens(text, first)
+            for row, column in cells:
+                sheet.getCellByPosition(column, row).setTokens(tokens)
+            return
+        moving = Translator(text, _a1(*cells[0]))
+        for row, column in cells:
+            sheet.getCellByPosition(column, row).setFormula(_offices(moving.translate_formula(_a1(row, column))))
+
+
+def _a1(row: int, column: int) -> str:
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
+def _offices(text: str) -> str:
+    """Excel's text as the office's English.
+
+    >>> _offices('=SUM(tblOpen[Amount],Two!A1,tblOpen[@Due])&"a,b"')
+    '=SUM(tblOpen[Amount];$Two.A1;tblOpen[[#This Row];[Due]])&"a,b"'
+    """
+
+    def parts() -> Iterator[str]:
+        for token in Tokenizer(text).items:
+            if token.type == Token.SEP:
+                yield ";"
+            elif token.type == Token.OPERAND and "[" in token.value:
+                told = _THIS_ROW.sub(lambda m: f"[[#This Row],[{m[1] or m[2]}]]", token.value)
+                yield told.replace("],[", "];[")
+            elif token.type == Token.OPERAND and "!" in token.value and token.subtype == Token.RANGE:
+                yield "$" + token.value.replace("!", ".")
+            else:
+                yield token.value
+
+    return "=" + "".join(parts())
+
+
+def _excels(text: str) -> str:
+    """The office's English as Excel's text.
+
+    >>> _excels('=SUM(tblOpen[Amount];$Two.A1;tblOpen[[#This Row];[Due]])&"a;b"')
+    '=SUM(tblOpen[Amount],Two!A1,tblOpen[[#This Row],[Due]])&"a;b"'
+    """
+    parts = re.split(r'("[^"]*")', text)
+    return "".join(part if part.startswith('"') else _OTHER_SHEET.sub(r"\1!", part.replace(";", ",")) for part in parts)
