@@ -1,4 +1,4 @@
-"""Sets recon up beside itself and hands over: `python3 run.py demo`, `python3 run.py test`, or any recon command.
+"""Sets recon up beside itself and hands over: `run.py demo`, `run.py excel install`, `run.py test`, any recon command.
 
 Standard library only. The first run makes `.venv` in this folder and installs the pinned packages into it, each held to
 its hash; later runs see by a stamp that nothing has changed. The path may hold blanks and Chinese characters, another
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -134,7 +135,7 @@ def make(venv: Path, environment: dict[str, str]) -> None:
             f"This Python ({sys.executable}) cannot make environments. Install its venv module "
             "(on Debian and Ubuntu: apt install python3-venv), then run again."
         )
-    if "Permission" in said or "WinError 5" in said or "WinError 32" in said:
+    if is_held(said):
         raise PermissionError(13, "permission denied", str(venv))
     raise SetupError(f"Python could not make the environment {venv}:\n{said.strip()}")
 
@@ -150,9 +151,14 @@ def install(root: Path, python: Path, environment: dict[str, str]) -> None:
         done = subprocess.run(step, env=environment, stderr=subprocess.PIPE, text=True, check=False)
         if done.returncode == 0:
             continue
-        if "PermissionError" in done.stderr or "WinError 5" in done.stderr or "WinError 32" in done.stderr:
+        if is_held(done.stderr):
             raise PermissionError(13, "permission denied", str(python))
         raise SetupError(f"{done.stderr.strip()}\nThe packages could not be installed; pip says why above.")
+
+
+def is_held(said: str) -> bool:
+    """True where Python or pip could not replace a file, as when Excel runs formulas from this environment."""
+    return re.search(r"Permission ?(?:Error|denied)|WinError (?:5|32)\b", said, re.IGNORECASE) is not None
 
 
 def hand_over(command: list[str], environment: dict[str, str], folder: Path | None = None) -> int:

@@ -20,6 +20,7 @@ from xl_addin.places import ADDIN, Machine, System, script_folder, start_folders
 
 LIST = "excel.json"  # in the state folder
 SCHEMA = 1
+VERSION, XLWINGS = "VERSION", "VERSION OF XLWINGS"  # settings that an add-in carries: what it was built from
 
 Made = Callable[[str, str], bytes]  # language and interpreter -> the add-in
 
@@ -180,13 +181,9 @@ def settings(addin: Path) -> dict[str, str]:
     return {str(row[0]).upper(): str(row[1]) for row in rows if len(row) > 1 and row[0]}
 
 
-def interpreter_of(machine: Machine, addin: Path) -> str:
-    """The interpreter an add-in starts on this machine, "" where it names none.
-
-    Raises:
-        InputError: the add-in cannot be read.
-    """
-    return settings(addin).get("INTERPRETER_MAC" if machine.system is System.MAC else "INTERPRETER_WIN", "")
+def interpreter_of(machine: Machine, carried: Mapping[str, str]) -> str:
+    """The interpreter an add-in with these settings starts on this machine, "" where they name none."""
+    return carried.get("INTERPRETER_MAC" if machine.system is System.MAC else "INTERPRETER_WIN", "")
 
 
 def script_of(machine: Machine) -> str:

@@ -11,7 +11,7 @@ from recon.durable import is_read_only
 from recon.errors import ReconError
 from recon.words import says
 from xl_addin.doctor.check import Check, look, ok, wrong
-from xl_addin.install import Installed, installed, interpreter_of
+from xl_addin.install import VERSION, XLWINGS, Installed, installed, interpreter_of, settings
 from xl_addin.places import ADDIN, Machine, start_folders
 
 
@@ -32,10 +32,14 @@ def checks(machine: Machine) -> Iterator[Check]:
         yield look("XL331", says("doctor_not_installed", folder=folders[0]), says("excel_reinstall"))
         return
     yield _ours(addin, before)
-    yield _interpreter(machine, addin)
-    if before:
-        yield _version(before)
-        yield _xlwings(machine, before)
+    try:
+        carried = settings(addin)
+    except ReconError as refusal:
+        yield wrong("XL333", refusal.what, says("excel_reinstall"))
+        return
+    yield _interpreter(machine, interpreter_of(machine, carried))
+    yield _version(carried.get(VERSION, "?"))
+    yield _xlwings(machine, carried.get(XLWINGS, "?"))
 
 
 def _folder(folder: Path) -> Check:
@@ -54,11 +58,7 @@ def _ours(addin: Path, before: Installed | None) -> Check:
     return ok("XL332", says("doctor_unchanged", file=addin))
 
 
-def _interpreter(machine: Machine, addin: Path) -> Check:
-    try:
-        named = interpreter_of(machine, addin)
-    except ReconError as refusal:
-        return wrong("XL333", refusal.what, says("excel_reinstall"))
+def _interpreter(machine: Machine, named: str) -> Check:
     if not named or not Path(named).is_file():
         return wrong("XL333", says("doctor_interpreter_gone", program=named or "?"), says("excel_reinstall"))
     if os.path.normcase(named) != os.path.normcase(machine.python.program):
@@ -67,19 +67,19 @@ def _interpreter(machine: Machine, addin: Path) -> Check:
     return ok("XL333", says("doctor_interpreter", program=named))
 
 
-def _version(before: Installed) -> Check:
-    if before.version != __version__:
-        said = says("doctor_version_other", version=before.version, this=__version__)
+def _version(carried: str) -> Check:
+    if carried != __version__:
+        said = says("doctor_version_other", version=carried, this=__version__)
         return look("XL334", said, says("excel_reinstall"))
-    return ok("XL334", says("doctor_version", version=before.version))
+    return ok("XL334", says("doctor_version", version=carried))
 
 
-def _xlwings(machine: Machine, before: Installed) -> Check:
+def _xlwings(machine: Machine, carried: str) -> Check:
     """The macros name the library with its whole version, so that any other version is as good as none."""
-    if before.xlwings != machine.python.xlwings:
-        said = says("doctor_xlwings_other", version=before.xlwings, this=machine.python.xlwings or "?")
+    if carried != machine.python.xlwings:
+        said = says("doctor_xlwings_other", version=carried, this=machine.python.xlwings or "?")
         return wrong("XL335", said, says("excel_reinstall"))
-    return ok("XL335", says("doctor_xlwings_same", version=before.xlwings))
+    return ok("XL335", says("doctor_xlwings_same", version=carried))
 
 
 def _twice(folders: tuple[Path, ...]) -> Iterator[Check]:

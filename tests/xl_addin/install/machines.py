@@ -6,13 +6,15 @@ import io
 import plistlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import xlsxwriter
 
+from recon import __version__
 from xl_addin.places import Machine, Python, System, Value, script_folder, start_folders
 
-XLWINGS = "0.37.8"
+XLWINGS = version("xlwings")  # of the package these tests run with
 EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 CLICK_TO_RUN = r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
 LOCATIONS = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
@@ -59,13 +61,19 @@ def written(path: Path, content: bytes = b"") -> Path:
     return path
 
 
-def addin(lang: str, interpreter: str) -> bytes:
+def addin(lang: str, interpreter: str, version: str = __version__, xlwings: str = XLWINGS) -> bytes:
     """An add-in as far as its settings go."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)
     sheet = book.add_worksheet("recon.conf")
-    rows = (("INTERPRETER_WIN", interpreter), ("INTERPRETER_MAC", interpreter), ("LANG", lang))
-    for number, row in enumerate(rows):
+    rows = {
+        "Interpreter_Win": interpreter,
+        "Interpreter_Mac": interpreter,
+        "Language": lang,
+        "Version": version,
+        "Version of xlwings": xlwings,
+    }
+    for number, row in enumerate(rows.items()):
         sheet.write_row(number, 0, row)
     book.close()
     return stream.getvalue()

@@ -32,8 +32,8 @@ def test_the_add_in_stands_where_excel_starts_from_with_the_interpreter_in_it(tm
     machine = make(tmp_path)
     done = install(machine, "zh", addin)
     assert done.files[0].path == target(machine)
-    assert interpreter_of(machine, target(machine)) == str(machine.python.program)
-    assert settings(target(machine))["LANG"] == "zh"
+    assert interpreter_of(machine, settings(target(machine))) == str(machine.python.program)
+    assert settings(target(machine))["LANGUAGE"] == "zh"
     assert installed(machine) == done
 
 
@@ -68,7 +68,7 @@ def test_installing_again_renews_what_is_ours(tmp_path: Path, make: Make) -> Non
     machine = make(tmp_path)
     first = install(machine, "en", addin)
     second = install(machine, "zh", addin)
-    assert settings(target(machine))["LANG"] == "zh"
+    assert settings(target(machine))["LANGUAGE"] == "zh"
     assert [one.path for one in second.files] == [one.path for one in first.files]
     assert all(one.state == "unchanged" for one in second.files)
 
@@ -173,8 +173,8 @@ def test_another_script_of_that_name_is_not_replaced(tmp_path: Path) -> None:
 def test_a_newer_xlwings_replaces_the_script_of_the_older_one(tmp_path: Path) -> None:
     older = mac(tmp_path)
     install(older, "en", addin)
-    newer = with_python(older, xlwings="0.38.0")
-    name = "xlwings-0.38.0.applescript"
+    newer = with_python(older, xlwings="99.0.0")
+    name = "xlwings-99.0.0.applescript"
     written(newer.python.package("xlwings") / name, b"newer")
     install(newer, "en", addin)
     assert [path.name for path in script(older).parent.iterdir()] == [name]
