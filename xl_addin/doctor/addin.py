@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recon import __version__
-from recon.durable import is_read_only
 from recon.errors import ReconError
 from recon.words import says
 from xl_addin.doctor.check import Check, look, ok, wrong
@@ -43,8 +42,14 @@ def checks(machine: Machine) -> Iterator[Check]:
 
 
 def _folder(folder: Path) -> Check:
+    """Windows tells by trying only: a file without a name, which is gone when it is closed."""
+    from tempfile import TemporaryFile
+
     there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
-    if not there.is_dir() or is_read_only(there) or not os.access(there, os.W_OK):
+    try:
+        with TemporaryFile(dir=there):
+            pass
+    except OSError:
         return wrong("XL330", says("doctor_folder_closed", folder=folder), says("doctor_folder_closed_fix"))
     return ok("XL330", says("doctor_folder", folder=folder))
 

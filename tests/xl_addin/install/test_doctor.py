@@ -179,7 +179,6 @@ WINDOWS: dict[str, tuple[Plant, dict[str, State]]] = {
     ),
     "switched off after a crash": (setting(DISABLED, "1A2B3C", BLOCKED), {"XL324": WRONG}),
     "start folder is none": (no_start_folder, {"XL330": WRONG, "XL331": LOOK}),
-    "start folder is read-only": (lambda m: target(m).parent.chmod(0o555), {"XL330": WRONG}),
     "not installed": (installing.uninstall, {"XL331": LOOK}),
     "list is broken": (lambda m: written(state_folder(m) / LIST, b"[]"), {"XL331": WRONG}),
     "add-in is not ours": (lambda m: (state_folder(m) / LIST).unlink(), {"XL332": LOOK}),

@@ -13,6 +13,7 @@ from recon.cli import excel
 from tests.command import Run
 from tests.xl_addin.install.machines import addin, hive, linux, mac, windows, with_python, written
 from xl_addin import places
+from xl_addin.install import settings
 from xl_addin.places import ADDIN, Machine, start_folders
 
 On = Callable[[Machine], Machine]
@@ -126,3 +127,25 @@ def test_the_doctor_ends_with_3_where_something_is_to_be_done(run: Run, on: On, 
 )
 def test_what_makes_no_sense_is_a_mistyped_command(run: Run, args: tuple[str, ...]) -> None:
     assert run("excel", *args).code == 2
+
+
+def test_build_writes_everything_for_another_machine_on_any_system(run: Run, on: On, tmp_path: Path) -> None:
+    on(linux(tmp_path / "linux"))
+    python = r"C:\recon\.venv\Scripts\python.exe"
+    done = run("excel", "build", tmp_path / "made", "--python", python, "--json")
+    assert done.code == 0
+    files = {Path(one["path"]): one["sha256"] for one in json.loads(done.out)["files"]}
+    assert files == {
+        path: hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "made").rglob("*") if path.is_file()
+    }
+    assert settings(tmp_path / "made" / ADDIN)["INTERPRETER_WIN"] == python
+    assert any(path.suffix == ".bas" for path in files)
+
+
+def test_build_may_be_repeated_and_says_what_it_wrote(run: Run, on: On, tmp_path: Path) -> None:
+    machine = on(linux(tmp_path / "linux"))
+    first = run("excel", "build", tmp_path / "made")
+    assert first.code == 0
+    assert str(tmp_path / "made" / ADDIN) in first.err
+    assert settings(tmp_path / "made" / ADDIN)["INTERPRETER_WIN"] == str(machine.python.program)
+    assert run("excel", "build", tmp_path / "made") == first

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from recon import __version__
 from recon.errors import BusyError, ConfigError, InputError
 from tests.xl_addin.install.machines import XLWINGS, addin, linux, mac, script, windows, with_python, written
-from xl_addin.install import LIST, install, installed, interpreter_of, settings, uninstall
+from xl_addin.doctor import State, examine
+from xl_addin.install import LIST, VERSION, install, installed, interpreter_of, settings, uninstall
+from xl_addin.install import XLWINGS as OF_XLWINGS
 from xl_addin.places import ADDIN, Machine, start_folders, state_folder
 
 MACHINES = [windows, mac]
@@ -202,3 +205,15 @@ def test_an_add_in_that_moved_with_the_profile_is_not_left_behind(tmp_path: Path
 def test_a_file_that_is_no_add_in_has_no_settings(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         settings(written(tmp_path / "a.xlam", b"no workbook"))
+
+
+@pytest.mark.parametrize("make", MACHINES)
+def test_the_add_in_as_it_is_built_carries_what_the_doctor_reads(tmp_path: Path, make: Make) -> None:
+    from xl_addin.build import package
+
+    machine = make(tmp_path / "王小明")
+    install(machine, "zh", package.addin)
+    carried = settings(target(machine))
+    assert interpreter_of(machine, carried) == str(machine.python.program)
+    assert (carried[VERSION], carried[OF_XLWINGS]) == (__version__, XLWINGS)
+    assert {one.code for one in examine(machine) if one.state is not State.OK} <= {"XL304"}  # the path's characters
