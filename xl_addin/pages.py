@@ -277,11 +277,11 @@ def broken(line: str, room: float) -> list[str]:
 
 
 def _head(kind: Kind) -> Look:
-    return Look(bold=True, ink="#FFFFFF", fill=NAVY, wrap=True, align="right" if kind in _RIGHT else "left")
+    return Look(bold=True, ink="#FFFFFF", fill=NAVY, wrap=True, align=_aligned(kind))
 
 
 def _aligned(kind: Kind) -> str:
-    return "" if kind in _RIGHT else "left"
+    return "right" if kind in _RIGHT else "left"
 
 
 def _shown(kind: Kind, currency: str) -> str:

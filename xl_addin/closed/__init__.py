@@ -66,6 +66,7 @@ class ClosedBook:
         self._outline = Outline(self._parts)
         self._open: dict[str, Sheet] = {}
         self._is_changed = False
+        self._front = ""  # a sheet chosen by the caller
 
     @property
     def name(self) -> str:
@@ -156,9 +157,17 @@ class ClosedBook:
         """True where the cells of a sheet cannot be changed."""
         return self._cells(sheet).is_protected()
 
+    def choose(self, sheet: str) -> None:
+        """Count this sheet as the one in front, without changing the file.
+
+        Raises:
+            InputError: there is no such sheet.
+        """
+        self._front = self._listed(sheet).name
+
     def selection(self) -> Area:
         """The rows named by the caller on the sheet in front, else what was selected when the file was saved."""
-        sheet = self._outline.front()
+        sheet = self._front or self._outline.front()
         view = self._views(self._listed(sheet))[:1]
         found = [one for each in view for one in each.findall(main("selection")) if one.get("sqref")]
         pane = next((one.get("activePane") for each in view for one in each.findall(main("pane"))), None)
@@ -236,6 +245,7 @@ class ClosedBook:
                     self._change(one.name)  # two sheets selected at once would both be written to
                     view.set("tabSelected", str(int(one.name == listed.name)))
         self._outline.bring_forward(listed.name)
+        self._front = ""
         self._select(listed, address(row, column))
         self._is_changed = True
 

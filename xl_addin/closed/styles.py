@@ -94,11 +94,12 @@ class Styles:
         if alignment is None:
             alignment = etree.Element(main("alignment"))
             one.insert(0, alignment)
+        # What is aligned stands at the top, so that figures stay beside the first line of a text of several.
+        alignment.set("vertical", "top")
         if look.align:
             alignment.set("horizontal", look.align)
         if look.wrap:
             alignment.set("wrapText", "1")
-            alignment.set("vertical", "top")
         one.set("applyAlignment", "1")
 
     def _font(self, look: Look, base: int) -> int:
