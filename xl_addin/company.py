@@ -1,0 +1,389 @@
+"""A workbook as a company's books: its tables are the inputs, its settings sheet recon.toml, its sheet Decisions the
+journal. Everything else is the core's own month end.
+
+Law: what is worked out follows from the cells and the decisions alone. A cell that cannot be used refuses the whole
+reading, by its address, since a figure without it would be wrong without saying so. Sheets we drew are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from recon.config import Settings
+from recon.decisions import Decided, replay
+from recon.errors import Finding, InputError, PeriodLocked, ReconError, Where, address
+from recon.ingest import books
+from recon.ingest.books import BookFile
+from recon.ingest.files import bank_of
+from recon.ingest.lists import headers
+from recon.ingest.lists.grids import Grid, Grids
+from recon.ingest.profile import Profile
+from recon.ingest.statement import BankFile, FileStatus, Statement, content_of, identified
+from recon.inputs import Inputs, counted, inputs_of
+from recon.journal import Recorded
+from recon.rows import OpenItem, StatementLine
+from recon.terms import Period
+from recon.words import LANGUAGES, Said, says
+from xl_addin import records, settings
+from xl_addin.book import Area, Book
+from xl_addin.inspection import inspect
+from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
+from xl_addin.outputs import ours
+from xl_addin.tables import cut, key_of, place_of, sheet_name
+
+if TYPE_CHECKING:
+    from recon.monthend.figures import Worked
+
+_ORDER = ("items", "customers", "rates", "balances")
+_MERGED = "XL150"
+_REFUSING = (_MERGED, "XL154")  # merged cells, error values: no row of such a table can be trusted
+_NOT_GIVEN = "IN306"  # no open amount: the whole amount is taken as open
+_NOTED = ("XL151", "XL153")  # hidden rows and sheets: they count, and it is said
+_RANGE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?(\d+)(?::\$?([A-Za-z]{1,3})\$?(\d+))?")
+_COPY = re.compile(r"(.+)#\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The books in a workbook."""
+
+    file: str  # name of the workbook
+    lang: str  # of what is said and drawn: the settings', else the person's
+    settings: Settings
+    inputs: Inputs
+    recorded: Recorded
+    decided: Decided
+    places: Mapping[str, Area]  # where each list stands, by kind: "items", "customers", "bank", "rates", "balances"
+    as_of: date | None = None  # key date of the settings sheet
+    period: Period | None = None  # month of the settings sheet
+
+    def ours(self) -> Mapping[str, str]:
+        """The sheets that buttons have drawn, and what stood in each."""
+        return ours(self.decided)
+
+    def with_decided(self, recorded: Recorded) -> Company:
+        """The same books after more decisions."""
+        return replace(self, recorded=recorded, decided=replay(recorded.entries, self.file))
+
+
+def company(book: Book, *, bad_rows: bool = False) -> Company:
+    """Read the books of a workbook.
+
+    Args:
+        book: the workbook.
+        bad_rows: go on where a row cannot be used; it is in the findings and the quarantine of its file.
+
+    Raises:
+        ConfigError: mistakes on the settings sheet, all at once.
+        JournalError: the sheet Decisions was changed by hand.
+        InputError: a list cannot be read, or a cell of it cannot be used; or several places could hold one list.
+    """
+    given = settings.read(book)
+    recorded = records.read(book)
+    decided = replay(recorded.entries, book.name)
+    places = places_of(book, given.tables, ours(decided))
+    reader = _Reader(book, given, places, bad_rows)
+    lists = [file for kind in _ORDER for file in reader.list_of(kind)]
+    known = _own_currency(given, lists)
+    bank = [] if (place := places.get("bank")) is None else reader.bank(place, known.company.currency)
+    lang = known.company.language if "company.language" in given.keys else book.lang
+    inputs = inputs_of(bank, lists, reader.notes)
+    return Company(book.name, lang, known, inputs, recorded, decided, places, given.as_of, given.period)
+
+
+def month_of(firm: Company, book: Book, period: Period | None = None) -> Worked:
+    """The month end of a workbook, and what it would decide. Nothing is written.
+
+    Args:
+        firm: the books.
+        book: told how far it is; asked whether to stop.
+        period: the month; else that of the settings sheet, of its key date, of the newest bank line or document.
+
+    Raises:
+        InputError: there are no documents, or the person stopped it.
+        LedgerError: lists and decisions contradict each other.
+    """
+    from recon.monthend.figures import month_end
+
+    if "items" not in firm.places:
+        raise InputError(says("xl_no_ledger"), Where(firm.file), says("xl_no_ledger_fix"))
+    try:
+        return month_end(
+            firm.inputs,
+            firm.decided,
+            firm.settings,
+            period or period_of(firm),
+            firm.recorded.rows,
+            _advance(book, firm.lang),
+        )
+    finally:
+        book.status("")
+
+
+def period_of(firm: Company) -> Period:
+    """The month that is worked on.
+
+    Raises:
+        InputError: nothing says which.
+    """
+    if firm.period is not None:
+        return firm.period
+    if firm.as_of is not None:
+        return Period.of(firm.as_of)
+    days = [line.booked for line in firm.inputs.merged.lines]
+    days = days or [row.issued for file in firm.inputs.book_files for row in file.rows if isinstance(row, OpenItem)]
+    if not days:
+        raise InputError(says("no_booked_line"), Where(firm.file), says("no_booked_line_fix"))
+    return Period.of(max(days))
+
+
+def refuse_locked(firm: Company, period: Period) -> None:
+    """Refuse to decide anything in a month that is locked.
+
+    Raises:
+        PeriodLocked: it is.
+    """
+    until = firm.decided.locked_until
+    if until is not None and period.last <= until:
+        raise PeriodLocked(says("tick_locked", period=period), Where(firm.file), says("tick_locked_fix", period=period))
+
+
+def places_of(book: Book, named: Mapping[str, str], drawn: Mapping[str, str]) -> dict[str, Area]:
+    """Where each list stands: in the table of its name, where the settings say, or where alone it can be.
+
+    Args:
+        book: the workbook.
+        named: table, sheet or range by kind, of the settings sheet.
+        drawn: sheets we drew.
+
+    Raises:
+        InputError: a place that is named is not there; several places could hold one list.
+    """
+    found: dict[str, Area] = {}
+    for layout in INPUTS:
+        if layout.role in named:
+            found[layout.role] = _named_place(book, f"table.{layout.role}", named[layout.role])
+        elif (place := place_of(book, layout.table)) is not None:
+            found[layout.role] = place
+    missing = [layout.role for layout in INPUTS if layout.role not in found]
+    if not missing:
+        return found
+    for kind, places in sorted(_candidates(book, drawn, set(found.values())).items()):
+        if kind not in missing:
+            continue
+        if len(places) > 1:
+            shown = ", ".join(place.name or place.sheet for place in places)
+            what = says("xl_places_several", kind=says(f"xl_kind_{kind}"), places=shown)
+            raise InputError(what, Where(book.name), says("xl_places_several_fix", key=f"table.{kind}"))
+        found[kind] = places[0]
+    return found
+
+
+def layout_at(book: Book, place: Area) -> Layout | None:
+    """The layout of a place that is a table of our own."""
+    return next((one for one in INPUTS if (at := place_of(book, one.table)) is not None and at == place), None)
+
+
+def _named_place(book: Book, key: str, text: str) -> Area:
+    table = place_of(book, text) or book.names().get(text)
+    if table is not None:
+        return _large(book, table)
+    sheet = next((one for one in book.sheets() if one.casefold() == text.casefold()), "")
+    if sheet:
+        return _large(book, _used(book.grid(sheet)))
+    match = _RANGE.fullmatch(text.strip())
+    named = (match[1] or match[2]).replace("''", "'").casefold() if match else ""
+    sheet = next((one for one in book.sheets() if one.casefold() == named), "")
+    if match is None or not sheet:
+        raise InputError(says("xl_place_unknown", key=key, value=text), Where(book.name), says("xl_place_fix"))
+    top, left = int(match[4]), _column(match[3])
+    return _large(book, Area(sheet, top, left, int(match[6] or top), _column(match[5] or match[3])))
+
+
+def _large(book: Book, place: Area) -> Area:
+    if place.top == place.bottom and place.left == place.right:
+        where = Where(book.name, place.sheet, cell=address(place.top, place.left))
+        raise InputError(says("xl_place_small"), where, says("xl_place_fix"))
+    return place
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _used(grid: Grid) -> Area:
+    left = grid.left or 1
+    rows = [row for row, cells in grid.rows if any(cell not in ("", None) for cell in cells)]
+    width = max((len(cells) for _, cells in grid.rows), default=1)
+    return Area(grid.sheet, min(rows, default=1), left, max(rows, default=1), left + max(width, 1) - 1)
+
+
+def _candidates(book: Book, drawn: Mapping[str, str], taken: set[Area]) -> dict[str, list[Area]]:
+    """The places that read as one kind of list and as no other, by kind; an Excel table before its sheet."""
+    own = {name.casefold() for name in drawn} | {name.casefold() for name in _own_sheets(book)}
+    ours_too = {one.table for one in (*INPUTS, ALLOC, DECISIONS)}
+    found: dict[str, list[Area]] = {}
+    busy = {place.sheet for place in taken}
+    for place in book.tables():
+        busy.add(place.sheet)
+        if place in taken or place.name in ours_too or place.sheet.casefold() in own:
+            continue
+        if kind := _kind_of(cut(book.grid(place.sheet), place)):
+            found.setdefault(kind, []).append(place)
+    hidden = book.hidden()
+    for sheet in book.sheets():
+        if sheet in busy or sheet in hidden or sheet.casefold() in own:
+            continue
+        grid = book.grid(sheet)
+        if kind := _kind_of(grid):
+            found.setdefault(kind, []).append(_used(grid))
+    return found
+
+
+def _own_sheets(book: Book) -> Iterator[str]:
+    """Sheets that hold no list: settings, About, Help, those laid out as a review book."""
+    from recon.review.read import has_keys
+    from recon.words import say
+
+    yield settings.sheet_of(book)
+    for lang in LANGUAGES:
+        yield from (say(f"xl_sheet_{name}", lang) for name in (ABOUT, HELP))
+        yield from (sheet_name(one, lang) for one in (ALLOC, DECISIONS))
+    yield from (sheet for sheet in book.sheets() if has_keys(book.grid(sheet)))
+
+
+def _kind_of(grid: Grid) -> str:
+    """The kind of list whose headings these cells have most of; "" where two have as many, or none its needs."""
+    rows = [cells for _, cells in grid.rows]
+    scores: list[tuple[int, str]] = []
+    for kind in headers.REQUIRED:
+        header = headers.find(rows, kind, {})
+        if header is not None:
+            scores.append((sum(1 for name in header.names if name.column and name.column != "unused"), kind))
+    scores.sort(reverse=True)
+    if not scores or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return ""
+    return scores[0][1]
+
+
+class _Reader:
+    """Reads the lists of a workbook."""
+
+    def __init__(self, book: Book, given: settings.Given, places: Mapping[str, Area], bad_rows: bool) -> None:
+        self._book, self._given, self._places, self._bad_rows = book, given, places, bad_rows
+        self.notes: list[Finding] = []
+
+    def list_of(self, kind: str) -> Iterator[BookFile]:
+        """The list of a kind, where there is one with rows."""
+        place = self._places.get(kind)
+        grid = self._grid(place, kind) if place is not None else None
+        if grid is None:
+            return
+        told = self._given.settings.company.currency if "company.currency" in self._given.keys else ""
+        ledger = self._given.settings.ledger.kind if "ledger.kind" in self._given.keys else "documents"
+        own = self._given.settings.company.currency if kind == "balances" else told
+        profile = Profile(self._book.name, currency=own, ledger=ledger if kind == "items" else "")
+        file = books.book_of(Grids([grid]), kind, profile)
+        self._refuse(file)
+        # Our own ledger has no open amounts to be read, so that there is nothing to say of their absence.
+        own_ledger = place is not None and layout_at(self._book, place) is not None and kind == "items"
+        said = tuple(one for one in file.findings if not (own_ledger and one.code == _NOT_GIVEN))
+        yield replace(file, findings=said)
+
+    def bank(self, place: Area, currency: str) -> list[BankFile]:
+        """The bank lines, where there are any."""
+        grid = self._grid(place, "bank")
+        if grid is None:
+            return []
+        own = layout_at(self._book, place) is not None
+        # Money out carries its sign in a table of ours, so that no list of receipts needs a balance to prove itself.
+        file = bank_of(Grids([grid]), Profile(self._book.name, currency=currency, signs="bank" if own else ""))
+        self._refuse(file)
+        return [counted(restored(file) if own else file)]
+
+    def _grid(self, place: Area, kind: str) -> Grid | None:
+        """The cells of a list without what is derived; None where it has headings only."""
+        grid = cut(self._book.grid(place.sheet), place)
+        layout = layout_at(self._book, place)
+        if layout is not None and grid.rows:
+            derived = {column.key for column in layout.columns if column.derived}
+            at = {n for n, head in enumerate(grid.rows[0][1]) if key_of(head, layout) in derived}
+            shown = [(row, ["" if n in at else cell for n, cell in enumerate(cells)]) for row, cells in grid.rows]
+            grid = Grid(grid.sheet, list(shown), grid.left)
+        if not any(cell not in ("", None) for _, cells in grid.rows[1:] for cell in cells):
+            return None
+        self._look(place, kind, grid)
+        return grid
+
+    def _look(self, place: Area, kind: str, grid: Grid) -> None:
+        """Refuse what makes the cells of a table untrue, note what is hidden."""
+        filled = {address(row, grid.left + n) for row, cells in grid.rows for n, cell in enumerate(cells) if cell != ""}
+        try:
+            seen = list(inspect(self._book, place, kind))
+        except InputError:
+            return  # its headings are not understood: the reader says so
+        self.notes += [one for one in seen if one.code in _NOTED]
+        wrong = [one for one in seen if one.code in _REFUSING and (one.code == _MERGED or one.where.cell in filled)]
+        if wrong and not self._bad_rows:
+            raise _refused(wrong)
+
+    def _refuse(self, file: BankFile | BookFile) -> None:
+        if file.status is FileStatus.REJECTED and (reason := next(iter(file.findings[::-1]), None)) is not None:
+            raise InputError(reason.what, reason.where, reason.fix)
+        if file.quarantined and not self._bad_rows:
+            raise _refused([one.finding for one in file.quarantined])
+
+
+def _refused(found: Sequence[Finding]) -> ReconError:
+    first = found[0]
+    if len(found) == 1:
+        return InputError(first.what, first.where, first.fix)
+    what = says("xl_rows_refused", count=len(found), first=first.what)
+    return InputError(what, first.where, says("xl_rows_refused_fix"))
+
+
+def _own_currency(given: settings.Given, lists: Sequence[BookFile]) -> Settings:
+    """The settings, in the currency of the documents where they have one and nothing says another."""
+    if "company.currency" in given.keys:
+        return given.settings
+    found = {row.currency for file in lists for row in file.rows if isinstance(row, OpenItem)}
+    if len(found) != 1:
+        return given.settings
+    return replace(given.settings, company=replace(given.settings.company, currency=found.pop()))
+
+
+def restored(file: BankFile) -> BankFile:
+    """Bank lines of our own table as the bank gave them: an id that we gave a line is not the bank's.
+
+    So a line is known again by what it says, whichever file it comes in once more.
+    """
+    ids = {line.bank_id for statement in file.statements for line in statement.lines}
+
+    def plain(line: StatementLine) -> StatementLine:
+        base = found[1] if (found := _COPY.fullmatch(line.bank_id)) else line.bank_id
+        bare = replace(line, bank_id="")
+        if content_of(bare)[:12] == base:
+            return bare
+        return replace(line, bank_id=base) if base != line.bank_id and base in ids else line
+
+    statements: list[Statement] = [
+        replace(one, lines=tuple(plain(line) for line in one.lines)) for one in file.statements
+    ]
+    return replace(file, statements=identified(statements))
+
+
+def _advance(book: Book, lang: str) -> Callable[[int, int], None]:
+    def told(done: int, of: int) -> None:
+        if book.cancelled():
+            raise InputError(says("xl_cancelled"))
+        said: Said = says("xl_matching", done=done, of=of)
+        book.status(said.text(lang))
+
+    return told
