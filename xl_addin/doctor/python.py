@@ -6,6 +6,7 @@ where the library must lie; #1203, #2348 on synced folders), and its macros, whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from xl_addin.places import Machine, System
 
 MACROS = ("xlwings_custom_addin.bas", "addin/Dictionary.cls")  # of xlwings, all under its BSD licence
 CLOUDS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
-_SPECIAL = "&^%!"  # characters by which cmd.exe means something else
+_SHELL = re.compile(r"[^\w./+,:@%=-]")  # what the shell of a Mac takes for something else where nothing quotes it
 
 
 def checks(machine: Machine) -> Iterator[Check]:
@@ -27,9 +28,9 @@ def checks(machine: Machine) -> Iterator[Check]:
         yield pywin32
         if pywin32.fix is None:
             yield from _server(machine)
-        yield _command_line(machine)
         yield _unpacked(machine)
     if machine.system is not System.OTHER:
+        yield _command_line(machine)
         yield _synced(machine)
 
 
@@ -72,15 +73,24 @@ def _server(machine: Machine) -> Iterator[Check]:
 
 
 def _command_line(machine: Machine) -> Check:
+    """Windows: macros ask for files, load the library and start the server in the code page; cmd.exe fills in %NAMES%.
+
+    Mac: the script hands the path to the shell as it is.
+    """
     path = str(machine.python.program)
-    odd = sorted({character for character in path if character in _SPECIAL})
-    if odd:
-        return look("XL304", says("doctor_path_special", path=path, odd=" ".join(odd)), says("doctor_path_fix"))
+    if machine.system is System.MAC:
+        odd = sorted(set(_SHELL.findall(path)))
+        if odd:
+            said = says("doctor_path_shell", path=path, odd=" ".join(f"'{one}'" for one in odd))
+            return wrong("XL304", said, says("doctor_path_fix"))
+        return ok("XL304", says("doctor_path"))
     try:
         path.encode(machine.code_page)
     except UnicodeEncodeError as error:
-        odd_text = path[error.start : error.end]
-        return look("XL304", says("doctor_path_code_page", path=path, odd=odd_text), says("doctor_path_fix"))
+        said = says("doctor_path_code_page", path=path, odd=path[error.start : error.end])
+        return wrong("XL304", said, says("doctor_path_fix"))
+    if "%" in path:
+        return look("XL304", says("doctor_path_percent", path=path), says("doctor_path_fix"))
     return ok("XL304", says("doctor_path"))
 
 

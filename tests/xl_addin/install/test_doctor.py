@@ -139,8 +139,12 @@ WINDOWS: dict[str, tuple[Plant, dict[str, State]]] = {
     ),
     "no pywin32": (lambda m: m.python.package("win32com").rmdir(), {"XL302": WRONG}),
     "server does not load": (lambda m: replace(m, call=answers(1, "DLL load failed")), {"XL303": WRONG}),
-    "ampersand in the path": (renamed("Smith & Sons"), {"XL304": LOOK}),
-    "path outside the code page": (renamed("应收 对账"), {"XL304": LOOK}),
+    "percent in the path": (renamed("%PATH% & Sons"), {"XL304": LOOK}),
+    "path outside the code page": (renamed("应收 对账"), {"XL304": WRONG}),
+    "path within the code page": (
+        both(renamed("应收 对账"), lambda m: replace(m, code_page="cp936")),
+        {},
+    ),
     "zip from the internet": (lambda m: marked(m.program / "run.py"), {"XL305": LOOK}),
     "program in OneDrive": (renamed("OneDrive"), {"XL306": LOOK}),
     "no excel": (lambda m: hive(m).drop(EXCEL), {"XL310": LOOK}),
@@ -212,7 +216,24 @@ def cloud(machine: Machine) -> Machine:
     return replace(machine, program=machine.home / "Library" / "Mobile Documents" / "recon")
 
 
+def elsewhere(folder: str) -> Plant:
+    """The environment in a folder of the user's."""
+
+    def plant(machine: Machine) -> Machine:
+        machine.home.joinpath("recon").rename(machine.home / folder)
+        venv = machine.home / folder / ".venv"
+        packages = venv / "lib" / "python3.11" / "site-packages"
+        changed = with_python(machine, program=venv / "bin" / "python", prefix=venv, packages=packages)
+        install(changed, "en", addin)
+        return replace(changed, program=venv.parent)
+
+    return plant
+
+
 MAC: dict[str, tuple[Plant, dict[str, State]]] = {
+    "blank in the path": (elsewhere("my books"), {"XL304": WRONG}),
+    "ampersand in the path": (elsewhere("books&more"), {"XL304": WRONG}),
+    "chinese in the path": (elsewhere("对账"), {}),
     "no excel": (lambda m: (m.root / "Applications/Microsoft Excel.app/Contents/Info.plist").unlink(), {"XL310": LOOK}),
     "no script": (lambda m: script(m).unlink(), {"XL315": WRONG}),
     "another script": (lambda m: written(script(m), b"another"), {"XL315": WRONG}),
