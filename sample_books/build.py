@@ -1,4 +1,4 @@
-"""Builds the sample companies: `python -m sample_books.build [FOLDER]` writes exporter/ and manufacturer/.
+"""Builds the sample companies: `python -m sample_books.build [FOLDER]` writes a folder for each.
 
 The same bytes come out each time and everywhere; a test holds the committed files against a fresh build. Beside the
 inputs stands truth.csv: what every bank line really settles, for comparing what a program made of it.
@@ -10,14 +10,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sample_books import exporter_files, manufacturer_files
+from sample_books import exporter_files, manufacturer_files, tea_trader_files
 
 
 def build(folder: Path) -> None:
-    """Write both companies below `folder`, over what stands there."""
+    """Write all companies below `folder`, over what stands there."""
     makers: dict[str, Callable[[], dict[str, bytes]]] = {
         "exporter": exporter_files.files,
         "manufacturer": manufacturer_files.files,
+        "tea_trader": tea_trader_files.files,
     }
     for company, make in makers.items():
         for name, content in make().items():

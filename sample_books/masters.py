@@ -23,6 +23,7 @@ _STREETS = {
     "ES": "Calle de los Torneros {n}",
     "US": "{n} Gauge Street",
     "SG": "{n} Straits View",
+    "IE": "{n} Quay Road",
     "CN": "工业园路 {n} 号",
 }
 _CONTACTS = {

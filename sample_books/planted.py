@@ -141,3 +141,121 @@ def _table(movements: Sequence[Movement], kinds: Mapping[str, tuple[str, str]]) 
         more = f"<br>+ {len(lines) - 4}" if len(lines) > 4 else ""
         rows.append(f"| {title} | {shown}{more} | {expected} |\n")
     return "".join(rows)
+
+
+TEA_TRADER: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "short": (
+        ("Short payment with a reason", "The rest stays open; talk to the customer about the broken cups."),
+        ("扣破损款", "附言写明原因；差额留在应收，须与客户核对。"),
+    ),
+    "fee": (
+        ("A bank on the way kept a fee", "Within `tolerance.bank_fee` on Settings: explained, not lost."),
+        ("途中银行扣手续费", "在设置中 tolerance.bank_fee 以内：可以解释，不会凭空消失。"),
+    ),
+    "discount": (
+        ("Cash discount taken in time", "The ledger grants it: the invoice closes."),
+        ("按期享受现金折扣", "台账中有折扣及截止日：发票结清。"),
+    ),
+    "late_discount": (
+        ("Cash discount taken too late", "The 2 % are not granted: they stay open, or the line waits."),
+        ("逾期仍扣折扣", "折扣期已过：2% 仍未收，或留待人工。"),
+    ),
+    "several": (
+        ("One payment for several invoices", "All numbers are named; they add up to the payment."),
+        ("一笔付多张发票", "附言写明各张号码，合计相符。"),
+    ),
+    "credit_note": (
+        ("Credit note deducted", "Both documents are named and close together."),
+        ("红字发票冲抵", "两张单据都写明，一并结清。"),
+    ),
+    "partial": (
+        ("Part payments", "The invoice falls by what was paid; the rest stays open."),
+        ("分期付款", "发票按实收减少，余款仍未收。"),
+    ),
+    "overpaid": (
+        ("More paid than owed", "The invoice closes; the rest is the customer's, on account."),
+        ("多付", "发票结清，多出部分记为客户款项。"),
+    ),
+    "prepayment": (
+        ("Money before there is an invoice", "A person puts it on account of the customer."),
+        ("预收款", "尚无发票，由人工记为客户预收。"),
+    ),
+    "paid_twice": (
+        ("The same invoice paid twice", "One of the two may be posted, never both."),
+        ("同一发票付了两次", "两笔中最多自动核销一笔。"),
+    ),
+    "refund": (
+        ("A credit note paid out", "Money out that settles the credit note."),
+        ("红字发票退款", "付款结清红字发票。"),
+    ),
+    "tie": (
+        ("Two invoices of one amount, no number", "Ambiguous: nobody can tell which one was meant."),
+        ("两张发票金额相同，附言无号码", "无法判断是哪一张，留待人工。"),
+    ),
+    "contradiction": (
+        ("A number and an amount that disagree", "Never posted: the words say one, the figure another."),
+        ("附言与金额互相矛盾", "绝不自动核销：附言指一张，金额指另一张。"),
+    ),
+    "other_name": (
+        ("A customer under another name", "The name over the door stands in the customer list, the account does not."),
+        ("客户用其他名称付款", "客户表中有此名称，账号则没有。"),
+    ),
+    "third_party": (
+        ("The owner pays from a private account", "The text names invoice and customer; the payer is a stranger."),
+        ("老板用个人账户代付", "附言写明客户和发票，付款方不是客户。"),
+    ),
+    "unidentified": (
+        ("Nobody knows this money", "Unmatched: it waits."),
+        ("不明来款", "无法匹配，留待处理。"),
+    ),
+    "own_transfer": (
+        ("Transfer to the savings account", "Not ours to match: Settings list both accounts."),
+        ("转入储蓄账户", "不是客户回款：设置中列有双方账号。"),
+    ),
+    "charge": (("Bank charges", "Not a receipt."), ("银行收费", "不是回款。")),
+}
+_TEA_TRADER_HEAD = {
+    "en": """# Fernhollow Tea & Ceramics Ltd: February and March 2026
+
+An invented trader who keeps the books in one workbook: `Fernhollow Tea & Ceramics.xlsx` holds the customers, every
+document since November, and the bank lines of February. The bank's files of both months lie in `bank/`: March waits to
+be imported. Nothing is decided yet. `truth.csv` says what every bank line really settles; it is read by nobody but you.
+
+## Planted in the files
+
+| What | Where | What to expect |
+|---|---|---|
+| A date typed as text | Ledger, {typed} | The cell is red, the check on About counts it, and the button Check names it. |
+| Days that are in both files | 26 to 28 February | The lines are in the workbook already: known, they add nothing. |
+| A file that is imported already | `bank/saltmarsh-bank_2026-02.csv` | Every line is a copy. |
+
+## Planted on the statements
+
+| What | Lines | What to expect |
+|---|---|---|
+""",
+    "zh": """# 蕨溪茶器有限公司：2026 年 2 月和 3 月
+
+一家虚构的小商户，全部账目记在一个工作簿中：`蕨溪茶器.xlsx` 中有客户、11 月以来的所有单据和 2 月的银行流水。
+两个月的银行文件在 `bank/` 中，3 月的尚待导入，尚未作任何决定。`truth.csv` 写明每一笔流水实际结清了什么，仅供您对照，程序不读取。
+
+## 文件中埋设的问题
+
+| 问题 | 位置 | 预期结果 |
+|---|---|---|
+| 日期按文本输入 | 应收台账，{typed} | 单元格为红色，“说明”中的核对计入，“检查”按钮指出该单元格。 |
+| 两份文件日期重叠 | 2 月 26 日至 28 日 | 这些流水已在工作簿中，不重复计入。 |
+| 已导入过的文件 | `bank/芦汀银行_202602.csv` | 每一行都是副本。 |
+
+## 流水中埋设的问题
+
+| 问题 | 流水 | 预期结果 |
+|---|---|---|
+""",
+}
+
+
+def tea_trader_page(movements: Sequence[Movement], lang: str, typed: str) -> str:
+    """README.md of an edition of the small trader; `typed`: the document whose date is a text."""
+    kinds = {kind: told[lang == "zh"] for kind, told in TEA_TRADER.items()}
+    return _TEA_TRADER_HEAD[lang].format(typed=typed) + _table(movements, kinds)

@@ -1,0 +1,243 @@
+"""The sheets with a table of rows: what a person fills in, beside it what formulas make of it.
+
+Law: no formula is volatile, none needs more than Excel 2016, and none compares by COUNTIF or SUMIFS: these take the
+numbers 00123 and 123 for one, and any two invoice numbers of 20 digits that begin alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from recon.report import Kind
+from recon.words import LANGUAGES
+from recon.writers._excel import GREY, ROW, letters, lines_of, width_of
+from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS, Layout
+from xl_addin.start.drawing import (
+    AMBER_FILL,
+    AMBER_INK,
+    BLUE_FILL,
+    BLUE_INK,
+    LAST,
+    MONEY,
+    RED_FILL,
+    Drawing,
+    write,
+)
+from xl_addin.start.figures import LATER, NO_DATE, PREPAID, Shown, amount, labels, word
+from xl_addin.start.rows import Cell
+
+TITLE, NOTE, BUTTONS, TOTALS, HEAD = range(5)  # rows of a sheet, from 0; the table begins at HEAD
+KINDS = ("kind_invoice", "kind_credit_note", "kind_debit_note", "kind_prepayment")
+STATES = ("state_open", "state_disputed", "state_draft", "state_cancelled", "state_paid")
+CURRENCIES = ("EUR", "CNY", "USD", "GBP", "CHF", "JPY", "HKD", "SGD", "SEK", "NOK", "DKK", "PLN", "CZK", "AUD", "CAD")
+_NO_SUM = ("balance",)  # money columns that add up to nothing
+
+
+def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[str] = ()) -> None:
+    """Draw the sheet of a table with its rows, at least one."""
+    page = drawing.add(layout.sheet, tab)
+    drawing.top(page, drawing.name(layout.sheet), drawing.say(f"note_{layout.sheet}"))
+    drawing.buttons(page, BUTTONS, buttons)
+    derived = _given(drawing, layout)
+    rows = drawing.figures.rows.of(layout) or [{}]
+    last = HEAD + len(rows)
+    heads = [drawing.head(column.key) for column in layout.columns]
+    formulas = _formulas(drawing, layout)
+    columns = [
+        {"header": head, "header_format": drawing.heading(column), **_formula(formulas.get(column.key))}
+        for head, column in zip(heads, layout.columns, strict=True)
+    ]
+    page.add_table(
+        HEAD,
+        0,
+        last,
+        len(columns) - 1,
+        {"name": layout.table, "columns": columns, "style": "Table Style Light 1"},
+    )
+    widths = []
+    for at, column in enumerate(layout.columns):
+        cells = [derived[column.key][n] if column.derived else row.get(column.key) for n, row in enumerate(rows)]
+        widths.append(_width(heads[at], column.kind, cells, column.width))
+        style = drawing.worked(column.kind) if column.derived else drawing.input(column.kind)
+        # Rows typed below the table look like it; formulas come with the table as it grows.
+        page.set_column(at, at, widths[at], None if column.derived else drawing.input(column.kind))
+        for n, cell in enumerate(cells, HEAD + 1):
+            if column.derived:
+                page.write_formula(n, at, f"={formulas[column.key]}", style, cell)
+            else:
+                write(page, n, at, cell, style)
+    page.set_row(HEAD, ROW * max(lines_of(head, width - 2) for head, width in zip(heads, widths, strict=True)) + 5)
+    _totals(drawing, page, layout, derived)
+    _choices(drawing, page, layout)
+    _colours(drawing, page, layout)
+    page.freeze_panes(HEAD + 1, 1)
+    # Identifiers are text on purpose: no green corner that offers to turn them into numbers.
+    page.ignore_errors({"number_stored_as_text": f"A1:{letters(len(columns) - 1)}{max(last, LAST) + 1}"})
+    drawing.paper(page, landscape=True, repeated=HEAD)
+    page.print_area(0, 0, last, len(columns) - 1)
+    page.hide_gridlines(1)
+
+
+def _formula(text: str | None) -> dict[str, str]:
+    return {"formula": text} if text else {}
+
+
+def _formulas(drawing: Drawing, layout: Layout) -> Mapping[str, str]:
+    """The formulas of the derived columns."""
+    if layout is LEDGER:
+        return _of_documents(drawing)
+    if layout is RECEIPTS:
+        return _of_receipts(drawing)
+    return {}
+
+
+def _of_documents(drawing: Drawing) -> Mapping[str, str]:
+    def this(key: str) -> str:
+        return drawing.this(LEDGER, key)
+
+    def quoted(kind: str) -> str:
+        return f'"{word(kind, drawing.lang)}"'
+
+    falls = "+".join(_falls(drawing, "item_id", this("item_id"), key) for key in ("cash", "written_off"))
+    state, opened, days = this("state"), this("open"), this("days_late")
+    gone = f"OR({state}={quoted('state_cancelled')},{state}={quoted('state_draft')},"
+    gone += f"AND({state}={quoted('state_paid')},{this('applied')}=0))"
+    nothing = f'OR({opened}="",{opened}=0,as_of=0)'
+    since = f"IF(ISNUMBER({this('due')}),MAX(0,as_of-{this('due')}),"
+    since += f"IF(AND({this('due')}=\"\",ISNUMBER({this('issued')})),MAX(0,as_of-{this('issued')}),\"\"))"
+    not_due, *middle, oldest = labels(drawing.lang)
+    spans = f'IF({days}=0,"{not_due}",'
+    spans += "".join(f'IF({days}<={bound},"{label}",' for bound, label in zip((30, 60, 90), middle, strict=True))
+    spans += f'"{oldest}"' + ")" * 4
+    later = f"AND(ISNUMBER({this('issued')}),{this('issued')}>as_of)"
+    return {
+        "applied": f'IF({this("item_id")}="","",ROUND({falls},4))',
+        "open": f'IF({this("item_id")}="","",IF({gone},0,ROUND(N({this("amount")})-{this("applied")},4)))',
+        "days_late": f'IF({nothing},"",{since})',
+        "bucket": f'IF({nothing},"",IF({this("kind")}={quoted("kind_prepayment")},{quoted(PREPAID)},'
+        f'IF({later},{quoted(LATER)},IF({days}="",{quoted(NO_DATE)},{spans}))))',
+    }
+
+
+def _of_receipts(drawing: Drawing) -> Mapping[str, str]:
+    money = drawing.this(RECEIPTS, "amount")
+    used = _falls(drawing, "line_id", drawing.this(RECEIPTS, "line_id"), "of_line")
+    return {
+        "used": f'IF({money}="","",ROUND({used},4))',
+        "left": f'IF({money}="","",ROUND(N({money})-{drawing.this(RECEIPTS, "used")},4))',
+    }
+
+
+def _falls(drawing: Drawing, key: str, number: str, money: str) -> str:
+    """The sum of a column of the allocations of one document or bank line, up to the key date."""
+    own, day = drawing.column(ALLOC, key), drawing.column(ALLOC, "effective")
+    return f"SUMPRODUCT(({own}={number})*({day}<=as_of),{drawing.column(ALLOC, money)})"
+
+
+def _given(drawing: Drawing, layout: Layout) -> Mapping[str, Sequence[Shown]]:
+    """What the derived columns give, row by row."""
+    figures = drawing.figures
+    if layout is LEDGER:
+        documents = figures.documents
+        return {
+            "applied": [float(d.applied) for d in documents] or [""],
+            "open": [float(d.open) for d in documents] or [""],
+            "days_late": ["" if d.days is None else float(d.days) for d in documents] or [""],
+            "bucket": [figures.shown(d.bucket) for d in documents] or [""],
+        }
+    if layout is RECEIPTS:
+        pairs = list(zip(figures.rows.of(RECEIPTS), figures.used, strict=True))
+        return {
+            "used": [float(used) for _, used in pairs] or [""],
+            "left": [float(amount(row.get("amount")) - used) for row, used in pairs] or [""],
+        }
+    return {}
+
+
+def _width(head: str, kind: Kind, cells: Sequence[object], usual: float) -> float:
+    """As wide as what stands in it, within reason; a column nobody has filled in yet is as wide as usual."""
+    words = max(width_of(part) for part in head.split()) + 3
+    least = max(9, min(words, 16))
+    if all(cell in (None, "") for cell in cells):
+        return max(least, usual)
+    if kind is Kind.MONEY:
+        longest = max((len(f"({amount(c):,.2f})") for c in cells if isinstance(c, int | float)), default=0) + 3
+    else:
+        longest = max((width_of(c) for c in cells if isinstance(c, str)), default=11) + 2
+    return float(min(max(least, longest, 12 if kind is Kind.DAY else 0), 60))
+
+
+def _totals(drawing: Drawing, page: Any, layout: Layout, derived: Mapping[str, Sequence[Shown]]) -> None:
+    """Control totals above the headings: rows, and sums in the company's currency."""
+    rows, figures = drawing.figures.rows.of(layout), drawing.figures
+    first = layout.columns[0]
+    count = drawing.styles.of(bold=True, font_color=GREY, num_format=f'0" {drawing.say("rows")}"', align="left")
+    page.write_formula(TOTALS, 0, f"=COUNTA({drawing.column(layout, first.key)})", count, sum(1 for r in rows if r))
+    keys = [column.key for column in layout.columns]
+    if "currency" not in keys:
+        return
+    grey = drawing.styles.of(bold=True, font_color=GREY)
+    page.write_formula(TOTALS, keys.index("currency"), '=currency&""', grey, figures.currency)
+    own = [row.get("currency") == figures.currency for row in rows]
+    money = drawing.styles.of(bold=True, num_format=MONEY)
+    for at, column in enumerate(layout.columns):
+        if column.kind is not Kind.MONEY or column.key in _NO_SUM:
+            continue
+        formula = f"=SUMPRODUCT(--({drawing.column(layout, 'currency')}=currency),{drawing.column(layout, column.key)})"
+        cells = derived[column.key] if column.derived else [row.get(column.key) for row in rows]
+        total = sum(amount(cell) for cell, mine in zip(cells, own, strict=False) if mine)
+        page.write_formula(TOTALS, at, formula, money, float(total))
+
+
+def _choices(drawing: Drawing, page: Any, layout: Layout) -> None:
+    """Lists to choose from, and what may be typed into a day or an amount."""
+    lists: Mapping[str, tuple[str, ...]] = {
+        "kind": tuple(word(kind, drawing.lang) for kind in KINDS),
+        "state": tuple(word(state, drawing.lang) for state in STATES),
+        "currency": CURRENCIES,
+        "customer_language": LANGUAGES,
+    }
+    for at, column in enumerate(layout.columns):
+        if column.derived:
+            continue
+        rule: dict[str, Any] = {}
+        if column.key in lists:
+            open_list = column.key == "currency"  # others there are: the list only helps
+            rule = {"validate": "list", "source": list(lists[column.key]), "error_type": "warning" if open_list else "stop"}
+            rule["error_message"] = drawing.say("choose_currency" if open_list else "choose")
+        elif column.kind is Kind.DAY:
+            rule = {"validate": "date", "criteria": ">=", "value": datetime(1990, 1, 1), "error_message": drawing.say("day")}
+        elif column.kind is Kind.MONEY:
+            rule = {"validate": "decimal", "criteria": "between", "minimum": -1e13, "maximum": 1e13}
+            rule["error_message"] = drawing.say("number")
+        if rule:
+            page.data_validation(HEAD + 1, at, LAST, at, {**rule, "error_title": drawing.head(column.key)})
+
+
+def _colours(drawing: Drawing, page: Any, layout: Layout) -> None:
+    """What a row tells by colour, and by a sign for whoever sees no colours."""
+    keys = [column.key for column in layout.columns]
+    row = HEAD + 2
+
+    def when(key: str, condition: str, **look: object) -> None:
+        at = keys.index(key)
+        cell = f"${letters(at)}{row}"
+        criteria = "=" + condition.replace("CELL", cell)
+        rule = {"type": "formula", "criteria": criteria, "format": drawing.book.add_format(look), "stop_if_true": True}
+        page.conditional_format(HEAD + 1, at, LAST, at, rule)
+
+    if layout is LEDGER:
+        late = "AND(ISNUMBER(CELL),CELL>{})"
+        when("days_late", late.format(60), bg_color=RED_FILL, font_color="#8C1D13", bold=True, num_format='"!! "0')
+        when("days_late", late.format(0), bg_color=AMBER_FILL, font_color=AMBER_INK, num_format='"! "0')
+    if layout is RECEIPTS:
+        money = f"${letters(keys.index('amount'))}{row}"
+        when("left", f"AND(ISNUMBER(CELL),CELL>0,{money}>0)", bg_color=BLUE_FILL, font_color=BLUE_INK, bold=True)
+    if layout is not CUSTOMERS:
+        for column in layout.columns:
+            if column.kind in (Kind.DAY, Kind.MONEY) and not column.derived:
+                when(column.key, 'AND(CELL<>"",NOT(ISNUMBER(CELL)))', bg_color=RED_FILL, font_color="#8C1D13", bold=True)
+
+
