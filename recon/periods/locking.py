@@ -114,23 +114,29 @@ def reopen(books: Workspace, period: Period | str, stamp: Stamp, *, why: str, ap
         BusyError: the folder is in use, or the disk is full; nothing was changed.
     """
     month_asked = Period.parse(period) if isinstance(period, str) else period
+    with recording.writing(books, stamp) as record:
+        decision = reopening(record.decided, month_asked, why, approved_by)
+        findings = two_people(books.settings, stamp.user, approved_by)
+        record.append([decision], stamp, record.decided.locked[decision.period].run_id)
+    return ReopenedPeriod(decision, (*record.findings, *findings))
+
+
+def reopening(decided: Decided, period: Period, why: str, approved_by: str = "") -> Reopened:
+    """The decision that opens a month again. Nothing is written.
+
+    Raises:
+        JournalError: it is not locked, a later month is, or nobody says why.
+    """
     if not why.strip():
         raise JournalError(says("reopen_why"), fix=says("reopen_why_fix"))
-    with recording.writing(books, stamp) as record:
-        decided = record.decided
-        newest = max(decided.locked, default="")
-        if str(month_asked) not in decided.locked:
-            raise JournalError(
-                says("reopen_not_locked", period=month_asked), fix=says("reopen_not_locked_fix", newest=newest or "-")
-            )
-        if str(month_asked) != newest:
-            raise JournalError(
-                says("reopen_not_newest", period=month_asked, newest=newest), fix=says("reopen_not_newest_fix")
-            )
-        findings = two_people(books.settings, stamp.user, approved_by)
-        decision = Reopened(newest, why.strip(), approved_by)
-        record.append([decision], stamp, decided.locked[newest].run_id)
-    return ReopenedPeriod(decision, (*record.findings, *findings))
+    newest = max(decided.locked, default="")
+    if str(period) not in decided.locked:
+        raise JournalError(
+            says("reopen_not_locked", period=period), fix=says("reopen_not_locked_fix", newest=newest or "-")
+        )
+    if str(period) != newest:
+        raise JournalError(says("reopen_not_newest", period=period, newest=newest), fix=says("reopen_not_newest_fix"))
+    return Reopened(newest, why.strip(), approved_by)
 
 
 def lock_on(

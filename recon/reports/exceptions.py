@@ -168,7 +168,7 @@ def _quarantined(month: MonthEnd, shown: _Shown) -> Section:
 
 def _findings(month: MonthEnd, shown: _Shown) -> Section:
     rows = []
-    for finding in _all_findings(month):
+    for finding in findings_of(month):
         where = finding.where
         rows.append(
             (
@@ -187,7 +187,7 @@ def _findings(month: MonthEnd, shown: _Shown) -> Section:
     return Section("findings", says("findings_title"), columns, rows)
 
 
-def _all_findings(month: MonthEnd) -> list[Finding]:
+def findings_of(month: MonthEnd) -> list[Finding]:
     """Of the run and of every file, the refused first; a quarantined row's own finding stands with the row."""
     found: list[Finding] = [*month.findings, *_controls(month), *_book_tests.findings(month)]
     for file in input_files(month):
