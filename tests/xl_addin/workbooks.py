@@ -5,6 +5,8 @@ Every formula carries the value it gives, as a workbook does that a spreadsheet 
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +21,10 @@ Cell = str | float | date | None
 OWN_ACCOUNT = "DE02120300000000202051"
 AS_OF, PERIOD = date(2026, 3, 31), "2026-03"
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a file format's field
+# A picture of one dot.
+_DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.TEXT: "@"}
 
 
@@ -169,7 +175,7 @@ def _formula(layout: Layout, key: str, lang: str) -> str:
         "applied": "=0",
         "open": f"=[@[{amount}]]-0",
         "days_late": f"=MAX(0,DATE(2026,3,31)-[@[{due}]])",
-        "bucket": '=""',
+        "bucket": '="-"',
         "used": "=0",
         "left": f"=[@[{amount}]]-0",
     }[key].replace("[@[", f"{layout.table}[[#This Row],[")
@@ -183,7 +189,7 @@ def _given(layout: Layout, key: str, cells: Sequence[Cell]) -> float | str:
         due = cells[keys.index("due")]
         assert isinstance(due, date)
         return float(max(0, (AS_OF - due).days))
-    given: dict[str, float | str] = {"applied": 0.0, "open": amount, "bucket": "", "used": 0.0, "left": amount}
+    given: dict[str, float | str] = {"applied": 0.0, "open": amount, "bucket": "-", "used": 0.0, "left": amount}
     return given[key]
 
 
@@ -210,3 +216,84 @@ def _settings(book: Any, of: Firm, lang: str) -> None:
             sheet.write(row, 1, value)
         if cell:
             book.define_name(cell, f"='{name}'!$B${row + 1}")
+
+
+def decorated(path: Path, lang: str = "en") -> Path:
+    """The small firm, and whatever else people put into their workbooks; with macros where the file is an .xlsm.
+
+    User's sheets: one before and one behind the firm's, and cells and a chart beside its ledger.
+    """
+    from xlsxwriter import Workbook
+
+    with Workbook(path, {"strings_to_formulas": False}) as book:
+        own, back = ("我的测算", "备注 (旧)") if lang == "zh" else ("My 'own' sums", "Notes (old)")
+        front = book.add_worksheet(own)
+        draw_firm(book, lang)
+        behind = book.add_worksheet(back)
+        _cells_of_mine(book, front, sheet_of(LEDGER, lang))
+        _beside_the_ledger(book, sheet_of(LEDGER, lang))
+        _kept_apart(book, behind)
+        if path.suffix == ".xlsm":
+            book.add_vba_project(io.BytesIO(b"macros, whatever they are"), True)
+            book.set_vba_name("ThisWorkbook")
+            front.set_vba_name("Sheet1")
+            front.insert_button("H20", {"macro": "Mine", "caption": "Press"})
+    return path
+
+
+def _cells_of_mine(book: Any, sheet: Any, ledger: str) -> None:
+    """Formulas, formats, conditional formats, lists, notes, hidden rows, merged cells, pictures, print set-up."""
+    loud = book.add_format({"bold": True, "font_color": "#AA0000", "bg_color": "#FFF2CC", "border": 2, "rotation": 30})
+    money = book.add_format({"num_format": '[Blue]#,##0.000" kg";[Red]-#,##0.000', "italic": True})
+    sheet.merge_range("A1:C1", "Mine, do not touch", loud)
+    sheet.write_rich_string("A2", "half ", book.add_format({"bold": True}), "bold")
+    sheet.write_formula("B3", f"=SUM('{ledger}'!H2:H8)", money, 5479.99)
+    sheet.write_formula("B4", "=B3*2", money, 10959.98)
+    sheet.write_array_formula("D3:D5", "{=ROW(1:3)}", None, 1)
+    sheet.write_formula("B5", "=1/0", None, "#DIV/0!")
+    sheet.write_boolean("B6", True)
+    sheet.write_string("B7", "=not a formula")
+    sheet.write_url("B8", "https://example.com/a?b=c", string="a link")
+    sheet.write_datetime("B9", date(1999, 12, 31), book.add_format({"num_format": "dd/mm/yy"}))
+    sheet.write_string("B10", " 二月　\nsecond line ", book.add_format({"text_wrap": True}))
+    sheet.write_comment("B3", "checked by me", {"author": "Me"})
+    sheet.data_validation("E1:E9", {"validate": "list", "source": ["yes", "no"]})
+    sheet.conditional_format("B3:B9", {"type": "3_color_scale"})
+    sheet.conditional_format("A1:A9", {"type": "data_bar", "bar_solid": True})  # of Excel 2010: in an extension
+    sheet.add_sparkline("F3", {"range": "B3:B5"})
+    sheet.insert_image("H2", "dot.png", {"image_data": io.BytesIO(_DOT)})
+    sheet.insert_textbox("H8", "a box of text")
+    sheet.set_row(11, 33, None, {"hidden": True})
+    sheet.set_column("J:J", 3, loud, {"hidden": True})
+    sheet.set_column("K:K", 41.5)
+    sheet.print_area("A1:F20")
+    sheet.set_header("&LMine&R&D")
+    sheet.set_footer("&Cnever yours")
+    sheet.repeat_rows(0, 1)
+    sheet.fit_to_pages(2, 3)
+    sheet.freeze_panes(3, 1)
+    sheet.autofilter("A10:B14")
+
+
+def _beside_the_ledger(book: Any, name: str) -> None:
+    """Cells, a rule over a column of the table, and a chart over it."""
+    sheet = book.get_worksheet_by_name(name)
+    sheet.write_formula("T1", "=COUNTA(A2:A8)", book.add_format({"bold": True}), 7)
+    sheet.conditional_format(
+        "H2:H8", {"type": "cell", "criteria": "<", "value": 0, "format": book.add_format({"bold": 1})}
+    )
+    sheet.data_validation("B2:B8", {"validate": "list", "source": ["Invoice", "Credit note"]})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": [name, 1, 7, 7, 7], "trendline": {"type": "linear"}})
+    sheet.insert_chart("T4", chart)
+    book.define_name("my_amounts", f"='{name}'!$H$2:$H$8")
+    book.define_name(f"'{name}'!local_one", f"='{name}'!$T$1")
+
+
+def _kept_apart(book: Any, sheet: Any) -> None:
+    """A protected sheet that nobody sees, with a table of its own."""
+    sheet.add_table("B2:C5", {"name": "tblMine", "data": [["a", 1], ["b", 2], ["c", 3]], "total_row": False})
+    sheet.write_string("B9", "open", book.add_format({"locked": False}))
+    sheet.protect("", {"format_cells": True})
+    sheet.hide()
+    sheet.set_tab_color("#112233")

@@ -175,3 +175,8 @@ def _print(root: Element, page: Page, lang: str) -> None:
     )
     footer = etree.SubElement(etree.SubElement(root, main("headerFooter")), main("oddFooter"))
     footer.text = f"&L&8&F&C&8{say('sheet_footer', lang, page='&P', pages='&N')}&R&8&A"
+    # Identifiers are text on purpose: no green corner that offers to turn them into numbers.
+    ignored = etree.SubElement(root, main("ignoredErrors"))
+    etree.SubElement(
+        ignored, main("ignoredError"), sqref=root.find(main("dimension")).get("ref"), numberStoredAsText="1"
+    )
