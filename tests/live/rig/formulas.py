@@ -32,6 +32,8 @@ class Formulas:
         """The formula of a cell in Excel's words; `shown` is the office's text of it."""
         if not shown.startswith("="):
             return shown.removeprefix("'")
+        if shown in ("=TRUE()", "=FALSE()"):
+            return shown[1:-2]  # how the office keeps a truth value that it has read from a file
         if _PLAIN.fullmatch(shown):
             return shown.replace(";", ",")
         tokens = cell.getTokens()

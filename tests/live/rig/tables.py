@@ -67,8 +67,9 @@ class Table(base_classes.Table):
     @property
     def data_body_range(self) -> Range:
         whole = self.range
-        headings = int(self.show_headers)
-        return whole.sheet.range((whole.row + headings, whole.column, whole.shape[0] - headings, whole.shape[1]))
+        headings, totals = int(self.show_headers), int(self.show_totals)
+        rows = whole.shape[0] - headings - totals
+        return whole.sheet.range((whole.row + headings, whole.column, rows, whole.shape[1]))
 
     @property
     def insert_row_range(self) -> None:
@@ -85,6 +86,14 @@ class Table(base_classes.Table):
     @show_headers.setter
     def show_headers(self, value: bool) -> None:
         self.api.ContainsHeader = bool(value)
+
+    @property
+    def show_totals(self) -> bool:
+        return bool(self.api.TotalsRow)
+
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        self.api.TotalsRow = bool(value)
 
     @property
     def show_autofilter(self) -> bool:
