@@ -8,7 +8,7 @@ reading, by its address, since a figure without it would be wrong without saying
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -27,8 +27,8 @@ from recon.inputs import Inputs, counted, inputs_of
 from recon.journal import Recorded
 from recon.rows import OpenItem, StatementLine
 from recon.terms import Period
-from recon.words import LANGUAGES, Said, says
-from xl_addin import records, settings
+from recon.words import LANGUAGES, says
+from xl_addin import records, settings, work
 from xl_addin.book import Area, Book
 from xl_addin.inspection import inspect
 from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
@@ -104,24 +104,26 @@ def month_of(firm: Company, book: Book, period: Period | None = None) -> Worked:
         period: the month; else that of the settings sheet, of its key date, of the newest bank line or document.
 
     Raises:
-        InputError: there are no documents, or the person stopped it.
+        InputError: there are no documents.
+        Stopped: the person stopped it.
         LedgerError: lists and decisions contradict each other.
     """
     from recon.monthend.figures import month_end
 
     if "items" not in firm.places:
         raise InputError(says("xl_no_ledger"), Where(firm.file), says("xl_no_ledger_fix"))
-    try:
-        return month_end(
-            firm.inputs,
-            firm.decided,
-            firm.settings,
-            period or period_of(firm),
-            firm.recorded.rows,
-            _advance(book, firm.lang),
-        )
-    finally:
-        book.status("")
+    return work.run(
+        book,
+        month_end,
+        firm.inputs,
+        firm.decided,
+        firm.settings,
+        period or period_of(firm),
+        firm.recorded.rows,
+        rows=len(firm.inputs.merged.lines),
+        what=says("xl_matching"),
+        lang=firm.lang,
+    )
 
 
 def period_of(firm: Company) -> Period:
@@ -377,13 +379,3 @@ def restored(file: BankFile) -> BankFile:
         replace(one, lines=tuple(plain(line) for line in one.lines)) for one in file.statements
     ]
     return replace(file, statements=identified(statements))
-
-
-def _advance(book: Book, lang: str) -> Callable[[int, int], None]:
-    def told(done: int, of: int) -> None:
-        if book.cancelled():
-            raise InputError(says("xl_cancelled"))
-        said: Said = says("xl_matching", done=done, of=of)
-        book.status(said.text(lang))
-
-    return told

@@ -1,0 +1,24 @@
+"""Aged balance: what each customer owes by days past due, with the items behind it, tied to the ledger."""
+
+from __future__ import annotations
+
+from recon.words import say
+from xl_addin.book import Book
+from xl_addin.registry import Group, button
+
+
+@button(Group.REPORTS, icon="PivotTableReport", key="G", position=10, large=True)
+def aging(book: Book) -> str:
+    """Draw the aged balance at the key date on sheets of our own, each with the check that proves it."""
+    from recon.reports import aged_balance
+    from xl_addin.buttons._drawing import draw
+    from xl_addin.company import company, month_of
+    from xl_addin.pages import pages
+
+    firm = company(book)
+    month = month_of(firm, book).month
+    drawn = draw(book, firm.recorded, "aging", pages(aged_balance.build(month), firm.lang), firm.lang)
+    if drawn is None:
+        return say("sheets_kept", firm.lang)
+    book.show(next(iter(drawn)))
+    return say("aging_drawn", firm.lang, day=month.last, count=len({item.customer_id for item in month.items}))

@@ -1,0 +1,65 @@
+"""Settings: the sheet that says whose books these are and how far matching may go; made where there is none yet."""
+
+from __future__ import annotations
+
+from recon.words import say
+from xl_addin.book import Block, Book, Look, Page, Value
+from xl_addin.layout import SETTINGS
+from xl_addin.registry import Group, button
+
+_KEYS = (  # what most firms set; every other key of recon.toml may be written below
+    "company.name",
+    "company.currency",
+    "company.language",
+    "company.accounts",
+    "period",
+    "as_of",
+    "tolerance.rounding",
+    "tolerance.bank_fee",
+    "tolerance.short_pay",
+    "review.write_off_alone",
+)
+_COLUMNS = ("setting", "setting_value", "setting_meaning")
+
+
+@button(Group.HELP, icon="ControlsGallery", key="T", position=5)
+def settings(book: Book) -> str:
+    """Bring the settings sheet to the front; make one with the usual settings where there is none."""
+    from xl_addin import records
+    from xl_addin.buttons._drawing import draw, language_of
+    from xl_addin.settings import sheet_of
+
+    lang = language_of(book)
+    if name := sheet_of(book):
+        book.show(name)
+        return say("settings_shown", lang, sheet=name)
+    for name in draw(book, records.read(book), "settings", [page(lang)], lang) or ():
+        book.show(name, 2, 2)
+    return say("settings_made", lang)
+
+
+def page(lang: str) -> Page:
+    """A settings sheet with the defaults of the core."""
+    from recon.writers._excel import GREY, NAVY
+
+    given = _usual(lang)
+    rows = [(key, given.get(key), say(f"xl_start_set_{key.replace('.', '_')}", lang)) for key in _KEYS]
+    heads = [say(f"xl_col_{key}", lang) for key in _COLUMNS]
+    looks = (Look(ink=GREY, shows="@"), Look(ink="#0000FF", align="left"), Look(ink=GREY, wrap=True))
+    head = Look(bold=True, ink="#FFFFFF", fill=NAVY)
+    blocks = [Block(1, 1, [heads], (head,)), Block(2, 1, rows, looks)]
+    return Page(say(f"xl_sheet_{SETTINGS}", lang), blocks, (26, 34, 92), frozen=(1, 1), landscape=False, repeated=1)
+
+
+def _usual(lang: str) -> dict[str, Value]:
+    from recon.config import Settings
+
+    known = Settings()
+    return {
+        "company.currency": "CNY" if lang == "zh" else known.company.currency,
+        "company.language": lang,
+        "tolerance.rounding": float(known.tolerance.rounding),
+        "tolerance.bank_fee": float(known.tolerance.bank_fee),
+        "tolerance.short_pay": float(known.tolerance.short_pay),
+        "review.write_off_alone": float(known.review.write_off_alone),
+    }
