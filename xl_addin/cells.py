@@ -28,7 +28,7 @@ class Cells:
     @property
     def given(self) -> bool:
         """True where the argument is there and not a single blank cell."""
-        return bool(self.rows) and (self.size != (1, 1) or self.rows[0][0] not in (None, ""))
+        return all(self.size) and (self.size != (1, 1) or self.rows[0][0] not in (None, ""))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -50,7 +50,7 @@ class Cells:
 
     def where(self, row: int = 0, column: int = 0) -> Where:
         """The place of a cell, both counted from 0 within the rectangle, and the value in it."""
-        value = self.rows[row][column] if row < len(self.rows) else None
+        value = self.rows[row][column] if row < self.size[0] and column < self.size[1] else None
         shown = value.date().isoformat() if isinstance(value, datetime) else text_of(value)
         if not self.top:
             return Where(row=row + 1 if len(self.rows) > 1 else None, value=shown)

@@ -148,6 +148,13 @@ def lines_in(bank_file: Cells) -> Sequence[StatementLine]:
     if not paths:
         raise InputError(says("excel_no_path"), bank_file.where(), says("excel_no_path_fix"))
     for path in paths:
-        if not path.exists():
-            raise NotFound(says("excel_no_file", file=path), fix=says("excel_no_path_fix"))
+        if not _is_there(path):
+            raise NotFound(says("excel_no_file", file=str(path)[:200]), fix=says("excel_no_path_fix"))
     return lines_of([usable(file) for file in read_files(paths)]).lines
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name no file can have
+        return False

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 _MOST = 8  # ranges kept
+_NO_ROWS = "file_no_statement"  # what the reader says of a bank list with headings and nothing below
 _FIXES = {  # what a file's reader advises, said for a range
     "header_fix_items": "excel_fix_items",
     "header_fix_bank": "excel_fix_bank",
@@ -42,6 +43,9 @@ _FIXES = {  # what a file's reader advises, said for a range
     "currency_none_fix": "excel_fix_currency",
     "amount_fix": "excel_fix_amount",
     "day_fix": "excel_day_fix",
+    "dates_fix": "excel_day_fix",
+    "decimal_fix": "excel_fix_decimal",
+    "row_too_wide_fix": "excel_fix_width",
 }
 Read = TypeVar("Read")
 
@@ -73,7 +77,20 @@ def items(open_items: Cells) -> tuple[OpenItem, ...]:
     Raises:
         InputError: no table, a column is missing, or a cell cannot be used; it is named.
     """
-    return tuple(row for row in _list(open_items, "items").rows if isinstance(row, OpenItem))
+    found = tuple(row for row in _list(open_items, "items").rows if isinstance(row, OpenItem))
+    nameless = [item for item in found if not item.customer_id]
+    if nameless and len(nameless) < len(found):  # a list may lack customers; one that has them has one for every row
+        where = Where(sheet=open_items.sheet, row=nameless[0].source.row, column=_heading_of_customer(open_items))
+        where = replace(where, cell=_row_of(open_items, where.row or 0)) if open_items.top else where
+        what = counted(says("excel_item_no_customer", document=nameless[0].item_id), len(nameless) - 1)
+        raise InputError(what, where, says("excel_item_no_customer_fix"))
+    return found
+
+
+def _heading_of_customer(open_items: Cells) -> str:
+    found = headers.find(open_items.rows, "items", {})  # type: ignore[arg-type]
+    names = found.names if found else ()
+    return next((n.header for n in names if n.column in ("customer_id", "customer_name")), "")
 
 
 @remembered
@@ -116,7 +133,10 @@ def bank(cells: Cells) -> Merged:
     Raises:
         InputError: as `items`; also where nothing names the currency of a line.
     """
-    found = lines_of([usable(bank_of(Grids([grid_of(cells, "bank")]), Profile(), cells.digest), cells)])
+    read = bank_of(Grids([grid_of(cells, "bank")]), Profile(), cells.digest)
+    if not read.quarantined and {f.what.id for f in read.findings if f.severity is Severity.REFUSED} == {_NO_ROWS}:
+        return Merged((), (), ())
+    found = lines_of([usable(read, cells)])
     for line in found.lines:
         if not is_currency(line.currency):
             where = Where(sheet=cells.sheet, row=line.source.row)
@@ -172,20 +192,28 @@ def usable(file: Read, cells: Cells = NONE) -> Read:
         InputError: nothing could be read, or some rows could not; the first is named, the others are counted.
     """
     assert isinstance(file, BookFile | BankFile)  # noqa: S101 - the two kinds of list
-    if file.status is FileStatus.REJECTED:
-        first = next(f for f in file.findings if f.severity is Severity.REFUSED)
-        raise _refusal(first, cells)
     if file.quarantined:
         ordered = sorted(file.quarantined, key=lambda q: (q.where.row or 0, q.where.cell))
         raise _refusal(ordered[0].finding, cells, len({q.where.row for q in ordered}) - 1)
+    if file.status is FileStatus.REJECTED:
+        raise _refusal(next(f for f in file.findings if f.severity is Severity.REFUSED), cells)
     return file
 
 
 def _refusal(finding: Finding, cells: Cells, more: int = 0) -> InputError:
     where = finding.where
+    if not cells.rows:  # of a file, whose place is right and whose advice too
+        return InputError(counted(finding.what, more), where, finding.fix)
     if where.row is None and not where.cell:
         where = replace(place_of(cells), column=where.column)
+    elif not where.cell and cells.top:
+        where = replace(where, cell=_row_of(cells, where.row or 0))
     return InputError(counted(finding.what, more), where, advice(finding))
+
+
+def _row_of(cells: Cells, row: int) -> str:
+    """The address of a row of a range."""
+    return f"{address(row, cells.left)}:{address(row, cells.left + cells.size[1] - 1)}"
 
 
 def advice(finding: Finding) -> Said | None:

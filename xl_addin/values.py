@@ -38,11 +38,11 @@ class Values:
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns; what was left out is one blank cell."""
-        return self.cells.size if self.cells.rows else (1, 1)
+        return self.cells.size if all(self.cells.size) else (1, 1)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell of a place; a single one stands for every place."""
-        if not self.cells.rows:
+        if not all(self.cells.size):
             return None
         rows, columns = self.size
         return self.cells.rows[row if rows > 1 else 0][column if columns > 1 else 0]

@@ -1,1 +1,1 @@
-"""Worksheet functions: each one expression over the core. A file is a topic, a function is decorated `cell_function`."""
+"""Worksheet functions, each one expression over the core: a file is a topic, a function a `cell_function`."""

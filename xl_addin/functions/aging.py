@@ -31,7 +31,7 @@ def AR_AGING_DETAIL(open_items: Cells, as_of: Cells, basis: Cells = NONE, bucket
     return spill(aged_balance.detail(frame(open_items), day(as_of), choice(basis), bounds(buckets)), open_items)
 
 
-@cell_function("=AR_BUCKET(tblLedger[[#All],[Due date]], as_of)")
+@cell_function("=AR_BUCKET(DATE(2026,2,14), as_of)")
 def AR_BUCKET(due: Cells, as_of: Cells, buckets: Cells = NONE) -> Cells:
     """The bucket a document stands in."""
     spans = aging.buckets(bounds(buckets))
