@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tests.xl_addin.install.machines import CLICK_TO_RUN, EXCEL, OPTIONS, hive, linux, mac, program_file, windows
+from tests.xl_addin.install.machines import (
+    CLICK_TO_RUN,
+    EXCEL,
+    LOCATIONS,
+    OPTIONS,
+    Hive,
+    hive,
+    linux,
+    mac,
+    program_file,
+    windows,
+)
 from xl_addin import places
 
 ROOTS = r"HKLM\SOFTWARE\{}Microsoft\Office\{}\Excel\InstallRoot"
@@ -116,3 +131,49 @@ def test_this_machine_is_looked_at_only_when_asked_for() -> None:
     assert here.python.program.is_file()
     assert here.python.package("xlwings").is_dir()
     assert (here.program / "xl_addin" / "places.py").is_file()
+
+
+class Winreg(ModuleType):
+    """The module of that name, over a registry in memory."""
+
+    HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_64KEY = "HKCU", "HKLM", 1, 256
+
+    def __init__(self, held: Hive) -> None:
+        super().__init__("winreg")
+        self.held = held
+        self.asked: list[int] = []
+
+    @contextmanager
+    def OpenKey(self, hive: str, key: str, reserved: int, access: int) -> Iterator[str]:
+        self.asked.append(access)
+        if not self.held.values(f"{hive}\\{key}") and not self.held.keys(f"{hive}\\{key}"):
+            raise FileNotFoundError(2, "no such key")
+        yield f"{hive}\\{key}"
+
+    def QueryInfoKey(self, key: str) -> tuple[int, int, int]:
+        return len(self.held.keys(key)), len(self.held.values(key)), 0
+
+    def EnumValue(self, key: str, at: int) -> tuple[str, object, int]:
+        name, value = list(self.held.values(key).items())[at]
+        return name.upper(), value, 1
+
+    def EnumKey(self, key: str, at: int) -> str:
+        return self.held.keys(key)[at]
+
+
+def test_the_registry_of_a_windows_machine_is_read_as_the_64_bit_system_sees_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    healthy = windows(tmp_path)
+    module = Winreg(hive(healthy))
+    monkeypatch.setitem(sys.modules, "winreg", module)
+    monkeypatch.setattr(sys, "platform", "win32")
+    here = places.here()
+    monkeypatch.undo()
+    read = replace(healthy, registry=here.registry)
+    assert here.system is places.System.WINDOWS
+    assert places.excel(read) == places.excel(healthy)
+    assert read.registry.keys(LOCATIONS) == ("location0",)
+    assert read.registry.values(r"HKCU\Software\Nobody") == {}
+    assert read.registry.keys(r"HKCU\Software\Nobody") == ()
+    assert set(module.asked) == {257}
