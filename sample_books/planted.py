@@ -225,7 +225,7 @@ be imported. Nothing is decided yet. `truth.csv` says what every bank line reall
 
 | What | Where | What to expect |
 |---|---|---|
-| A date typed as text | Ledger, {typed} | The cell is red, the check on About counts it, and the button Check names it. |
+| A date typed as text | Ledger, {typed} | The cell is red, the check on About counts it, and the button Check workbook names it. |
 | Days that are in both files | 26 to 28 February | The lines are in the workbook already: known, they add nothing. |
 | A file that is imported already | `bank/saltmarsh-bank_2026-02.csv` | Every line is a copy. |
 
@@ -243,7 +243,7 @@ be imported. Nothing is decided yet. `truth.csv` says what every bank line reall
 
 | 问题 | 位置 | 预期结果 |
 |---|---|---|
-| 日期按文本输入 | 应收台账，{typed} | 单元格为红色，“说明”中的核对计入，“检查”按钮指出该单元格。 |
+| 日期按文本输入 | 应收台账，{typed} | 单元格为红色，“说明”中的核对计入，“检查工作簿”按钮指出该单元格。 |
 | 两份文件日期重叠 | 2 月 26 日至 28 日 | 这些流水已在工作簿中，不重复计入。 |
 | 已导入过的文件 | `bank/芦汀银行_202602.csv` | 每一行都是副本。 |
 

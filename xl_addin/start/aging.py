@@ -25,6 +25,7 @@ SUM, PREPAYMENTS, BALANCE, RANK = FIRST + 5, FIRST + 6, FIRST + 7, FIRST + 8
 TEN = 10
 _SPARE = 5  # rows for customers still to come
 _LEAST = 25
+_ONE_PAGE = 40  # rows that are read easily on one page
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,17 @@ class AgingSheet:
         d.top(page, d.say("aging_title"), d.say("note_aging"))
         d.buttons(page, BUTTONS, ("aging", "statement"))
         names = [name for _, name, _ in d.figures.aged]
-        widths = [5, 12, float(min(40, max([28, *map(width_of, names)]) + 1)), *[14] * 8, 6]
+        widths = [5, 16, float(min(40, max([28, *map(width_of, names)]) + 1)), *[14] * 8, 6]
         for at, width in enumerate(widths):
             page.set_column(at, at, width, None, {"hidden": True} if at == RANK else {})
         self._table()
         self._summary()
-        tallest = max(lines_of(head, width - 2) for head, width in zip(self.heads, widths, strict=True))
+        tallest = max(lines_of(head, width - 1) for head, width in zip(self.heads[:RANK], widths, strict=False))
         for row in (SUMMARY, HEAD):
             page.set_row(row, ROW * tallest + 5)
         page.freeze_panes(HEAD + 1, FIRST)
         page.ignore_errors({"number_stored_as_text": f"A1:L{HEAD + self.rows + 1}"})
-        d.paper(page, landscape=True, repeated=HEAD)
+        d.paper(page, landscape=True, repeated=HEAD, tall=int(self.rows <= _ONE_PAGE))
         page.print_area(0, 0, HEAD + self.rows, BALANCE)
         page.hide_gridlines(2)
         page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
@@ -129,9 +130,9 @@ class AgingSheet:
         for at, head in enumerate(heads[:RANK]):
             shown = "" if at < FIRST else head
             page.write_string(SUMMARY, at, shown, d.title(align="right" if at >= FIRST else "left"))
-        day = d.title(align="left", num_format=f'"{d.say("at")} "yyyy-mm-dd')
+        day = d.title(num_format=f'"{d.say("at")} "yyyy-mm-dd')
         page.write_formula(SUMMARY, ID, '=IF(as_of=0,"",as_of)', day, _serial(d))
-        page.write_formula(SUMMARY, NAME, '=currency&""', d.title(align="left"), d.figures.currency)
+        page.write_formula(SUMMARY, NAME, '=currency&""', d.title(), d.figures.currency)
         whole = [by.get(bucket.key, NOTHING) for bucket in buckets()]
         total, ahead = d.figures.total(by), by.get(PREPAID, NOTHING)
         sums = [*whole, total, ahead, total + ahead]
@@ -178,9 +179,9 @@ class AgingSheet:
         difference = f"ROUND({balance}{TOTAL + 1}+{balance}{ASIDE + 1}-{balance}{TIE + 1},2)"
         ok, bad = d.say("ok"), d.say("bad")
         style = d.styles.of(bold=True, font_color=GREEN, align="right")
-        page.write_formula(TIE, FIRST, f'=IF({difference}=0,"{ok}","{bad}")', style, ok)
+        page.write_formula(TIE, PREPAYMENTS, f'=IF({difference}=0,"{ok}","{bad}")', style, ok)
         wrong = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
-        page.conditional_format(TIE, FIRST, TIE, FIRST, {"type": "cell", "criteria": "==", "value": f'"{bad}"', "format": wrong})
+        page.conditional_format(TIE, PREPAYMENTS, TIE, PREPAYMENTS, {"type": "cell", "criteria": "==", "value": f'"{bad}"', "format": wrong})
         page.conditional_format(
             STRANGERS, FIRST, STRANGERS, BALANCE, {"type": "cell", "criteria": "!=", "value": 0, "format": wrong}
         )
@@ -284,5 +285,5 @@ def _chart(drawing: Drawing, page: Any, head: int, first: int) -> None:
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}})
     chart.set_x_axis({"num_format": "#,##0", "num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D5DBE1"}}})
     chart.set_legend({"position": "bottom", "font": font})
-    chart.set_size({"width": 1040, "height": 400})
+    chart.set_size({"width": 1180, "height": 400})
     page.insert_chart(first + TEN + 1, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2})

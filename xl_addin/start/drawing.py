@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from recon.report import Kind
 from recon.words import say
-from recon.writers._excel import GREEN, GREY, LINE, NAVY, RED, SOFT, Styles, column_reference, letters, quoted
+from recon.writers._excel import GREEN, GREY, NAVY, RED, SOFT, Styles, column_reference, letters, quoted
 from xl_addin.layout import Column, Layout
 from xl_addin.start.figures import Figures
 from xl_addin.start.rows import Cell
@@ -107,11 +107,11 @@ class Drawing:
             shown = {"caption": say(f"button_{id}", self.lang), "macro": self.macros.of(id), "width": 130, "height": 26}
             page.insert_button(row, column, {**shown, "x_offset": x, "y_offset": y})
 
-    def paper(self, page: Any, *, landscape: bool, repeated: int | None) -> None:
-        """A4, one page wide, headings on every page, page n of m with the file and the sheet."""
+    def paper(self, page: Any, *, landscape: bool, repeated: int | None, tall: int = 0) -> None:
+        """A4, one page wide (and `tall` high), headings on every page, page n of m with the file and the sheet."""
         page.set_landscape() if landscape else page.set_portrait()
         page.set_paper(9)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, tall)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.set_footer(f"&L&8&F&C&8{say('sheet_footer', self.lang, page='&P', pages='&N')}&R&8&A")
         if repeated is not None:
@@ -119,22 +119,21 @@ class Drawing:
 
     def input(self, kind: Kind, **more: object) -> Any:
         """A cell that a person fills in."""
-        return self.styles.of(num_format=SHOWS[kind], font_color=INK, bottom=4, bottom_color=LINE, **more)
+        return self.styles.of(num_format=SHOWS[kind], font_color=INK, **more)
 
     def worked(self, kind: Kind, **more: object) -> Any:
         """A cell with a formula."""
         shown = "General" if kind is Kind.TEXT else SHOWS[kind]
-        return self.styles.of(num_format=shown, bottom=4, bottom_color=LINE, bg_color=SOFT, **more)
+        return self.styles.of(num_format=shown, bg_color=SOFT, **more)
 
-    def title(self, align: str = "left", fill: str = NAVY, **more: object) -> Any:
+    def title(self, fill: str = NAVY, **more: object) -> Any:
         """A heading."""
         look: dict[str, object] = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
-        return self.styles.of(**look, align=align, bg_color=fill, **more)
+        return self.styles.of(**{**look, "align": "left", "bg_color": fill, **more})
 
-    def heading(self, column: Column) -> Any:
+    def heading(self, column: Column, **more: object) -> Any:
         """The head of a column: dark, and grey where the column is worked out."""
-        fill = GREY if column.derived else NAVY
-        return self.title("right" if column.kind in RIGHT else "left", fill)
+        return self.title(GREY if column.derived else NAVY, **more)
 
     def at(self, sheet: str, row: int, column: int) -> str:
         """A cell of another sheet as a formula writes it; row and column from 0."""

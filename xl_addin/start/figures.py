@@ -44,7 +44,7 @@ class Document:
     row: Row
     applied: Decimal
     open: Decimal
-    days: int | None  # overdue, 0 where not; None where nothing is open or the date is missing
+    days: int | None  # overdue, 0 where not; None where nothing is open, nothing falls due, or the date is missing
     bucket: str  # key of a bucket, LATER, NO_DATE, PREPAID, or "" where nothing is open
 
 
@@ -98,10 +98,10 @@ class Figures:
             return Document(row, applied, left, None, "")
         issued, due = row.get("issued"), row.get("due")
         since = due if due is not None else issued
-        days = max(0, (as_of - since).days) if isinstance(since, date) else None
         if row.get("kind") == word("kind_prepayment", self.lang):
-            bucket = PREPAID
-        elif isinstance(issued, date) and issued > as_of:
+            return Document(row, applied, left, None, PREPAID)
+        days = max(0, (as_of - since).days) if isinstance(since, date) else None
+        if isinstance(issued, date) and issued > as_of:
             bucket = LATER
         else:
             bucket = NO_DATE if days is None else _bucket(days).key

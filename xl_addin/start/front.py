@@ -12,7 +12,7 @@ from xl_addin.start.aging import ASIDE, BALANCE, SHEET, TABLE, TIE, TOP, TOTAL
 from xl_addin.start.drawing import AMBER_FILL, AMBER_INK, BLUE_FILL, BLUE_INK, INK, MONEY, RED_FILL, Drawing
 from xl_addin.start.figures import Shown
 
-_WIDTHS = (44, 18, 12, 64)
+_WIDTHS = (40, 16, 12, 84)
 _STEPS = 5
 _BUTTONS = (
     *("import_bank", "import_folder", "import_ledger", "match", "accept", "reject", "explain", "post", "undo"),
@@ -157,9 +157,9 @@ def _checks(d: Drawing, page: Any, row: int, aging_rows: int) -> int:
         said: Shown = d.say("look") if check.gives else d.say("ok")
         formula = f'=IF(B{at + 1}=0,"{d.say("ok")}","{d.say("look")}")'
         page.write_formula(at, 2, formula, d.styles.cell(bold=True, align="center", font_color=GREEN), said)
-        link = d.styles.cell(font_color="#0B4A8F", underline=1, text_wrap=True)
+        link = d.styles.cell(font_color="#0B4A8F", underline=1)
         page.write_url(at, 3, f"internal:{quoted(d.name(check.sheet))}!A1", link, d.say(f"check_{check.id}_fix"))
-        page.set_row(at, ROW * lines_of(d.say(f"check_{check.id}_fix"), _WIDTHS[3]) + 4)
+        page.set_row(at, ROW + 4)
     red = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
     rule = {"type": "cell", "criteria": "==", "value": f'"{d.say("look")}"', "format": red}
     page.conditional_format(row, 2, first + len(known) - 1, 2, rule)

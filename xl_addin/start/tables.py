@@ -12,7 +12,7 @@ from typing import Any
 
 from recon.report import Kind
 from recon.words import LANGUAGES
-from recon.writers._excel import GREY, ROW, letters, lines_of, width_of
+from recon.writers._excel import GREY, LINE, ROW, letters, lines_of, width_of
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS, Layout
 from xl_addin.start.drawing import (
     AMBER_FILL,
@@ -22,6 +22,7 @@ from xl_addin.start.drawing import (
     LAST,
     MONEY,
     RED_FILL,
+    RIGHT,
     Drawing,
     write,
 )
@@ -46,8 +47,8 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
     heads = [drawing.head(column.key) for column in layout.columns]
     formulas = _formulas(drawing, layout)
     columns = [
-        {"header": head, "header_format": drawing.heading(column), **_formula(formulas.get(column.key))}
-        for head, column in zip(heads, layout.columns, strict=True)
+        {"header": head, "header_format": drawing.heading(column, **_side(layout, at)), **_formula(formulas.get(column.key))}
+        for at, (head, column) in enumerate(zip(heads, layout.columns, strict=True))
     ]
     page.add_table(
         HEAD,
@@ -59,10 +60,12 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
     widths = []
     for at, column in enumerate(layout.columns):
         cells = [derived[column.key][n] if column.derived else row.get(column.key) for n, row in enumerate(rows)]
-        widths.append(_width(heads[at], column.kind, cells, column.width))
-        style = drawing.worked(column.kind) if column.derived else drawing.input(column.kind)
+        filled = bool(drawing.figures.rows.of(layout))
+        widths.append(_width(heads[at], column.kind, cells, min(column.width, 16) if filled else column.width))
+        side, line = _side(layout, at), {"bottom": 4, "bottom_color": LINE}
+        style = (drawing.worked if column.derived else drawing.input)(column.kind, **side, **line)
         # Rows typed below the table look like it; formulas come with the table as it grows.
-        page.set_column(at, at, widths[at], None if column.derived else drawing.input(column.kind))
+        page.set_column(at, at, widths[at], None if column.derived else drawing.input(column.kind, **side))
         for n, cell in enumerate(cells, HEAD + 1):
             if column.derived:
                 page.write_formula(n, at, f"={formulas[column.key]}", style, cell)
@@ -78,6 +81,13 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
     drawing.paper(page, landscape=True, repeated=HEAD)
     page.print_area(0, 0, last, len(columns) - 1)
     page.hide_gridlines(1)
+
+
+def _side(layout: Layout, at: int) -> dict[str, object]:
+    """How a column is aligned: figures right, the rest left, and off the figures before it."""
+    if layout.columns[at].kind in RIGHT:
+        return {"align": "right"}
+    return {"align": "left", "indent": int(at > 0 and layout.columns[at - 1].kind in RIGHT)}
 
 
 def _formula(text: str | None) -> dict[str, str]:
@@ -115,7 +125,7 @@ def _of_documents(drawing: Drawing) -> Mapping[str, str]:
     return {
         "applied": f'IF({this("item_id")}="","",ROUND({falls},4))',
         "open": f'IF({this("item_id")}="","",IF({gone},0,ROUND(N({this("amount")})-{this("applied")},4)))',
-        "days_late": f'IF({nothing},"",{since})',
+        "days_late": f'IF(OR({nothing},{this("kind")}={quoted("kind_prepayment")}),"",{since})',
         "bucket": f'IF({nothing},"",IF({this("kind")}={quoted("kind_prepayment")},{quoted(PREPAID)},'
         f'IF({later},{quoted(LATER)},IF({days}="",{quoted(NO_DATE)},{spans}))))',
     }
@@ -229,7 +239,8 @@ def _colours(drawing: Drawing, page: Any, layout: Layout) -> None:
         page.conditional_format(HEAD + 1, at, LAST, at, rule)
 
     if layout is LEDGER:
-        late = "AND(ISNUMBER(CELL),CELL>{})"
+        owed = f"${letters(keys.index('open'))}{row}"
+        late = f"AND(ISNUMBER(CELL),CELL>{{}},{owed}>0)"
         when("days_late", late.format(60), bg_color=RED_FILL, font_color="#8C1D13", bold=True, num_format='"!! "0')
         when("days_late", late.format(0), bg_color=AMBER_FILL, font_color=AMBER_INK, num_format='"! "0')
     if layout is RECEIPTS:
