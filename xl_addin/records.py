@@ -100,6 +100,18 @@ def append(book: Book, recorded: Recorded, decisions: Sequence[Decision], run_id
     return after
 
 
+def with_new(book: Book, recorded: Recorded, decisions: Sequence[Decision]) -> Recorded:
+    """The journal as it will be with these decisions. Nothing is written.
+
+    Raises:
+        JournalError: a decision does not fit what is recorded.
+    """
+    entries = [to_entry(one) for one in numbered(decisions, recorded.rows)]
+    _, after = batch_of(recorded, entries, "", book.stamp)
+    replay(after.entries, book.name)
+    return after
+
+
 def _sheet(book: Book) -> _Sheet | None:
     place = place_of(book, DECISIONS.table)
     if place is None:
