@@ -1,7 +1,7 @@
 """What Excel calls: every worksheet function under its own name, and `press` for the buttons.
 
-Law: nothing is loaded before it is asked for, and nothing leaves here as an exception. On Windows the functions are
-called by the COM server of xlwings; elsewhere they are plain functions.
+Law: nothing is loaded before it is asked for, and no function raises: a cell shows an error value. On Windows the
+functions are called by the COM server of xlwings; elsewhere they are plain functions.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ __all__ = ["press", "speak"]
 
 PLACE = "place_"  # the last argument of every function: where the formula stands, "row column book/sheet"
 _TALL = 50_000  # rows: a taller range is a column taken whole, of which only the used part is read
+_ERROR_ZERO = -2146828288  # COM's number of an error value, less Excel's number of it
+# Error values that xlwings does not know and would hand on as the number they are.
+_LATER_ERRORS = {2043: "#GETTING_DATA", 2045: "#SPILL!", 2046: "#CONNECT!", 2047: "#BLOCKED!", 2048: "#UNKNOWN!"}
+_LATER_ERRORS |= {2049: "#FIELD!", 2050: "#CALC!"}
 
 
 def __getattr__(name: str) -> Any:
@@ -51,10 +55,10 @@ def udf(function: Function) -> Callable[..., Any]:
     called.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
     called.__name__, called.__qualname__ = function.name, function.name
     called.__doc__ = function.help("en")
-    made: Callable[..., Any] = xlwings.func(category=CATEGORY, call_in_wizard=False)(called)
+    made: Callable[..., Any] = called
     for argument in function.arguments:
         made = xlwings.arg(argument.name, convert=Reader, doc=argument.help("en"))(made)
-    return xlwings.ret(convert=None)(made)
+    return xlwings.func(category=CATEGORY, call_in_wizard=False)(made)  # last: the others set these anew
 
 
 def _answer(function: Function, arguments: list[Any], place: str) -> list[list[Cell]]:
@@ -113,8 +117,9 @@ def _of_range(found: Any, engine: Any) -> Cells:
 
         raise InputError(says("excel_areas"), Where(sheet=sheet.name, value=found.address), says("excel_areas_fix"))
     if found.shape[0] > _TALL:
-        used = sheet.used_range.last_cell.row - found.row + 1
-        found = found[: max(1, min(used, found.shape[0])), :]
+        used = sheet.used_range
+        left = used.row + used.shape[0] - found.row
+        found = found[: max(1, min(left, found.shape[0])), :]
     return Cells(_rows(found.raw_value, engine), sheet.book.name, sheet.name, found.row, found.column)
 
 
@@ -124,7 +129,16 @@ def _rows(raw: Any, engine: Any) -> tuple[tuple[Cell, ...], ...]:
     if not rows or not isinstance(rows[0], list | tuple):
         rows = [rows]
     clean = engine.clean_value_data(rows, datetime, None, None, True)
-    return tuple(tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in clean)
+    return tuple(tuple(map(_cell, row)) for row in clean)
+
+
+def _cell(value: Any) -> Cell:
+    """A value as cells have them: Excel hands over amounts in a currency format as Decimal, errors as whole numbers."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if type(value) is int and value - _ERROR_ZERO in _LATER_ERRORS:
+        return _LATER_ERRORS[value - _ERROR_ZERO]
+    return value  # type: ignore[no-any-return]
 
 
 def press(button: str, lang: str = "en") -> None:
