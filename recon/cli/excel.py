@@ -33,8 +33,8 @@ def excel(
 
     install builds the add-in on this machine and puts it where Excel starts from; --lang decides the language of its
     ribbon. uninstall takes away what was written and is unchanged. status says where it stands, with hashes. doctor
-    looks for what keeps it from working, changes nothing, and ends with exit code 3 where something is to be done.
-    build writes add-in, workbooks and macros into FOLDER, on any system. Nothing that recon did not write is touched.
+    looks for what keeps it from working and changes nothing. build writes add-in, workbooks and macros into FOLDER, on
+    any system. Nothing that recon did not write is touched. Exit code 3 where something is to be done before it works.
     """
     from recon.words import says
 
@@ -56,16 +56,21 @@ def excel(
 
 def _install(json: bool) -> None:
     from recon.words import says
-    from xl_addin import install, places
+    from xl_addin import doctor, install, places
 
     machine = places.here()
     done = install.install(machine, _face.lang(), _addin)
+    wrong = [one for one in doctor.examine(machine) if one.state is doctor.State.WRONG]
     if json:
-        _face.print_json(done.record())
+        _face.print_json({**done.record(), "wrong": [one.record(_face.lang()) for one in wrong]})
     _face.talk(says("excel_done", file=done.files[0].path, lang=done.lang))
     _face.talk(says("excel_restart"))
     if machine.system is places.System.MAC:
         _face.talk(says("excel_buttons_only"))
+    for one in wrong:
+        _face.talk(one.text(_face.lang()))
+    if wrong:
+        raise typer.Exit(3)
     _face.talk(says("excel_then_doctor"))
 
 

@@ -41,6 +41,16 @@ def test_install_says_what_was_written_and_what_comes_next(run: Run, on: On, tmp
     assert "Mac" not in done.err
 
 
+def test_install_says_at_once_what_will_keep_it_from_working(run: Run, on: On, tmp_path: Path) -> None:
+    machine = on(windows(tmp_path))
+    hive(machine).set(DISABLED, "DisableAllAddins", 1)
+    done = run("excel", "install", "--json")
+    assert done.code == 3
+    assert [one["code"] for one in json.loads(done.out)["wrong"]] == ["XL321"]
+    assert "[XL321]" in done.err
+    assert (start_folders(machine)[0] / ADDIN).is_file()
+
+
 def test_on_a_mac_it_is_said_plainly_that_there_are_buttons_only(run: Run, on: On, tmp_path: Path) -> None:
     on(mac(tmp_path))
     assert "the formulas do not" in run("excel", "install").err
