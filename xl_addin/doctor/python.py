@@ -53,8 +53,7 @@ def _xlwings(machine: Machine) -> Check:
 
 
 def _pywin32(machine: Machine) -> Check:
-    parts = ("pywin32_system32", "win32", "win32com")
-    gone = [name for name in parts if not machine.python.package(name).is_dir()]
+    gone = [name for name in ("win32", "win32com") if not machine.python.package(name).is_dir()]
     if gone:
         return wrong("XL302", says("doctor_no_pywin32", parts=", ".join(gone)), says("excel_set_up_again"))
     return ok("XL302", says("doctor_pywin32"))

@@ -85,7 +85,7 @@ def windows(folder: Path) -> Machine:
     venv = home / "recon" / ".venv"
     packages = venv / "Lib" / "site-packages"
     python = _python(folder, venv, venv / "Scripts" / "python.exe", packages)
-    for name in ("pywin32_system32", "win32", "win32com"):
+    for name in ("win32", "win32com"):
         (packages / name).mkdir()
     program_file(venv / f"xlwings64-{XLWINGS}.dll", 64)
     program_file(venv / f"xlwings32-{XLWINGS}.dll", 32)
