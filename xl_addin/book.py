@@ -54,6 +54,7 @@ class Look:
     shows: str = ""  # number format: "#,##0.00", "yyyy-mm-dd", "@" for text that must stay text
     align: str = ""  # "left", "center" or "right"
     wrap: bool = False
+    inset: int = 0  # steps away from the edge it is aligned to, for a text after a figure; a host may leave it out
 
 
 @dataclass(frozen=True, slots=True)

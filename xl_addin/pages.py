@@ -3,7 +3,7 @@
 Law: a cell shows what its formula gives. Totals, sums across, shares and checks are formulas over the cells beside
 them, and carry the right value for whoever opens the file without recalculating. Same report, same pages.
 
-From the top: title, DRAFT while the month is not locked, policy line by line, note, checks; then the headings and the
+From the top: title, DRAFT while the month is not locked, policy, note, checks; then the headings and the
 rows, which become an Excel table; then the totals.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -35,6 +36,7 @@ from recon.writers._excel import (
 from recon.writers._shared import grouped, text
 from recon.writers._sheet import SectionSheet, sum_of
 from xl_addin.book import Area, Block, Formula, Look, Page, Value
+from xl_addin.layout import Column as OwnColumn
 from xl_addin.layout import Layout
 
 BLUE = "#1F6FB2"  # tab of a sheet that is filled in
@@ -42,8 +44,9 @@ _TITLE = Look(bold=True, ink=NAVY, size=14)
 _DRAFT = Look(bold=True, ink=RED, size=12)
 _SAID = Look(ink=GREY)
 _DAY, _COUNT, _PERCENT, _WORDS = "yyyy-mm-dd", "#,##0", "0.0%", "@"
+_BETWEEN = "  ·  "
 _NARROWEST = 60  # characters a line of text may take on a sheet of few columns
-_MOST_REPEATED = 12  # rows of a head that is printed on every page
+_MOST_REPEATED = 12  # rows of a head that stays in sight and is printed on every page
 _LANDSCAPE = 95  # characters from which a page lies on its side
 _RIGHT = (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
 
@@ -104,11 +107,12 @@ def table_page(
                 value = number(value, code)
             cells.append(value)
         made.append((code, cells))
-    blocks = [Block(1, 1, [heads], [_head(column.kind) for column in layout.columns])]
+    blocks = [Block(1, 1, [heads], [_head(layout.columns, at) for at in range(len(heads))])]
     at = 2
     for code, run in groupby(made, key=lambda one: one[0]):
         values = [cells for _, cells in run]
-        blocks.append(Block(at, 1, values, [Look(shows=_shown(column.kind, code)) for column in layout.columns]))
+        looks = [replace(_aligned(layout.columns, n), shows=_shown(c.kind, code)) for n, c in enumerate(layout.columns)]
+        blocks.append(Block(at, 1, values, looks))
         at += len(values)
     return Page(
         name or sheet_name(say(f"xl_sheet_{layout.sheet}", lang), set()),
@@ -140,12 +144,15 @@ class _Drawn:
         """The page."""
         blocks = [Block(at, 1, [[line]], [look]) for at, (line, look) in enumerate(self.said, 1)]
         blocks += [self._check(len(self.said) + n, check) for n, check in enumerate(self.section.checks, 1)]
-        blocks.append(Block(self.head, 1, [self.heads], [_head(column.kind) for column in self.section.columns]))
+        blocks.append(
+            Block(self.head, 1, [self.heads], [_head(self.section.columns, at) for at in range(len(self.heads))])
+        )
         blocks += self._rows()
         if any(total is not None for total in self.totals):
             blocks += self._foot()
         columns = len(self.widths)
         keep = 2 if columns > 4 and sum(self.widths[:2]) <= 50 else 1
+        head = self.head if self.head <= _MOST_REPEATED else 0
         holds = all(check.holds for check in self.section.checks)
         table = Area("", self.head, 1, self.last, columns, self.table) if self.section.rows else None
         if not self.section.rows:
@@ -155,10 +162,10 @@ class _Drawn:
             blocks,
             self.widths,
             table,
-            frozen=(self.head, keep if columns > 3 else 0),
+            frozen=(head, keep if columns > 3 else 0),
             tab=GREEN if holds else RED,
             landscape=sum(self.widths) > _LANDSCAPE,
-            repeated=self.head if self.head <= _MOST_REPEATED else 0,
+            repeated=head,
         )
 
     def _said(self) -> list[tuple[str, Look]]:
@@ -170,7 +177,7 @@ class _Drawn:
         lines = [
             f"{text(label, lang)}{say('where_colon', lang)}{text(value, lang)}" for label, value in self.report.policy
         ]
-        for line in (*lines, text(self.section.note, lang)):
+        for line in (*packed(lines, room), text(self.section.note, lang)):
             said += [(part, _SAID) for part in broken(line, room)]
         return said
 
@@ -201,8 +208,8 @@ class _Drawn:
         for codes, run in groupby(coded, key=lambda pair: pair[0]):
             rows = [row for _, row in run]
             looks = [
-                Look(shows=_shown(column.kind, code), wrap=column.kind is Kind.TEXT, align=_aligned(column.kind))
-                for column, code in zip(section.columns, codes, strict=True)
+                replace(_aligned(section.columns, at), shows=_shown(column.kind, code), wrap=column.kind is Kind.TEXT)
+                for at, (column, code) in enumerate(zip(section.columns, codes, strict=True))
             ]
             values = [
                 [
@@ -260,6 +267,22 @@ class _Drawn:
         return f"{letters(column)}{self.first}:{letters(column)}{self.last}"
 
 
+def packed(said: Sequence[str], room: float) -> list[str]:
+    """Short texts side by side, in lines of at most `room` characters.
+
+    >>> packed(["one", "two", "three"], 12)
+    ['one  ·  two', 'three']
+    """
+    lines: list[str] = []
+    for one in said:
+        joined = f"{lines[-1]}{_BETWEEN}{one}" if lines else ""
+        if lines and width_of(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(one)
+    return lines
+
+
 def broken(line: str, room: float) -> list[str]:
     """A text in lines of at most `room` characters, a Chinese one counting two; nothing for an empty text.
 
@@ -276,12 +299,15 @@ def broken(line: str, room: float) -> list[str]:
     return [*lines, held.rstrip()] if held.strip() else lines
 
 
-def _head(kind: Kind) -> Look:
-    return Look(bold=True, ink="#FFFFFF", fill=NAVY, wrap=True, align=_aligned(kind))
+def _head(columns: Sequence[Column] | Sequence[OwnColumn], at: int) -> Look:
+    return replace(_aligned(columns, at), bold=True, ink="#FFFFFF", fill=NAVY, wrap=True)
 
 
-def _aligned(kind: Kind) -> str:
-    return "right" if kind in _RIGHT else "left"
+def _aligned(columns: Sequence[Column] | Sequence[OwnColumn], at: int) -> Look:
+    """Figures to the right, the rest to the left; a text after a figure a step away, since the two would touch."""
+    if columns[at].kind in _RIGHT:
+        return Look(align="right")
+    return Look(align="left", inset=int(at > 0 and columns[at - 1].kind in _RIGHT))
 
 
 def _shown(kind: Kind, currency: str) -> str:

@@ -13,13 +13,15 @@ from lxml import etree
 
 from recon.errors import address
 from recon.words import say
-from recon.writers._excel import FORMULA
+from recon.writers._excel import FORMULA, lines_of
 from xl_addin.book import Area, Look, Page, Value
 from xl_addin.closed.parts import RELATED, SPACES, Element, Parts, main
 from xl_addin.closed.sheets import Sheet, escaped, reference
 from xl_addin.closed.styles import Styles
 
 _TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+_LINE = 15  # height of a line of text in the usual letters of a workbook, points
+_WIDTH = 9  # of a column nobody has set, characters
 _PLAIN_STYLE = "TableStyleLight1"
 
 
@@ -38,16 +40,26 @@ def sheet_of(page: Page, styles: Styles, lang: str, epoch: date | None) -> Eleme
     cells = Sheet(root)
     for block in page.blocks:
         for down, row in enumerate(block.values):
+            lines = 1
             for across, value in enumerate(row):
                 look = block.looks[across if len(block.looks) > 1 else 0]
                 place = (block.row + down, block.column + across)
                 if value is None and look == Look():
                     continue
                 cells.write(place, value, number_of(value, look, styles), epoch)
+                if look.wrap and isinstance(value, str):
+                    lines = max(lines, _lines(value, page.widths, place[1]))
+            if lines > 1:
+                cells.heighten(block.row + down, _LINE * lines + 2)
     _hide_rows(cells.held, page.hidden_rows)
     cells.finish()
     _print(root, page, lang)
     return root
+
+
+def _lines(shown: str, widths: Sequence[float], column: int) -> int:
+    width = widths[column - 1] if column <= len(widths) and widths[column - 1] else _WIDTH
+    return sum(lines_of(part, width) for part in shown.split("\n"))
 
 
 def number_of(value: Value, look: Look, styles: Styles) -> int:
@@ -144,7 +156,9 @@ def _columns(root: Element, page: Page) -> None:
         return
     held = etree.SubElement(root, main("cols"))
     for at in sorted(hidden | set(wide)):
-        one = etree.SubElement(held, main("col"), min=str(at), max=str(at), width=f"{wide.get(at, 9) + 0.7109375:g}")
+        one = etree.SubElement(
+            held, main("col"), min=str(at), max=str(at), width=f"{wide.get(at, _WIDTH) + 0.7109375:g}"
+        )
         if at in hidden:
             one.set("hidden", "1")
         one.set("customWidth", "1")

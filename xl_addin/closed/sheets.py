@@ -233,6 +233,12 @@ class Sheet:
         if cell is not None:
             cell.getparent().remove(cell)
 
+    def heighten(self, row: int, height: float) -> None:
+        """Make a row at least so high, in points."""
+        held = self._rows[row]
+        if float(held.get("ht", 0)) < height:
+            held.set("ht", f"{height:g}")
+
     def finish(self) -> None:
         """Say the used range anew."""
         found = self.root.find(main("dimension"))

@@ -85,7 +85,7 @@ class Styles:
         if look.shows:
             one.set("numFmtId", str(self._format(look.shows)))
             one.set("applyNumberFormat", "1")
-        if look.align or look.wrap:
+        if look.align or look.wrap or look.inset:
             self._align(one, look)
         return _kept(self._combined, one)
 
@@ -100,6 +100,8 @@ class Styles:
             alignment.set("horizontal", look.align)
         if look.wrap:
             alignment.set("wrapText", "1")
+        if look.inset:
+            alignment.set("indent", str(look.inset))
         one.set("applyAlignment", "1")
 
     def _font(self, look: Look, base: int) -> int:

@@ -36,7 +36,7 @@ def opened(path: Path, lang: str = "en", **more: tuple[int, int]) -> ClosedBook:
 
 def page(name: str = "Drawn", **more: object) -> Page:
     """A heading, a table of three rows, a total."""
-    rows = [["Alder", 10.5, date(2026, 3, 1)], ["=evil()", -2, date(2026, 3, 2)], ["+49", 0, None]]
+    rows: list[list[Value]] = [["Alder", 10.5, date(2026, 3, 1)], ["=evil()", -2, date(2026, 3, 2)], ["+49", 0, None]]
     base = {
         "blocks": [
             Block(1, 1, [["A title"]], [Look(bold=True, ink="#0B3D91", size=14)]),
@@ -100,9 +100,9 @@ def test_a_drawn_page_stands_in_the_file_as_it_was_asked_for(tmp_path: Path) -> 
     book.show("Drawn", 4, 2)
     book.save()
     read, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    assert read.sheetnames[:3] == ["Customers", "Drawn", "Ledger"] and read.active.title == "Drawn"
+    assert read.sheetnames[:3] == ["Customers", "Drawn", "Ledger"] and read.active is read["Drawn"]
     sheet = read["Drawn"]
-    assert sheet["A1"].font.b and sheet["A1"].font.sz == 14 and sheet["A1"].font.color.rgb == "FF0B3D91"
+    assert sheet["A1"].font.b and sheet["A1"].font.sz == 14 and repr(sheet["A1"].font.color).count("FF0B3D91")
     assert sheet["A3"].fill.fgColor.rgb == "FFDDDDDD"
     assert [sheet.cell(4, n).number_format for n in (1, 2, 3)] == ["@", "#,##0.00", "yyyy-mm-dd"]
     assert sheet["A5"].value == "=evil()" and sheet["A5"].data_type == "s" and sheet["A5"].quotePrefix
@@ -110,7 +110,7 @@ def test_a_drawn_page_stands_in_the_file_as_it_was_asked_for(tmp_path: Path) -> 
     assert sheet["B7"].value == "=SUM(B4:B6)" and values["Drawn"]["B7"].value == 8.5
     assert sheet.tables["tbl_drawn"].ref == "A3:C6" and sheet.freeze_panes == "B4"
     assert sheet.column_dimensions["A"].width > 30 and sheet.column_dimensions["E"].hidden
-    assert sheet.row_dimensions[9].hidden and sheet.sheet_properties.tabColor.rgb == "FF00AA00"
+    assert sheet.row_dimensions[9].hidden and "FF00AA00" in repr(sheet.sheet_properties.tabColor)
     assert sheet.print_title_rows == "$1:$3" and sheet.page_setup.fitToHeight == 0
     assert read.calculation.fullCalcOnLoad
     assert sum(one.sheet_view.tabSelected or False for one in read) == 1
