@@ -99,6 +99,26 @@ def formats() -> str:
     return "\n".join(parts)
 
 
+def functions() -> str:
+    """The page of the worksheet functions: what each gives, its arguments, an example."""
+    from recon.words import say
+    from xl_addin.registry import functions as all_functions
+
+    parts = ["# Worksheet functions\n", WRITTEN]
+    parts.append(
+        "Ranges are tables with their headings, English or Chinese; columns are found by their names. A refusal is a\n"
+        "real error value, and `AR_LASTERROR` says which cell is wrong and what to do: `#VALUE!` an input that is wrong\n"
+        "or missing, `#N/A` something looked for that is not there, `#NUM!` a number that cannot be. Arguments in\n"
+        "brackets may be left out.\n"
+    )
+    for one in all_functions():
+        names = ", ".join(f"[{a.name}]" if a.optional else a.name for a in one.arguments)
+        parts += [f"## {one.name}({names})\n", f"{one.help('en')}\n", f"{say(f'xl_{one.name}', 'zh')}\n"]
+        parts.append(_table(("argument", "meaning"), [(f"`{a.name}`", a.help("en")) for a in one.arguments]))
+        parts.append(f"```\n{one.example}\n```\n")
+    return "\n".join(parts)
+
+
 def rules() -> str:
     """The page of matching: where candidates come from, and what speaks for and against them."""
     from recon import registry
@@ -148,6 +168,7 @@ _PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "findings": findings,
     "formats": formats,
+    "functions": functions,
     "reports": reports,
     "rules": rules,
     "settings": settings,

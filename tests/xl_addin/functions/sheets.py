@@ -95,7 +95,7 @@ def ledger(lang: str = "en") -> Cells:
     return table(LEDGER, rows, lang, [(0.0, row[amount], 0.0, "") for row in rows])
 
 
-def receipts(lang: str = "en", left: Sequence[float] = ()) -> Cells:
+def receipts(lang: str = "en", left: Sequence[Any] = ()) -> Cells:
     """tblReceipts of the small firm."""
     rows = firm(lang).receipts
     amount = [c.key for c in RECEIPTS.columns if not c.derived].index("amount")
