@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recon.decisions import Decided, Decision, digest, kind_of, numbered, replay, to_entry
-from recon.errors import JournalError, Where, address
+from recon.errors import BusyError, JournalError, Where, address
 from recon.ingest.lists import headers
 from recon.ingest.lists.numbers import Cell
 from recon.journal import RUN_ID, Batch, Recorded, batch_of, read_bytes
@@ -98,6 +98,17 @@ def append(book: Book, recorded: Recorded, decisions: Sequence[Decision], run_id
     more = [Column(f"{_RECORD} {n}", width=12, hidden=True) for n in range(2, most + 1)]
     book.draw(page_of(name, DECISIONS, everything, book.lang, more))
     return after
+
+
+def refuse_protected(book: Book) -> None:
+    """Say before anything is changed that nothing could be written down.
+
+    Raises:
+        BusyError: the sheet Decisions is protected.
+    """
+    place = place_of(book, DECISIONS.table)
+    if place is not None and book.is_protected(place.sheet):
+        raise BusyError(says("closed_protected"), Where(book.name, place.sheet), says("closed_protected_fix"))
 
 
 def with_new(book: Book, recorded: Recorded, decisions: Sequence[Decision]) -> Recorded:

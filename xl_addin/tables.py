@@ -6,6 +6,7 @@ user's own is never written to.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from recon.errors import InputError, Where
 from recon.ingest.lists import headers
 from recon.ingest.lists.grids import Grid
 from recon.ingest.lists.numbers import Cell
+from recon.journal import canonical
 from recon.report import Kind
 from recon.words import LANGUAGES, say, says
 from xl_addin.book import Area, Block, Book, Look, Page, Value
@@ -22,6 +24,7 @@ from xl_addin.layout import Column, Layout
 from xl_addin.outputs import named
 
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.TEXT: "@", Kind.PERCENT: "0.0%"}
+_SHORT = 16  # hex digits by which a row is known
 _HEAD = Look(bold=True, ink="#FFFFFF", fill="#1F3A5F", wrap=True)
 Row = Mapping[str, Value]  # cells by key of the column
 
@@ -156,6 +159,12 @@ def _is_filled(cells: Mapping[str, Cell], derived: set[str]) -> bool:
 
 def _told(cells: Mapping[str, object], keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(told(cells.get(key)) for key in keys if key)
+
+
+def told_of(cells: Mapping[str, object], layout: Layout) -> str:
+    """What a row says, as a hash, wherever it stands and in whatever order its columns are; formulas do not count."""
+    shown = [[column.key, told(cells.get(column.key))] for column in layout.columns if not column.derived]
+    return hashlib.sha256(canonical([one for one in shown if one[1]])).hexdigest()[:_SHORT]
 
 
 def told(value: object) -> str:

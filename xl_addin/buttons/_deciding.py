@@ -78,6 +78,7 @@ def press(
         JournalError: a decision does not fit; nothing was changed.
         BusyError: a sheet is protected.
     """
+    records.refuse_protected(book)
     after = firm.with_decided(_with(book, firm, decisions))
     month = month_of(after, book, period).month
     pages: list[Page] = []
