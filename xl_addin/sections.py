@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recon.errors import LedgerError, Severity
 from recon.report import Column, Kind, Report, Section, Value
-from recon.rows import Allocation, StatementLine
+from recon.rows import Allocation, ItemState, StatementLine
 from recon.words import says
 from xl_addin.layout import LEDGER, RECEIPTS, Layout
 
@@ -104,7 +104,7 @@ def documents(listed: BookFile, applied: Iterable[tuple[Allocation, str]], as_of
     for finding in at.findings:
         if finding.severity is Severity.LOOK and finding.code in ("ST526", "ST642"):
             raise LedgerError(finding.what, finding.where, finding.fix)
-    keys = ("item_id", "kind", "customer_id", "customer_name", "issued", "due", "currency", "amount", "applied", "open")
+    keys = ("item_id", "kind", "customer_id", "customer_name", "issued", "due", "currency", "amount", "state")
     rows: list[tuple[Value, ...]] = [
         (
             item.item_id,
@@ -115,12 +115,13 @@ def documents(listed: BookFile, applied: Iterable[tuple[Allocation, str]], as_of
             item.due,
             item.currency,
             item.amount_minor,
+            says("state_disputed") if item.state is ItemState.DISPUTED else None,
             item.amount_minor - item.open_minor,
             item.open_minor,
         )
         for item in sorted((*at.items, *at.closed), key=lambda i: i.item_id)
     ]
-    return Section("documents", says("items_title"), _own(LEDGER, keys), rows)
+    return Section("documents", says("items_title"), _own(LEDGER, (*keys, "applied", "open")), rows)
 
 
 def not_applied(lines: Sequence[StatementLine], applied: Iterable[tuple[Allocation, str]], as_of: date) -> Section:

@@ -107,9 +107,9 @@ def functions() -> str:
     parts = ["# Worksheet functions\n", WRITTEN]
     parts.append(
         "Ranges are tables with their headings, English or Chinese; columns are found by their names. A refusal is a\n"
-        "real error value, and `AR_LASTERROR` says which cell is wrong and what to do: `#VALUE!` an input that is wrong\n"
-        "or missing, `#N/A` something looked for that is not there, `#NUM!` a number that cannot be. Arguments in\n"
-        "brackets may be left out.\n"
+        "real error value, and `AR_LASTERROR` says which cell is wrong and what to do: `#VALUE!` an input that is\n"
+        "wrong or missing, `#N/A` something looked for that is not there, `#NUM!` a number that cannot be.\n"
+        "Arguments in brackets may be left out.\n"
     )
     for one in all_functions():
         names = ", ".join(f"[{a.name}]" if a.optional else a.name for a in one.arguments)

@@ -107,7 +107,8 @@ class Items(ListRows):
             return True
 
     def _of(self, cells: Sequence[Cell], column: str) -> str:
-        return self.text(cells, self.at[column])
+        position = self.at[column]
+        return "" if position is None else self.text(cells, position)
 
     def _number(self, cells: Sequence[Cell]) -> str:
         position = self.at["item_id"]

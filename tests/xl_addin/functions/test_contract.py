@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+import recon.registry
+import xl_addin.functions
 from recon.words import LANGUAGES
 from tests.xl_addin.functions.sheets import FUNCTIONS
+from xl_addin import registry
+from xl_addin.calls import call
+from xl_addin.cells import Cells
 from xl_addin.layout import TABLES
 from xl_addin.registry import Function
 
@@ -111,6 +116,31 @@ def test_nothing_heavy_is_loaded_before_a_function_is_asked() -> None:
     )
     run = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_file_dropped_into_the_folder_is_a_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "doubling.py").write_text(
+        "from xl_addin.cells import Cells\n"
+        "from xl_addin.registry import cell_function\n"
+        "from xl_addin.values import each, texts\n\n"
+        "@cell_function('=AR_TWICE(A1)')\n"
+        "def AR_TWICE(one_name: Cells) -> Cells:\n"
+        "    return each(lambda name: name * 2, texts(one_name))\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(xl_addin.functions, "__path__", [*xl_addin.functions.__path__, str(tmp_path)])
+    caches = (recon.registry.names, recon.registry.modules, registry.functions)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        found = {one.name: one for one in registry.functions()}
+        assert set(found) == {*FUNCTIONS, "AR_TWICE"}
+        assert call(found["AR_TWICE"], [Cells((("ab",), (None,)))]).rows == (("abab",), (None,))
+        assert found["AR_TWICE"].arguments[0].help("en")
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+        sys.modules.pop("xl_addin.functions.doubling", None)
 
 
 def test_a_function_is_one_decorated_python_function_and_its_words() -> None:

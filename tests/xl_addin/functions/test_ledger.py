@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recon.words import say
 from tests.xl_addin.functions.sheets import (
     AS_OF,
+    HEADS,
     alloc,
     allocated,
     as_of,
@@ -69,9 +72,41 @@ def test_an_allocation_in_another_currency_is_refused() -> None:
     assert "USD" in why()
 
 
-def test_open_documents_in_cells_age_as_the_list_does() -> None:
-    opened = cells(ask("AR_OPEN", ledger(), NONE, as_of()), top=0, left=0)
-    assert ask("AR_AGING", opened, as_of()) == ask("AR_AGING", ledger(), as_of())
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_open_documents_in_cells_age_as_the_list_does(lang: str) -> None:
+    opened = cells(ask("AR_OPEN", ledger(lang), NONE, as_of()), top=0, left=0)
+    assert ask("AR_AGING", opened, as_of()) == ask("AR_AGING", ledger(lang), as_of())
+
+
+def test_a_disputed_document_is_still_said_to_be_one() -> None:
+    rows = cells([(*HEADS, "Status"), (*document(), "Disputed"), (*document("INV-2"), "Open")])
+    assert column(ask("AR_OPEN", rows, NONE, as_of()), "Status") == ["disputed", None]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6), st.integers(1, 33_333)), max_size=8))
+def test_what_documents_fell_by_is_what_lines_were_used_for(shares: list[tuple[int, int, int]]) -> None:
+    lines, documents = receipts().rows[1:], ledger().rows[1:]
+    made, used, fallen = [], dict.fromkeys(range(4), 0), dict.fromkeys(range(7), 0)
+    for line, document_, cents in shares:
+        brought, issued = (
+            round(float(str(row[at])) * 100) for row, at in ((lines[line], 5), (documents[document_], 7))
+        )
+        if used[line] + cents <= brought and fallen[document_] + cents <= issued:
+            used[line] += cents
+            fallen[document_] += cents
+            made.append(allocated(str(lines[line][0]), str(documents[document_][0]), cents / 100, date(2026, 3, 28)))
+    applied = alloc(*made) if made else NONE
+    opened, left = ask("AR_OPEN", ledger(), applied, as_of()), ask("AR_UNAPPLIED", receipts(), applied, as_of())
+    spent = sum(used.values()) / 100
+    assert sum(map(_number, column(opened, "Applied"))) == pytest.approx(spent)
+    assert sum(_number(row[7]) for row in documents) - spent == pytest.approx(
+        sum(map(_number, column(opened, "Open amount")))
+    )
+    assert sum(_number(row[5]) for row in lines) - spent == pytest.approx(sum(map(_number, column(left, "Unapplied"))))
+
+
+def _number(cell: object) -> float:
+    return float(str(cell))
 
 
 def test_what_is_left_of_a_receipt_is_what_it_brought_less_what_was_applied() -> None:
