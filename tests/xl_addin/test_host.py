@@ -1,4 +1,4 @@
-"""What Excel calls: xlwings' own code for Windows, over empty COM modules, reads our arguments and takes our answers."""
+"""What Excel calls, called by the code of xlwings for Windows over empty COM modules."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-ADDIN, MACROS = "recon.xlam", "macros"
+ADDIN, START, MACROS = "recon.xlam", "recon-start.xlsm", "macros"
 
 
 def write(folder: Path, lang: str, interpreter: str) -> tuple[Path, ...]:
@@ -39,8 +39,27 @@ def write(folder: Path, lang: str, interpreter: str) -> tuple[Path, ...]:
 def contents(lang: str, interpreter: str) -> dict[str, bytes]:
     """Everything `write` writes, by name within the folder."""
     from xl_addin.build import fallback, package
+    from xl_addin.start import start_workbook
 
     return {
         ADDIN: package.addin(lang, interpreter),
+        START: start_workbook(lang, macros=package.macros),
+        **_samples(lang),
         **{f"{MACROS}/{name}": content for name, content in fallback.texts(lang, interpreter).items()},
     }
+
+
+def _samples(lang: str) -> dict[str, bytes]:
+    """The sample companies that live in a workbook, with buttons, and the files beside them."""
+    from recon.resources import path
+    from xl_addin.build import package
+    from xl_addin.start import rows_of, start_workbook
+
+    made = {}
+    for folder in sorted(path("sample_books").glob(f"*/{lang}")):
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            name, content = f"{folder.parent.name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
+            if file.suffix == ".xlsx":
+                name, content = f"{name[:-1]}m", start_workbook(lang, rows_of(content), package.macros)
+            made[name] = content
+    return made

@@ -64,14 +64,33 @@ def test_the_container_is_without_defect_and_ends_its_lines_as_windows_does() ->
         assert text.count("\n") == text.count("\r\n") > 0
 
 
-def test_there_is_a_module_for_the_workbook_and_for_every_sheet() -> None:
-    with ZipFile(io.BytesIO(addin())) as parts:
-        sheets = [name for name in parts.namelist() if re.match(r"xl/(workbook|worksheets/sheet\d+)\.xml", name)]
-        code_names = {
-            re.findall(r'<(?:workbookPr|sheetPr) codeName="(\w+)"', parts.read(n).decode())[0] for n in sheets
-        }
-    listed = stream(part(addin(), "xl/vbaProject.bin"), "PROJECT").decode("cp1252")
-    assert set(re.findall(r"Document=(\w+)/", listed)) == code_names == {"ThisWorkbook", "Sheet1", "Sheet2"}
+@cache
+def books(lang: str) -> dict[str, bytes]:
+    """Every built file with macros in it."""
+    return {name: book for name, book in build.contents(lang, PYTHON).items() if name.endswith((".xlam", ".xlsm"))}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_file_has_a_module_for_its_workbook_and_for_every_sheet(lang: str) -> None:
+    named = re.compile(r'<(?:workbookPr|sheetPr) codeName="(\w+)"')
+    assert len(books(lang)) >= 3
+    for book in books(lang).values():
+        with ZipFile(io.BytesIO(book)) as parts:
+            sheets = [name for name in parts.namelist() if re.match(r"xl/(workbook|worksheets/sheet\d+)\.xml", name)]
+            code_names = {named.findall(parts.read(name).decode())[0] for name in sheets}
+        listed = stream(part(book, "xl/vbaProject.bin"), "PROJECT").decode("cp1252")
+        assert set(re.findall(r"Document=(\w+)/", listed)) == code_names
+        assert len(code_names) == len(sheets)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_button_on_a_sheet_calls_a_macro_that_is_there(lang: str) -> None:
+    workbooks = {name: book for name, book in books(lang).items() if name.endswith(".xlsm")}
+    for book in workbooks.values():
+        with ZipFile(io.BytesIO(book)) as parts:
+            drawings = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".vml"))
+        called = re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawings)
+        assert called and {f"ArButtons.{name}" for name in called} <= set(subs(book))
 
 
 def test_it_is_an_add_in_with_macros_and_a_ribbon() -> None:
@@ -205,28 +224,6 @@ def test_a_workbook_with_buttons_holds_nothing_of_one_version() -> None:
     found = texts(package.macros(3, "zh").project)
     assert set(found) == {"ThisWorkbook", "Sheet1", "Sheet2", "Sheet3", "ArBridge", "ArWords", "ArButtons"}
     assert not [name for name, text in found.items() if re.search("xlwings|Shell|Declare", text)]
-
-
-def button_workbook(lang: str = "en") -> bytes:
-    from xlsxwriter import Workbook
-
-    made = package.macros(2, lang)
-    out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True})
-    book.add_vba_project(io.BytesIO(made.project), is_stream=True)
-    book.set_vba_name(made.workbook)
-    for name in made.sheets:
-        book.add_worksheet().set_vba_name(name)
-    book.worksheets()[0].insert_button("B2", {"macro": made.of(buttons()[0].id), "caption": "x"})
-    book.close()
-    return out.getvalue()
-
-
-def test_a_button_on_a_sheet_calls_a_macro_that_is_there() -> None:
-    book = button_workbook()
-    drawing = part(book, "xl/drawings/vmlDrawing1.vml").decode()
-    called = re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing)
-    assert called and {f"ArButtons.{name}" for name in called} <= set(subs(book))
 
 
 def test_a_twin_differs_from_the_add_in_by_its_bridge_alone() -> None:
