@@ -289,6 +289,17 @@ def test_a_policy_stands_over_what_the_user_chose(tmp_path: Path) -> None:
     assert seen(machine) == {}
 
 
+def test_what_a_policy_sets_is_for_it_to_change_and_what_the_user_set_for_him(tmp_path: Path) -> None:
+    machine = windows(tmp_path)
+    install(machine, "en", addin)
+    hive(machine).set(SECURITY, "VBAWarnings", 4)
+    (own,) = [one.record("en")["fix"] for one in examine(machine) if one.code == "XL320"]
+    hive(machine).set(POLICY, "VBAWarnings", 4)
+    (policy,) = [one.record("en")["fix"] for one in examine(machine) if one.code == "XL320"]
+    assert "Macro Settings" in own
+    assert "IT" in policy
+
+
 def test_a_signed_add_in_satisfies_a_machine_that_asks_for_signatures(tmp_path: Path) -> None:
     import zipfile
 

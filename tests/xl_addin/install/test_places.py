@@ -16,6 +16,7 @@ from tests.xl_addin.install.machines import (
     EXCEL,
     LOCATIONS,
     OPTIONS,
+    XLWINGS,
     Hive,
     hive,
     linux,
@@ -130,6 +131,8 @@ def test_this_machine_is_looked_at_only_when_asked_for() -> None:
     here = places.here()
     assert here.python.program.is_file()
     assert here.python.package("xlwings").is_dir()
+    assert here.python.xlwings == XLWINGS
+    assert here.python.version == sys.version_info[:2]
     assert (here.program / "xl_addin" / "places.py").is_file()
 
 
