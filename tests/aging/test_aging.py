@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recon.aging import aged_items, aging, buckets, left_out
+from recon.aging import aged_items, aging, balances, bucket_of, buckets, left_out
 from recon.errors import ConfigError, InputError, LedgerError
 from recon.rows import OPEN_ITEMS, UNAPPLIED, ItemKind, ItemState, OpenItem, UnappliedCash
 from tests.builders import item, unapplied
@@ -234,3 +234,24 @@ def test_the_order_of_the_rows_changes_nothing(items: list[OpenItem], order: obj
     order.shuffle(shuffled)  # type: ignore[attr-defined]
     one, other = aging(OPEN_ITEMS.frame(items), AS_OF), aging(OPEN_ITEMS.frame(shuffled), AS_OF)
     pd.testing.assert_frame_equal(one, other)
+
+
+@given(st.integers(-400, 400), st.sampled_from(["due", "invoice"]))
+def test_the_bucket_of_a_number_of_days_is_the_one_a_document_of_that_age_stands_in(days: int, basis: str) -> None:
+    if basis == "due" or days >= 0:
+        assert [bucket_of(days, buckets(basis=basis)).key] == filled(days, basis)
+
+
+def test_balances_are_those_of_the_aged_balance_by_customer_and_currency() -> None:
+    rows = [
+        due(1),
+        due(2, -30),
+        due(3, 500, currency="JPY"),
+        due(4, 70, customer_id="C2"),
+        due(-90, 9, customer_id="C3"),
+    ]
+    owed = balances(OPEN_ITEMS.frame(rows), AS_OF)
+    aged = aging(OPEN_ITEMS.frame(rows), AS_OF)
+    flat = {(who, code): minor for who, held_ in owed.items() for code, minor in held_.items()}
+    assert flat == {(r.customer_id, r.currency): r.balance_minor for r in aged.itertuples()}
+    assert owed["C1"] == {"EUR": 70, "JPY": 500}

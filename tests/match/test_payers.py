@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recon.match.payers import Level, Payers
+from recon.match.payers import TAKEN_FOR_ONE, Level, Payers, similarity
 
 
 def level(payer: str, *names: str) -> Level | None:
@@ -70,3 +70,23 @@ def test_an_account_is_known_in_any_grouping() -> None:
     known.add_account("C1", "DE02-5001-0517-0137-0750-30")
     assert [p.customer_id for p in known.paying_from("de02 5001 0517 0137 0750 30")] == ["C1"]
     assert not known.paying_from("12")
+
+
+PAIRS = [
+    ("Nordlicht Maschinenbau GmbH", "Maschinenbau Nordlicht"),
+    ("Nordlicht Maschinenbau GmbH", "Nordlicht Maschinebau"),
+    ("杭州明湖贸易有限公司", "HANGZHOU MINGHU MAOYI"),
+    ("苏州华夏电子有限公司", "上海华夏电子有限公司"),
+    ("Alder Ltd", "Birch AG"),
+    ("", "Birch AG"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_names_are_alike_from_nine_tenths_on_just_where_one_is_taken_for_the_other(one: str, other: str) -> None:
+    alike = similarity(one, other)
+    levels = [found for found in (level(one, other), level(other, one)) if found is not None]
+    assert (alike >= TAKEN_FOR_ONE) is (max(levels, default=0) >= Level.NEAR)
+    assert (alike == 1) is (max(levels, default=0) >= Level.SAME)
+    assert alike == similarity(other, one)
+    assert 0 <= alike <= 1

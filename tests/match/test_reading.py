@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recon.match.reading import Cited, read
+from recon.match.reading import Cited, documents_in, read
 from tests.builders import customer, item, line
 from tests.match.books import book
 
@@ -86,3 +86,15 @@ def test_a_customer_named_in_the_text_is_seen_and_one_word_is_not_enough() -> No
     of = book(item(customer_name="Harald Kvist"), customers=[customer(name="Harald Kvist")])
     assert [p.customer_id for p in read(line(remittance_text="//KVIST-harald 77"), of).mentioned] == ["C1"]
     assert not read(line(remittance_text="Harald"), of).mentioned
+
+
+def test_the_documents_in_a_text_are_those_a_line_with_it_cites() -> None:
+    of = book(item("INV-2025-00042"), item("INV-2025-00043"), item("A-7788"))
+    for text in ("inv 2025/00042 and a7788", "INV-2025-00043", "nothing", ""):
+        said = read(line(remittance_text=text), of)
+        assert documents_in(text, of) == tuple(sorted(said.cited))
+
+
+def test_a_number_two_documents_share_is_neither() -> None:
+    of = book(item("RE-2025-8001"), item("GS-2025-8001"))
+    assert documents_in("Zahlung 8001", of) == ()

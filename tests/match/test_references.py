@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.match import references
-from recon.match.references import quoted
+from recon.match.references import SCHEMES, is_valid, quoted, scheme_of
 
 GOOD = [
     ("RF", "RF18 5390 0754 7034"),
@@ -52,3 +52,43 @@ def test_the_checks_agree_with_an_independent_library(digits: str) -> None:
     assert references.mod97(creditor) == (len(digits) > 2 and stdnum.iso11649.is_valid(creditor))
     twelve = digits.rjust(12, "1")[:12]
     assert references.belgian(twelve) == stdnum.be.ogm_vcs.is_valid(twelve)
+
+
+# The examples above without their labels; the last one is there for its form.
+BARE = [
+    ("RF", "RF18 5390 0754 7034"),
+    ("QRR", "21 00000 00003 13947 14300 09017"),
+    ("KID", "2345676"),
+    ("VIITE", "1232"),
+    ("OCR", "12344"),
+    ("FIK", "000000000000018"),
+    ("OGM", "090/9337/55493"),
+    ("HR", "HR01 1234-5678-903"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "reference"), [(s, r) for s, r in BARE if s != "HR"])
+def test_a_bare_reference_is_held_against_the_scheme_named(scheme: str, reference: str) -> None:
+    assert is_valid(reference, scheme)
+    at = max(i for i, c in enumerate(reference) if c.isdigit())
+    wrong = reference[:at] + str((int(reference[at]) + 1) % 10)
+    assert not is_valid(wrong, scheme)
+
+
+@pytest.mark.parametrize(("kind", "text"), GOOD)
+def test_what_a_text_quotes_as_valid_is_valid_by_itself(kind: str, text: str) -> None:
+    (found,) = quoted(text)
+    assert is_valid(found.key, kind) is found.valid
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("text", ["", "-", "no number", "12", "RF", "SI12", "٣٤٥", "1" * 60])
+def test_what_is_no_reference_is_not_right_by_accident_of_its_form(scheme: str, text: str) -> None:
+    assert is_valid(text, scheme) in (True, False)
+    if not any(char.isdigit() for char in text):
+        assert not is_valid(text, scheme)
+
+
+def test_only_a_form_of_its_own_shows_the_scheme() -> None:
+    shown = {reference: scheme_of(reference) for _, reference in BARE}
+    assert {r: s for r, s in shown.items() if s} == {r: k for k, r in BARE if k in ("RF", "QRR", "HR")}
