@@ -148,7 +148,7 @@ class _Drawn:
             Block(self.head, 1, [self.heads], [_head(self.section.columns, at) for at in range(len(self.heads))])
         )
         blocks += self._rows()
-        if any(total is not None for total in self.totals):
+        if self.section.rows and any(total is not None for total in self.totals):
             blocks += self._foot()
         columns = len(self.widths)
         keep = 2 if columns > 4 and sum(self.widths[:2]) <= 50 else 1

@@ -79,7 +79,7 @@ def _pressed(id: str, book: Book, logger: logging.Logger, file: Path | None) -> 
         if file is None:
             return Pressed(say("press_bug_unlogged", book.lang, button=id, kind=kind), _BUG)
         return Pressed(say("press_bug", book.lang, button=id, kind=kind, log=file), _BUG)
-    logger.info("%s, %s: %s", id, book.name, sentence)
+    logger.info("%s, %s: %s", id, book.name, sentence.partition("\n")[0])
     return Pressed(sentence)
 
 

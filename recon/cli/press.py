@@ -60,7 +60,7 @@ def press(  # noqa: PLR0913, PLR0917 - one argument an option
         _face.print_json([one.record() for one in done])
     else:
         for one in done:
-            (_face.data if one.code == 0 else _face.talk)(f"{one.book.name}: {one.sentence}")
+            (_face.data if one.code == 0 else _face.talk)(one.line())
     if code := _code([one.code for one in done]):
         raise typer.Exit(code)
 
@@ -81,6 +81,11 @@ class _Done:
     sentence: str
     code: int
     written: Path | None = None
+
+    def line(self) -> str:
+        """The sentence with the workbook it is about; a refusal names it already."""
+        named = self.sentence.startswith(self.book.name)
+        return self.sentence if named else f"{self.book.name}: {self.sentence}"
 
     def record(self) -> dict[str, object]:
         """The same for programs."""
