@@ -88,7 +88,7 @@ def company(book: Book, *, bad_rows: bool = False) -> Company:
     places = places_of(book, given.tables, ours(decided))
     reader = _Reader(book, given, places, bad_rows)
     lists = [file for kind in _ORDER for file in reader.list_of(kind)]
-    known = _own_currency(given, lists)
+    known = _as_read(given, lists)
     bank = [] if (place := places.get("bank")) is None else reader.bank(place, known.company.currency)
     lang = known.company.language if "company.language" in given.keys else book.lang
     inputs = inputs_of(bank, lists, reader.notes)
@@ -351,14 +351,17 @@ def _refused(found: Sequence[Finding]) -> ReconError:
     return InputError(what, first.where, says("xl_rows_refused_fix"))
 
 
-def _own_currency(given: settings.Given, lists: Sequence[BookFile]) -> Settings:
-    """The settings, in the currency of the documents where they have one and nothing says another."""
-    if "company.currency" in given.keys:
-        return given.settings
+def _as_read(given: settings.Given, lists: Sequence[BookFile]) -> Settings:
+    """The settings as the lists were read, so that reports tell them: a ledger of documents where nothing says another,
+    and the currency of the documents where they have one.
+    """
+    known = given.settings
+    if "ledger.kind" not in given.keys:
+        known = replace(known, ledger=replace(known.ledger, kind="documents"))
     found = {row.currency for file in lists for row in file.rows if isinstance(row, OpenItem)}
-    if len(found) != 1:
-        return given.settings
-    return replace(given.settings, company=replace(given.settings.company, currency=found.pop()))
+    if "company.currency" in given.keys or len(found) != 1:
+        return known
+    return replace(known, company=replace(known.company, currency=found.pop()))
 
 
 def restored(file: BankFile) -> BankFile:

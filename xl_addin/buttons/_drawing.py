@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from recon.decisions import Decision, Pressed, replay
 from recon.errors import ConfigError
 from recon.journal import Recorded
+from recon.words import say
 from xl_addin import outputs, records
 from xl_addin.book import Book, Page
+
+if TYPE_CHECKING:
+    from recon.monthend.figures import Worked
 
 
 def draw(
@@ -42,6 +47,11 @@ def draw(
     if drawn is not None:
         records.append(book, recorded, (*decisions, Pressed(button, drawn)), run_id)
     return drawn
+
+
+def ahead(worked: Worked, lang: str) -> str:
+    """A sentence more where figures count postings that are sure and not written down yet; else ""."""
+    return say("figures_ahead", lang, count=len(worked.posted)) if worked.posted else ""
 
 
 def language_of(book: Book) -> str:

@@ -19,7 +19,7 @@ _FIRST = 4  # row of the first table's title
 class Listed:
     """One table of a list."""
 
-    title: str
+    title: str  # "" for none
     heads: Sequence[str]
     rows: Sequence[Sequence[Value]]  # as wide as the heads
 
@@ -36,7 +36,8 @@ def list_page(name: str, title: str, lead: str, tables: Sequence[Listed], widths
     blocks = [Block(1, 1, [[title]], (TITLE,)), Block(2, 1, [[lead]], (LEAD,))]
     row = _FIRST
     for table in tables:
-        blocks.append(Block(row, 1, [[table.title]], (Look(bold=True, fill=SOFT),)))
+        if table.title:
+            blocks.append(Block(row, 1, [[table.title]], (Look(bold=True, fill=SOFT),)))
         blocks.append(Block(row + 1, 1, [list(table.heads)], (HEAD,)))
         if table.rows:
             blocks.append(Block(row + 2, 1, table.rows, (CELL,)))

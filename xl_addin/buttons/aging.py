@@ -11,14 +11,16 @@ from xl_addin.registry import Group, button
 def aging(book: Book) -> str:
     """Draw the aged balance at the key date on sheets of our own, each with the check that proves it."""
     from recon.reports import aged_balance
-    from xl_addin.buttons._drawing import draw
+    from xl_addin.buttons._drawing import ahead, draw
     from xl_addin.company import company, month_of
     from xl_addin.pages import pages
 
     firm = company(book)
-    month = month_of(firm, book).month
+    worked = month_of(firm, book)
+    month = worked.month
     drawn = draw(book, firm.recorded, "aging", pages(aged_balance.build(month), firm.lang), firm.lang)
     if drawn is None:
         return say("sheets_kept", firm.lang)
     book.show(next(iter(drawn)))
-    return say("aging_drawn", firm.lang, day=month.last, count=len({item.customer_id for item in month.items}))
+    owing = {item.customer_id for item in month.items}
+    return say("aging_drawn", firm.lang, day=month.last, count=len(owing)) + ahead(worked, firm.lang)

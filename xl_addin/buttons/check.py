@@ -51,6 +51,7 @@ def everything(book: Book, firm: Company) -> Iterator[Finding]:
         yield Finding("XL162", Severity.REFUSED, refusal.where, says("xl162", why=refusal.what), refusal.fix)
         return
     yield from _of_month(month)
+    yield from _of_locks(book, firm)
 
 
 def _of_inputs(inputs: Inputs) -> Iterator[Finding]:
@@ -72,6 +73,19 @@ def _of_month(month: MonthEnd) -> Iterator[Finding]:
         if one.severity is not Severity.NOTE:
             source = documents.get(one.where.value)
             yield replace(one, where=replace(source, value=one.where.value)) if source and not one.where.cell else one
+
+
+def _of_locks(book: Book, firm: Company) -> Iterator[Finding]:
+    """Sheets of locked months that are no longer what was locked."""
+    from xl_addin.outputs import is_changed
+
+    there = set(book.sheets())
+    for period, lock in sorted(firm.decided.locked.items()):
+        for sheet, was in sorted(lock.outputs.items()):
+            if sheet not in there or is_changed(book, sheet, was):
+                gone = "xl163" if sheet in there else "xl163_gone"
+                where = Where(book.name, sheet, cell="A1" if sheet in there else "")
+                yield Finding("XL163", Severity.LOOK, where, says(gone, period=period), says("xl163_fix"))
 
 
 def sorted_findings(book: Book, found: Iterator[Finding]) -> list[Finding]:
@@ -115,7 +129,7 @@ def page(book: Book, found: list[Finding], lang: str) -> Page:
         rows.append(("", "", say("check_more", lang, count=len(found) - MOST), "", ""))
     title = say("check_title", lang)
     lead = say("check_lead" if found else "check_clean", lang)
-    return list_page(say("check_sheet", lang), title, lead, [Listed(title, heads, rows)], (12, 26, 70, 50, 10))
+    return list_page(say("check_sheet", lang), title, lead, [Listed("", heads, rows)], (12, 26, 70, 50, 10))
 
 
 def link(book: Book, where: Where, tables: Mapping[str, Area]) -> Formula | None:

@@ -24,11 +24,12 @@ _ROW = re.compile(r"(?<![A-Za-z0-9_])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_])")
 def statement(book: Book) -> str:
     """Draw statements of account: of the customer of the selected row, of customers typed in, or of all."""
     from recon.statements import statements
-    from xl_addin.buttons._drawing import draw
+    from xl_addin.buttons._drawing import ahead, draw
     from xl_addin.company import company, month_of
 
     firm = company(book)
-    month = month_of(firm, book).month
+    worked = month_of(firm, book)
+    month = worked.month
     typed = book.asks.text(say("statement_ask", firm.lang), selected(book, month)).strip()
     if not typed:
         return say("statement_none_asked", firm.lang)
@@ -43,7 +44,7 @@ def statement(book: Book) -> str:
         return say("sheets_kept", firm.lang)
     book.show(next(iter(drawn)))
     wrong = "".join(f"\n{one.text(firm.lang)}" for one in found.findings)
-    return say("statement_drawn", firm.lang, count=len(drawn), day=month.last) + wrong
+    return say("statement_drawn", firm.lang, count=len(drawn), day=month.last) + ahead(worked, firm.lang) + wrong
 
 
 def selected(book: Book, month: MonthEnd) -> str:
@@ -69,7 +70,10 @@ def page(one: Statement) -> Page:
 
     lang = one.language
     name = say("statement_sheet", lang, customer=f"{one.customer.customer_id} {one.customer.name}".strip())
-    return replace(stacked(pages(one.report(), lang)), name=legal(name), landscape=False)
+    drawn = stacked(pages(one.report(), lang))
+    first, *rest = drawn.blocks
+    title = say("title_joint", lang, first=say("statement_title", lang), second=first.values[0][0])
+    return replace(drawn, name=legal(name), blocks=[replace(first, values=[[title]]), *rest], landscape=False)
 
 
 def stacked(pages: Sequence[Page]) -> Page:
