@@ -165,8 +165,8 @@ def _value(key: str, cell: Cell) -> Any:
 def _one(kind: type | None, cell: Cell) -> Any:
     if kind is bool and not isinstance(cell, bool):
         return True if is_yes(text_of(cell)) else False if is_no(text_of(cell)) else cell
-    if kind is str:
-        return text_of(cell)
+    if kind is str:  # "none" is a word here, not a blank
+        return cell.strip() if isinstance(cell, str) else text_of(cell)
     if kind is date and not isinstance(cell, str):
         return _day(cell).isoformat()
     if kind in (int, Decimal):
