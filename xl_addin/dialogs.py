@@ -19,13 +19,10 @@ _IS_DOWN = 0x8000
 
 
 class Dialogs:
-    """Asks the person at the screen.
+    """Asks the person at the screen. A host that has dialogs of its own, as Excel has on Windows, shows them."""
 
-    `system` is "win32", "darwin" or another; it is given where a test stands in for the machine.
-    """
-
-    def __init__(self, app: Any, system: str = sys.platform) -> None:
-        self._app, self._system = app, system
+    def __init__(self, app: Any) -> None:
+        self._app = app
 
     def confirm(self, question: str) -> bool:
         """Yes or no."""
@@ -33,9 +30,9 @@ class Dialogs:
 
     def files(self, title: str) -> tuple[Path, ...]:
         """Files to read."""
-        if self._system == "win32":
+        if _has_own(self._app):
             return self._chosen(_FILES, title, many=True)
-        if self._system == "darwin":
+        if sys.platform == "darwin":
             lines = _on_mac(
                 "set found to choose file with prompt (item 1 of argv) with multiple selections allowed",
                 "set said to {}",
@@ -54,9 +51,9 @@ class Dialogs:
 
     def folder(self, title: str) -> Path | None:
         """A folder to read."""
-        if self._system == "win32":
+        if _has_own(self._app):
             return next(iter(self._chosen(_FOLDER, title, many=False)), None)
-        if self._system == "darwin":
+        if sys.platform == "darwin":
             said = _on_mac("return POSIX path of (choose folder with prompt (item 1 of argv))", given=[title]).strip()
             return Path(said) if said else None
         from tkinter import filedialog
@@ -67,10 +64,10 @@ class Dialogs:
 
     def text(self, title: str, default: str = "") -> str:
         """A line of text."""
-        if self._system == "win32":
+        if _has_own(self._app):
             said = self._app.api.InputBox(title, TITLE, default, Type=_TEXT)
             return said if isinstance(said, str) else ""  # False where somebody cancels
-        if self._system == "darwin":
+        if sys.platform == "darwin":
             ask = "return text returned of (display dialog (item 1 of argv) default answer (item 2 of argv))"
             return _on_mac(ask, given=[title, default]).removesuffix("\n")
         from tkinter import simpledialog
@@ -86,6 +83,10 @@ class Dialogs:
             return ()
         items = dialog.SelectedItems
         return tuple(Path(str(items.Item(number))) for number in range(1, items.Count + 1))
+
+
+def _has_own(app: Any) -> bool:
+    return sys.platform != "darwin" and hasattr(app.api, "FileDialog")
 
 
 def _on_mac(*lines: str, given: list[str]) -> str:

@@ -56,8 +56,8 @@ class Office:
 
 
 @contextmanager
-def office(program: Path, folder: Path, python: str) -> Iterator[Office]:
-    """Start an office with a profile in `folder`, and end it."""
+def office(program: Path, folder: Path, python: str, display: str = "") -> Iterator[Office]:
+    """Start an office with a profile in `folder`, and end it. It is seen on a `display` where one is named."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -65,7 +65,7 @@ def office(program: Path, folder: Path, python: str) -> Iterator[Office]:
         [
             str(program),
             f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}",
-            "--headless",
+            *([] if display else ["--headless"]),
             "--norestore",
             "--nologo",
             "--nodefault",
@@ -74,7 +74,7 @@ def office(program: Path, folder: Path, python: str) -> Iterator[Office]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, "TMPDIR": str(folder)},
+        env={**os.environ, "TMPDIR": str(folder), **({"DISPLAY": display} if display else {})},
     )
     try:
         yield Office(port, python)

@@ -70,20 +70,20 @@ class Excel:
 
 def test_files_and_a_folder_are_chosen_in_excels_own_dialogs() -> None:
     excel = Excel([r"C:\bank\march.sta", r"C:\bank\april.sta"])
-    asks = Dialogs(excel, "win32")
+    asks = Dialogs(excel)
     assert asks.files("Bank files") == (Path(r"C:\bank\march.sta"), Path(r"C:\bank\april.sta"))
     assert asks.folder("Folder") == Path(r"C:\bank\march.sta")
     assert excel.kinds == [3, 4]
 
 
 def test_who_thinks_better_of_it_has_chosen_nothing() -> None:
-    asks = Dialogs(Excel(), "win32")
+    asks = Dialogs(Excel())
     assert asks.files("Bank files") == () and asks.folder("Folder") is None and asks.text("Why?", "x") == ""
 
 
 def test_a_line_of_text_is_typed_over_what_is_proposed() -> None:
     excel = Excel(typed="2026-03")
-    assert Dialogs(excel, "win32").text("Which month?", "2026-02") == "2026-03"
+    assert Dialogs(excel).text("Which month?", "2026-02") == "2026-03"
     assert excel.asked == [("Which month?", "recon", "2026-02", 2)]
 
 

@@ -148,6 +148,7 @@ class LiveBook:
             for each in page.blocks:
                 block.draw(sheet, each)
             _widths(sheet, page.widths)
+            _heights(sheet, page)
             if page.table is not None:
                 self._make_table(sheet, page.table)
             for row in page.hidden_rows:
@@ -317,3 +318,10 @@ def _widths(sheet: Any, widths: Sequence[float]) -> None:
     for number, width in enumerate(widths, 1):
         if width:
             sheet.range((1, number)).column_width = width
+
+
+def _heights(sheet: Any, page: Page) -> None:
+    """Rows with wrapped text are as high as it takes under the widths they have now."""
+    for each in page.blocks:
+        if each.values and any(look.wrap for look in each.looks):
+            part(sheet, each.row, 1, each.row + len(each.values) - 1, 1).rows.autofit()

@@ -152,6 +152,8 @@ def _dress(cells: Any, look: Look) -> None:
         cells.color = look.fill
     if look.align:
         cells.horizontal_alignment = look.align
+    if look.inset:
+        cells.adjust_indent(look.inset)
     if look.wrap:
         cells.wrap_text = True
         cells.vertical_alignment = "top"

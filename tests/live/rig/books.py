@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -51,7 +51,9 @@ class App(base_classes.App):
         self._status: str | bool = False
         self.context = context
         self.statuses: list[str | bool] = []  # everything the status bar has shown
-        self.answers: list[str] = []
+        self.answers: list[str] = []  # "yes", "no"
+        self.chosen: Sequence[Path] = ()  # files, or a folder
+        self.typed: str | None = None  # None: what was proposed
         self.asked: list[str] = []
 
     @property

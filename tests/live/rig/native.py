@@ -40,6 +40,37 @@ class NativeApp(Native):
     def ActiveWindow(self) -> Window:
         return Window(self.app.books.active)
 
+    def FileDialog(self, kind: int) -> Chooser:
+        return Chooser(self.app)
+
+    def InputBox(self, prompt: str, title: str, default: str, Type: int) -> str | bool:  # noqa: N803
+        self.app.asked.append(prompt)
+        return default if self.app.typed is None else self.app.typed
+
+
+class Chooser:
+    """A dialog in which files or a folder are chosen: those that `App.chosen` names."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.Title = ""
+        self.AllowMultiSelect = False
+
+    def Show(self) -> int:
+        self._app.asked.append(self.Title)
+        return -1 if self._app.chosen else 0
+
+    @property
+    def SelectedItems(self) -> Chooser:
+        return self
+
+    @property
+    def Count(self) -> int:
+        return len(self._app.chosen)
+
+    def Item(self, number: int) -> str:
+        return str(self._app.chosen[number - 1])
+
 
 class Window:
     """The window in front: what of its sheet does not scroll."""

@@ -22,6 +22,7 @@ _ACROSS = {"general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "
 _DOWN = {"top": 1, "center": 2, "bottom": 3}
 _PIXEL = 2540 / 96  # hundredths of a millimetre
 _POINT = 2540 / 72
+_INDENT = 353  # hundredths of a millimetre a step
 
 
 def _rgb(value: int) -> tuple[int, int, int] | None:
@@ -370,6 +371,9 @@ class Range(base_classes.Range):
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
         self.api.VertJustify = _DOWN[value]
+
+    def adjust_indent(self, amount: int) -> None:
+        self.api.ParaIndent = max(0, self.api.ParaIndent + amount * _INDENT)
 
     @property
     def wrap_text(self) -> bool:

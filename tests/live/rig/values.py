@@ -27,6 +27,14 @@ _DATE = re.compile(
 )
 
 
+# What the office shows of an error value that a macro gives back.
+_BY_MACRO = {
+    f"Error {2000 + number}": name
+    for number, name in ((0, "#NULL!"), (7, "#DIV/0!"), (15, "#VALUE!"), (23, "#REF!"), (29, "#NAME?"), (36, "#NUM!"))
+}
+_BY_MACRO["Error 2042"] = "#N/A"
+
+
 class CellError(str):
     """An error in a cell: "#N/A"."""
 
@@ -105,6 +113,10 @@ def read(cells: Any, sheet: Any, formats: Formats) -> list[list[Any]]:
         for row, column in Place.of(address).cells(whole):
             code = sheet.getCellByPosition(whole.column + column - 1, whole.row + row - 1).getError()
             rows[row][column] = CellError(ERRORS.get(code, f"#ERR{code}"))
+    for line in rows:
+        for column, value in enumerate(line):
+            if value in _BY_MACRO:
+                line[column] = CellError(_BY_MACRO[value])
     return rows
 
 

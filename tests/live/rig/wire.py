@@ -14,12 +14,12 @@ _PACKAGES = "/usr/lib/python3/dist-packages"  # where the system keeps the offic
 
 
 @cache
-def _module(name: str) -> Any:
-    """`uno` or `unohelper`, without what `uno` does to every later import."""
+def _uno() -> Any:
+    """The module `uno`, without what it does to every later import."""
     known, hook = list(sys.path), builtins.__import__
     sys.path.append(_PACKAGES)
     try:
-        return importlib.import_module(name)
+        return importlib.import_module("uno")
     finally:
         sys.path[:] = known
         builtins.__import__ = hook
@@ -29,7 +29,7 @@ def _module(name: str) -> Any:
 def why_not() -> str:
     """Why the office cannot be talked to from this Python; "" where it can."""
     try:
-        _module("uno")
+        _uno()
     except ImportError as error:
         mine = ".".join(map(str, sys.version_info[:2]))
         return (
@@ -39,19 +39,48 @@ def why_not() -> str:
     return ""
 
 
-def base() -> Any:
-    """What a Python object is derived from that the office calls."""
-    return _module("unohelper").Base
+class Callable:
+    """A Python object whose methods the office calls: `invoke` with a method's name and what it is given."""
+
+    def getTypes(self) -> tuple[Any, ...]:
+        """The interfaces it has."""
+        names = ("com.sun.star.script.XInvocation", "com.sun.star.lang.XTypeProvider")
+        return tuple(_uno().getTypeByName(name) for name in names)
+
+    def getImplementationId(self) -> Any:
+        """None of its own."""
+        return _uno().ByteSequence(b"")
+
+    def getIntrospection(self) -> None:
+        """Nothing is told beforehand."""
+
+    def hasMethod(self, name: str) -> bool:
+        """Any method may be tried."""
+        return hasattr(self, name)
+
+    def hasProperty(self, name: str) -> bool:
+        """It has none."""
+        return False
+
+    def getValue(self, name: str) -> None:
+        """It has none."""
+
+    def setValue(self, name: str, value: Any) -> None:
+        """It has none."""
+
+    def invoke(self, name: str, given: tuple[Any, ...], *_: Any) -> tuple[Any, tuple[()], tuple[()]]:
+        """Call one of its methods."""
+        return getattr(self, name)(*given), (), ()
 
 
 def kind(name: str) -> Any:
     """A class of the office by its full name: an interface, an exception."""
-    return _module("uno").getClass(name)
+    return _uno().getClass(name)
 
 
 def struct(name: str, **fields: Any) -> Any:
     """A struct of the office."""
-    made = _module("uno").createUnoStruct(name)
+    made = _uno().createUnoStruct(name)
     for field, value in fields.items():
         setattr(made, field, value)
     return made
@@ -59,7 +88,7 @@ def struct(name: str, **fields: Any) -> Any:
 
 def enum(name: str, value: str) -> Any:
     """A value of an enumeration."""
-    return _module("uno").Enum(name, value)
+    return _uno().Enum(name, value)
 
 
 def properties(**values: Any) -> tuple[Any, ...]:
@@ -69,12 +98,12 @@ def properties(**values: Any) -> tuple[Any, ...]:
 
 def typed(type: str, value: Any) -> Any:
     """A value together with the type the office is to see it as."""
-    return _module("uno").Any(type, value)
+    return _uno().Any(type, value)
 
 
 def invoke(one: Any, method: str, *given: Any) -> Any:
     """Call a method with values of a stated type."""
-    return _module("uno").invoke(one, method, given)
+    return _uno().invoke(one, method, given)
 
 
 def url(path: str | Path) -> str:
@@ -84,7 +113,7 @@ def url(path: str | Path) -> str:
 
 def connected(port: int, patience: float = 60) -> Any:
     """The context of the office that listens on a port of this machine; it is waited for."""
-    local = _module("uno").getComponentContext()
+    local = _uno().getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     refused = kind("com.sun.star.connection.NoConnectException")
     until = time.monotonic() + patience
