@@ -56,6 +56,12 @@ def planted(plant: Plant, machine: Machine) -> Machine:
     return found if isinstance(found, Machine) else machine
 
 
+def said(machine: Machine, code: str) -> dict[str, str]:
+    """What the check of that code says in English."""
+    (one,) = [one for one in examine(machine) if one.code == code]
+    return one.record("en")
+
+
 def marked(path: Path) -> None:
     written(Path(f"{path}:Zone.Identifier"), b"[ZoneTransfer]\r\nZoneId=3\r\nHostUrl=about:internet\r\n")
 
@@ -293,11 +299,20 @@ def test_what_a_policy_sets_is_for_it_to_change_and_what_the_user_set_for_him(tm
     machine = windows(tmp_path)
     install(machine, "en", addin)
     hive(machine).set(SECURITY, "VBAWarnings", 4)
-    (own,) = [one.record("en")["fix"] for one in examine(machine) if one.code == "XL320"]
-    hive(machine).set(POLICY, "VBAWarnings", 4)
-    (policy,) = [one.record("en")["fix"] for one in examine(machine) if one.code == "XL320"]
-    assert "Macro Settings" in own
-    assert "IT" in policy
+    own = said(machine, "XL320")
+    hive(machine).set(POLICY, "VBAWarnings", 3)
+    policy = said(machine, "XL320")
+    assert "no macros" in own["what"]
+    assert "Macro Settings" in own["fix"]
+    assert "signed" in policy["what"]
+    assert "IT" in policy["fix"]
+
+
+def test_the_interpreter_that_is_gone_is_named(tmp_path: Path) -> None:
+    machine = windows(tmp_path)
+    install(machine, "en", addin)
+    machine.python.program.unlink()
+    assert str(machine.python.program) in said(machine, "XL333")["what"]
 
 
 def test_a_signed_add_in_satisfies_a_machine_that_asks_for_signatures(tmp_path: Path) -> None:
@@ -334,10 +349,10 @@ def test_whatever_is_not_in_order_comes_with_what_to_do(tmp_path: Path, lang: st
         machine = windows(tmp_path / str(number))
         install(machine, "en", addin)
         for one in examine(planted(plant, machine)):
-            said = one.record(lang)
-            assert (said["fix"] == "") == (one.state is OK)
-            assert said["what"]
-            assert said["code"] in one.text(lang)
+            record = one.record(lang)
+            assert (record["fix"] == "") == (one.state is OK)
+            assert record["what"]
+            assert record["code"] in one.text(lang)
 
 
 def test_the_gravest_finding_counts(tmp_path: Path) -> None:

@@ -116,6 +116,16 @@ def test_an_excel_of_before_2016_is_found_as_what_it_is(tmp_path: Path) -> None:
     assert found.version == "15.0"
 
 
+def test_an_older_excel_beside_a_newer_one_does_not_count(tmp_path: Path) -> None:
+    machine = windows(tmp_path)
+    hive(machine).drop(CLICK_TO_RUN)
+    for number in ("15.0", "16.0"):
+        hive(machine).set(ROOTS.format("", number), "Path", r"C:\Office")
+    found = places.excel(machine)
+    assert found is not None
+    assert found.version == "16.0"
+
+
 def test_an_excel_that_was_started_by_com_is_found_behind_its_switches(tmp_path: Path) -> None:
     machine = windows(tmp_path)
     hive(machine).drop(EXCEL)
