@@ -225,7 +225,7 @@ be imported. Nothing is decided yet. `truth.csv` says what every bank line reall
 
 | What | Where | What to expect |
 |---|---|---|
-| A date typed as text | Ledger, {typed} | The cell is red, the check on About counts it, and the button Check workbook names it. |
+| A date typed as text | Ledger, {typed} | Red; counted on About, and named by the button Check workbook. |
 | Days that are in both files | 26 to 28 February | The lines are in the workbook already: known, they add nothing. |
 | A file that is imported already | `bank/saltmarsh-bank_2026-02.csv` | Every line is a copy. |
 
@@ -237,7 +237,8 @@ be imported. Nothing is decided yet. `truth.csv` says what every bank line reall
     "zh": """# 蕨溪茶器有限公司：2026 年 2 月和 3 月
 
 一家虚构的小商户，全部账目记在一个工作簿中：`蕨溪茶器.xlsx` 中有客户、11 月以来的所有单据和 2 月的银行流水。
-两个月的银行文件在 `bank/` 中，3 月的尚待导入，尚未作任何决定。`truth.csv` 写明每一笔流水实际结清了什么，仅供您对照，程序不读取。
+两个月的银行文件在 `bank/` 中，3 月的尚待导入，尚未作任何决定。
+`truth.csv` 写明每一笔流水实际结清了什么，仅供您对照，程序不读取。
 
 ## 文件中埋设的问题
 

@@ -242,9 +242,7 @@ class Teller:
         ):
             account = self.edition.own(63) if payer else ""
             said = self.says[text].format(n="", first="", last="")
-            self.story.add(
-                Movement(day, self.edition.account, self.money(units), "unidentified", payer, account, said)
-            )
+            self.story.add(Movement(day, self.edition.account, self.money(units), "unidentified", payer, account, said))
 
     def ordinary(self) -> None:
         """The receipts every month is full of. The newest invoice of a customer mostly stays open."""

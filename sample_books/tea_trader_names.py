@@ -6,7 +6,12 @@ from collections.abc import Mapping
 
 CUSTOMERS: Mapping[str, tuple[str, ...]] = {
     "en": (
-        *("Larkspur Lane Tearooms Ltd", "Harbourmist Hotel Group Ltd", "Copperkettle Cafés Ltd", "Willowmere Gift Shop"),
+        *(
+            "Larkspur Lane Tearooms Ltd",
+            "Harbourmist Hotel Group Ltd",
+            "Copperkettle Cafés Ltd",
+            "Willowmere Gift Shop",
+        ),
         *("Saffron & Slate Deli Ltd", "Brackenfold Bakery Ltd", "The Quiet Teapot", "Oystershell Guesthouse Ltd"),
         *("Marrowbone Books & Tea", "Thistledown Garden Centre Ltd", "Pebblestone Bistro Ltd", "Greyheron Hotel Ltd"),
         *("Juniper Row Grocers", "Rosehip & Rye Ltd", "Candlewick Homeware Ltd", "Ivybridge Wellness Spa Ltd"),

@@ -1,4 +1,7 @@
-"""Builds the empty lists of this folder: `python -m templates.build`. Each column tells what belongs in it."""
+"""Builds the workbooks of this folder: `python -m templates.build`.
+
+Empty lists, each column of which tells what belongs in it, and the start workbook of a firm that works in Excel alone.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,11 @@ _SHEETS = {"open_items": {"en": "Open items", "zh": "应收未收"}, "customers"
 
 
 def build(folder: Path) -> None:
-    """Write every list in both languages into `folder`."""
+    """Write every list and the start workbook in both languages into `folder`."""
+    from xl_addin.start import start_workbook
+
+    for lang in ("en", "zh"):
+        (folder / f"start.{lang}.xlsx").write_bytes(stored(start_workbook(lang)))
     for name, columns in LISTS.items():
         for lang in ("en", "zh"):
             (folder / f"{name}.{lang}.xlsx").write_bytes(workbook(_SHEETS[name][lang], columns, lang))

@@ -6,16 +6,15 @@ sheet ties to the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from recon.aging import buckets
-from recon.report import Kind
 from recon.writers._excel import GREEN, GREY, RED, ROW, letters, lines_of, width_of
 from xl_addin.layout import CUSTOMERS, LEDGER, RECEIPTS
-from xl_addin.start.drawing import MONEY, OUTPUT, RED_FILL, RIGHT, Drawing
+from xl_addin.start.drawing import MONEY, OUTPUT, RED_FILL, Drawing
 from xl_addin.start.figures import LATER, NO_DATE, NOTHING, PREPAID, Shown, labels, word
 
 SHEET, TOP, TABLE = "aging", "top", "tblAging"
@@ -101,8 +100,8 @@ class AgingSheet:
         number = d.styles.cell(font_color=GREY, align="left")
         for row, cells in enumerate(given, HEAD + 1):
             page.write_number(row, NO, row - HEAD, number)
-            for at in formulas:
-                page.write_formula(row, at, f"={formulas[at]}", money if at >= FIRST else text, cells[at])
+            for at, formula in formulas.items():
+                page.write_formula(row, at, f"={formula}", money if at >= FIRST else text, cells[at])
 
     def _open(self, label: str, customer: str = "") -> str:
         """What is open in a bucket, of all customers or of one."""
@@ -126,7 +125,7 @@ class AgingSheet:
     def _summary(self) -> None:
         """Totals and checks above the table, where they stay while it grows."""
         d, page, heads = self.drawing, self.page, self.heads
-        by = d.figures.open_by()
+        by = d.figures.opened
         for at, head in enumerate(heads[:RANK]):
             shown = "" if at < FIRST else head
             page.write_string(SUMMARY, at, shown, d.title(align="right" if at >= FIRST else "left"))
@@ -181,7 +180,9 @@ class AgingSheet:
         style = d.styles.of(bold=True, font_color=GREEN, align="right")
         page.write_formula(TIE, PREPAYMENTS, f'=IF({difference}=0,"{ok}","{bad}")', style, ok)
         wrong = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
-        page.conditional_format(TIE, PREPAYMENTS, TIE, PREPAYMENTS, {"type": "cell", "criteria": "==", "value": f'"{bad}"', "format": wrong})
+        page.conditional_format(
+            TIE, PREPAYMENTS, TIE, PREPAYMENTS, {"type": "cell", "criteria": "==", "value": f'"{bad}"', "format": wrong}
+        )
         page.conditional_format(
             STRANGERS, FIRST, STRANGERS, BALANCE, {"type": "cell", "criteria": "!=", "value": 0, "format": wrong}
         )
@@ -227,7 +228,12 @@ def top_sheet(drawing: Drawing, aged: AgingSheet) -> None:
     head, first = 3, 4
     heads = aged.heads
     shown: Sequence[tuple[str, int]] = (("", NO), *((heads[at], at) for at in (ID, NAME, *range(FIRST, SUM + 1))))
-    titles = [drawing.say("col_rank"), *(title for title, _ in shown[1:]), drawing.say("share"), drawing.say("cumulated")]
+    titles = [
+        drawing.say("col_rank"),
+        *(title for title, _ in shown[1:]),
+        drawing.say("share"),
+        drawing.say("cumulated"),
+    ]
     for at, title in enumerate(titles):
         page.write_string(head, at, title, drawing.title(align="right" if at > 2 else "left"))
     names = [name for _, name, _ in drawing.figures.aged]
@@ -239,7 +245,7 @@ def top_sheet(drawing: Drawing, aged: AgingSheet) -> None:
     percent = drawing.styles.cell(num_format="0.0%")
     whole = f"{drawing.at(SHEET, TOTAL, SUM)}"
     by_rank = {rank: at for at, rank in enumerate(drawing.figures.ranks) if rank}
-    total, running = drawing.figures.total(drawing.figures.open_by()), NOTHING
+    total, running = drawing.figures.total(drawing.figures.opened), NOTHING
     sums = letters(3 + SUM - FIRST)
     for n in range(1, TEN + 1):
         row = first + n - 1
@@ -283,7 +289,9 @@ def _chart(drawing: Drawing, page: Any, head: int, first: int) -> None:
     font = {"name": "Calibri", "size": 10}
     chart.set_title({"name": drawing.say("top_title"), "name_font": {**font, "size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}})
-    chart.set_x_axis({"num_format": "#,##0", "num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D5DBE1"}}})
+    chart.set_x_axis(
+        {"num_format": "#,##0", "num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D5DBE1"}}}
+    )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": 1180, "height": 400})
     page.insert_chart(first + TEN + 1, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from recon.report import Kind
@@ -84,6 +85,8 @@ class Drawing:
     def add(self, sheet: str, tab: str = "") -> Any:
         """A new sheet at the end."""
         page = self.book.add_worksheet(self.name(sheet))
+        # A formula is the same on every row of a table, and would be looked through for new functions on each.
+        page._prepare_formula = lru_cache(maxsize=64)(page._prepare_formula)
         if tab:
             page.set_tab_color(tab)
         return page

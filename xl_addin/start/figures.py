@@ -37,6 +37,11 @@ def amount(value: Cell) -> Decimal:
     return Decimal(str(value)) if isinstance(value, int | float) else NOTHING
 
 
+def same(value: Cell) -> str:
+    """A text as formulas compare it: without its case."""
+    return str("" if value is None else value).casefold()
+
+
 @dataclass(frozen=True)
 class Document:
     """What the derived columns of a document show. `open` is "" on a row without a number."""
@@ -69,18 +74,18 @@ class Figures:
     @cached_property
     def documents(self) -> Sequence[Document]:
         """The ledger."""
-        falls: dict[Cell, Decimal] = defaultdict(Decimal)
+        falls: dict[str, Decimal] = defaultdict(Decimal)
         for row in self._counted:
-            falls[row.get("item_id")] += amount(row.get("cash")) + amount(row.get("written_off"))
-        return [self._document(row, falls[row.get("item_id")]) for row in self.rows.of(LEDGER)]
+            falls[same(row.get("item_id"))] += amount(row.get("cash")) + amount(row.get("written_off"))
+        return [self._document(row, falls[same(row.get("item_id"))]) for row in self.rows.of(LEDGER)]
 
     @cached_property
     def used(self) -> Sequence[Decimal]:
         """What of each bank line is applied."""
-        taken: dict[Cell, Decimal] = defaultdict(Decimal)
+        taken: dict[str, Decimal] = defaultdict(Decimal)
         for row in self._counted:
-            taken[row.get("line_id")] += amount(row.get("of_line"))
-        return [taken[row.get("line_id")] for row in self.rows.of(RECEIPTS)]
+            taken[same(row.get("line_id"))] += amount(row.get("of_line"))
+        return [taken[same(row.get("line_id"))] for row in self.rows.of(RECEIPTS)]
 
     @property
     def _counted(self) -> Sequence[Row]:
@@ -109,23 +114,35 @@ class Figures:
 
     def shown(self, bucket: str) -> str:
         """The word the ledger shows for a bucket."""
-        known = {b.key: label for b, label in zip(buckets(), labels(self.lang), strict=True)}
-        return known.get(bucket) or (word(bucket, self.lang) if bucket else "")
+        return self._words[bucket]
 
-    def open_by(self, customer: str | None = None) -> Mapping[str, Decimal]:
-        """Open amounts in the company's currency by bucket, of a customer or of all."""
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        known = {b.key: label for b, label in zip(buckets(), labels(self.lang), strict=True)}
+        return {**known, **{kind: word(kind, self.lang) for kind in (LATER, NO_DATE, PREPAID)}, "": ""}
+
+    @cached_property
+    def opened(self) -> Mapping[str, Decimal]:
+        """Open amounts in the company's currency by bucket."""
         found: dict[str, Decimal] = defaultdict(Decimal)
+        for by in self._by_customer.values():
+            for bucket, amount_ in by.items():
+                found[bucket] += amount_
+        return found
+
+    @cached_property
+    def _by_customer(self) -> Mapping[str, Mapping[str, Decimal]]:
+        found: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for document in self.documents:
-            mine = customer is None or str(document.row.get("customer_id") or "") == customer
-            if mine and document.row.get("currency") == self.currency:
-                found[document.bucket] += document.open
+            if same(document.row.get("currency")) == same(self.currency):
+                found[same(document.row.get("customer_id"))][document.bucket] += document.open
         return found
 
     @cached_property
     def aged(self) -> Sequence[tuple[str, str, Mapping[str, Decimal]]]:
         """Customer, name and open amounts by bucket, in the order of the list of customers."""
         return [
-            (number, str(row.get("customer_name") or ""), self.open_by(number))
+            (number, str(row.get("customer_name") or ""), self._by_customer.get(same(number), {}))
             for row in self.rows.of(CUSTOMERS)
             for number in [str(row.get("customer_id") or "")]
         ]
@@ -151,7 +168,7 @@ class Figures:
                 amount(row.get("amount")) - used
                 for row, used in zip(self.rows.of(RECEIPTS), self.used, strict=True)
                 if as_of
-                and row.get("currency") == self.currency
+                and same(row.get("currency")) == same(self.currency)
                 and amount(row.get("amount")) > 0
                 and isinstance(day := row.get("booked"), date)
                 and day <= as_of
@@ -172,13 +189,13 @@ class Figures:
 
     def duplicates(self) -> int:
         """Rows of the ledger whose number stands there already."""
-        numbers = Counter(str(row["item_id"]).casefold() for row in self.rows.of(LEDGER) if row.get("item_id"))
+        numbers = Counter(same(row["item_id"]) for row in self.rows.of(LEDGER) if row.get("item_id"))
         return sum(count - 1 for count in numbers.values())
 
     def strangers(self) -> int:
         """Documents whose customer is not in the list of customers."""
-        known = {str(row.get("customer_id")).casefold() for row in self.rows.of(CUSTOMERS)}
-        return sum(str(d.row.get("customer_id") or "").casefold() not in known for d in self.documents)
+        known = {same(row.get("customer_id")) for row in self.rows.of(CUSTOMERS)}
+        return sum(same(d.row.get("customer_id")) not in known for d in self.documents)
 
     def bad_days(self) -> int:
         """Documents and bank lines with a day that is none: missing, or typed as text."""
@@ -197,7 +214,7 @@ class Figures:
 
     def other_currencies(self) -> int:
         """Open documents in another currency than the aging, or none."""
-        return sum(bool(d.open) and d.row.get("currency") != self.currency for d in self.documents)
+        return sum(bool(d.open) and same(d.row.get("currency")) != same(self.currency) for d in self.documents)
 
 
 def _bucket(days: int) -> Bucket:

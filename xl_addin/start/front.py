@@ -148,7 +148,9 @@ def _checks(d: Drawing, page: Any, row: int, aging_rows: int) -> int:
         row,
         3,
         f'=ROWS({status})-COUNTIF({status},"{d.say("ok")}")',
-        d.styles.of(font_color=GREY, num_format=f'0" {d.say("to_look_at")}"', align="left", bottom=2, bottom_color=NAVY),
+        d.styles.of(
+            font_color=GREY, num_format=f'0" {d.say("to_look_at")}"', align="left", bottom=2, bottom_color=NAVY
+        ),
         wrong,
     )
     for at, check in enumerate(known, first):
@@ -163,7 +165,12 @@ def _checks(d: Drawing, page: Any, row: int, aging_rows: int) -> int:
     red = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
     rule = {"type": "cell", "criteria": "==", "value": f'"{d.say("look")}"', "format": red}
     page.conditional_format(row, 2, first + len(known) - 1, 2, rule)
-    different = {"type": "cell", "criteria": "!=", "value": 0, "format": d.book.add_format({"font_color": RED, "bold": True})}
+    different = {
+        "type": "cell",
+        "criteria": "!=",
+        "value": 0,
+        "format": d.book.add_format({"font_color": RED, "bold": True}),
+    }
     page.conditional_format(first, 1, first + len(known) - 1, 1, different)
     return first + len(known) + 1
 
@@ -221,4 +228,3 @@ def _colours(d: Drawing, page: Any, row: int) -> int:
         page.merge_range(at, 1, at, len(_WIDTHS) - 1, "", d.styles.cell())
         page.write_string(at, 1, d.say(f"{id}_says"), d.styles.cell())
     return row + len(looks) + 2
-

@@ -7,7 +7,7 @@ numbers 00123 and 123 for one, and any two invoice numbers of 20 digits that beg
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from recon.report import Kind
@@ -27,7 +27,6 @@ from xl_addin.start.drawing import (
     write,
 )
 from xl_addin.start.figures import LATER, NO_DATE, PREPAID, Shown, amount, labels, word
-from xl_addin.start.rows import Cell
 
 TITLE, NOTE, BUTTONS, TOTALS, HEAD = range(5)  # rows of a sheet, from 0; the table begins at HEAD
 KINDS = ("kind_invoice", "kind_credit_note", "kind_debit_note", "kind_prepayment")
@@ -47,7 +46,11 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
     heads = [drawing.head(column.key) for column in layout.columns]
     formulas = _formulas(drawing, layout)
     columns = [
-        {"header": head, "header_format": drawing.heading(column, **_side(layout, at)), **_formula(formulas.get(column.key))}
+        {
+            "header": head,
+            "header_format": drawing.heading(column, **_side(layout, at)),
+            **_formula(formulas.get(column.key)),
+        }
         for at, (head, column) in enumerate(zip(heads, layout.columns, strict=True))
     ]
     page.add_table(
@@ -110,13 +113,13 @@ def _of_documents(drawing: Drawing) -> Mapping[str, str]:
     def quoted(kind: str) -> str:
         return f'"{word(kind, drawing.lang)}"'
 
-    falls = "+".join(_falls(drawing, "item_id", this("item_id"), key) for key in ("cash", "written_off"))
+    falls = _falls(drawing, "item_id", this("item_id"), "cash", "written_off")
     state, opened, days = this("state"), this("open"), this("days_late")
     gone = f"OR({state}={quoted('state_cancelled')},{state}={quoted('state_draft')},"
     gone += f"AND({state}={quoted('state_paid')},{this('applied')}=0))"
     nothing = f'OR({opened}="",{opened}=0,as_of=0)'
     since = f"IF(ISNUMBER({this('due')}),MAX(0,as_of-{this('due')}),"
-    since += f"IF(AND({this('due')}=\"\",ISNUMBER({this('issued')})),MAX(0,as_of-{this('issued')}),\"\"))"
+    since += f'IF(AND({this("due")}="",ISNUMBER({this("issued")})),MAX(0,as_of-{this("issued")}),""))'
     not_due, *middle, oldest = labels(drawing.lang)
     spans = f'IF({days}=0,"{not_due}",'
     spans += "".join(f'IF({days}<={bound},"{label}",' for bound, label in zip((30, 60, 90), middle, strict=True))
@@ -140,10 +143,10 @@ def _of_receipts(drawing: Drawing) -> Mapping[str, str]:
     }
 
 
-def _falls(drawing: Drawing, key: str, number: str, money: str) -> str:
-    """The sum of a column of the allocations of one document or bank line, up to the key date."""
+def _falls(drawing: Drawing, key: str, number: str, *money: str) -> str:
+    """The sum of some columns of the allocations of one document or bank line, up to the key date."""
     own, day = drawing.column(ALLOC, key), drawing.column(ALLOC, "effective")
-    return f"SUMPRODUCT(({own}={number})*({day}<=as_of),{drawing.column(ALLOC, money)})"
+    return f"SUMPRODUCT(({own}={number})*({day}<=as_of),{'+'.join(drawing.column(ALLOC, one) for one in money)})"
 
 
 def _given(drawing: Drawing, layout: Layout) -> Mapping[str, Sequence[Shown]]:
@@ -168,8 +171,7 @@ def _given(drawing: Drawing, layout: Layout) -> Mapping[str, Sequence[Shown]]:
 
 def _width(head: str, kind: Kind, cells: Sequence[object], usual: float) -> float:
     """As wide as what stands in it, within reason; a column nobody has filled in yet is as wide as usual."""
-    words = max(width_of(part) for part in head.split()) + 3
-    least = max(9, min(words, 16))
+    least = max(9, min(width_of(head) + 4, 16))  # with room for the filter's button
     if all(cell in (None, "") for cell in cells):
         return max(least, usual)
     if kind is Kind.MONEY:
@@ -215,10 +217,19 @@ def _choices(drawing: Drawing, page: Any, layout: Layout) -> None:
         rule: dict[str, Any] = {}
         if column.key in lists:
             open_list = column.key == "currency"  # others there are: the list only helps
-            rule = {"validate": "list", "source": list(lists[column.key]), "error_type": "warning" if open_list else "stop"}
+            rule = {
+                "validate": "list",
+                "source": list(lists[column.key]),
+                "error_type": "warning" if open_list else "stop",
+            }
             rule["error_message"] = drawing.say("choose_currency" if open_list else "choose")
         elif column.kind is Kind.DAY:
-            rule = {"validate": "date", "criteria": ">=", "value": datetime(1990, 1, 1), "error_message": drawing.say("day")}
+            rule = {
+                "validate": "date",
+                "criteria": ">=",
+                "value": date(1990, 1, 1),
+                "error_message": drawing.say("day"),
+            }
         elif column.kind is Kind.MONEY:
             rule = {"validate": "decimal", "criteria": "between", "minimum": -1e13, "maximum": 1e13}
             rule["error_message"] = drawing.say("number")
@@ -249,6 +260,6 @@ def _colours(drawing: Drawing, page: Any, layout: Layout) -> None:
     if layout is not CUSTOMERS:
         for column in layout.columns:
             if column.kind in (Kind.DAY, Kind.MONEY) and not column.derived:
-                when(column.key, 'AND(CELL<>"",NOT(ISNUMBER(CELL)))', bg_color=RED_FILL, font_color="#8C1D13", bold=True)
-
-
+                when(
+                    column.key, 'AND(CELL<>"",NOT(ISNUMBER(CELL)))', bg_color=RED_FILL, font_color="#8C1D13", bold=True
+                )
