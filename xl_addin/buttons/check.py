@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recon.errors import Finding, ReconError, Severity, Where, address
+from recon.errors import ConfigError, Finding, InputError, ReconError, Severity, Where, address
 from recon.words import say, says
 from xl_addin.book import Area, Book, Formula, Page, Value
 from xl_addin.registry import Group, button
+from xl_addin.work import Stopped
 
 if TYPE_CHECKING:
     from recon.inputs import Inputs
@@ -20,46 +21,57 @@ MOST = 5_000  # rows on the sheet; more than that nobody works through one by on
 _ORDER = (Severity.REFUSED, Severity.LOOK, Severity.NOTE)
 
 
-@button(Group.HELP, icon="ErrorChecking", key="K", position=10)
+@button(Group.HELP, icon="ErrorChecking", key="HC", position=10)
 def check(book: Book) -> str:
     """Draw the sheet of exceptions: of tables, of the lists in them, of the month end; or say that there is none."""
-    from xl_addin.buttons._drawing import draw
-    from xl_addin.company import company
+    from xl_addin import records
+    from xl_addin.buttons._drawing import draw, language_of
 
-    firm = company(book, bad_rows=True)
-    found = sorted_findings(book, everything(book, firm))
-    wanted = sum(one.severity is not Severity.NOTE for one in found)
-    drawn = draw(book, firm.recorded, "check", [page(book, found, firm.lang)], firm.lang)
+    recorded, lang = records.read(book), language_of(book)
+    found = sorted_findings(book, everything(book))
+    drawn = draw(book, recorded, "check", [page(book, found, lang)], lang)
     if drawn is None:
-        return say("sheets_kept", firm.lang)
+        return say("sheets_kept", lang)
     book.show(next(iter(drawn)))
-    tables = len(firm.places)
-    return say("check_found" if wanted else "check_nothing", firm.lang, count=wanted, tables=tables)
+    wanted = sum(one.severity is not Severity.NOTE for one in found)
+    return say("check_found" if wanted else "check_nothing", lang, count=wanted)
 
 
-def everything(book: Book, firm: Company) -> Iterator[Finding]:
+def everything(book: Book) -> Iterator[Finding]:
     """Every finding about the workbook, in any order; notes of the core are left out."""
-    from xl_addin.company import month_of
+    from xl_addin.company import company, month_of
     from xl_addin.inspection import inspect
+    from xl_addin.layout import INPUTS
 
-    for role, area in firm.places.items():
-        yield from inspect(book, area, role)
+    places = {one.role: area for area in book.tables() for one in INPUTS if one.table == area.name}
     try:
-        month = month_of(firm, book).month
+        firm = company(book, bad_rows=True)
+        places |= firm.places
+    except (InputError, ConfigError) as refusal:
+        firm = None
+        yield _refused(refusal)
+    for role, area in places.items():
+        yield from inspect(book, area, role)
+    if firm is None:
+        return
+    yield from _of_locks(book, firm)
+    try:
+        yield from _of_month(month_of(firm, book).month)
+    except Stopped:
+        raise
     except ReconError as refusal:
         yield from _of_inputs(firm.inputs)
-        yield Finding("XL162", Severity.REFUSED, refusal.where, says("xl162", why=refusal.what), refusal.fix)
-        return
-    yield from _of_month(month)
-    yield from _of_locks(book, firm)
+        yield _refused(refusal)
+
+
+def _refused(refusal: ReconError) -> Finding:
+    return Finding("XL162", Severity.REFUSED, refusal.where, says("xl162", why=refusal.what), refusal.fix)
 
 
 def _of_inputs(inputs: Inputs) -> Iterator[Finding]:
-    for file in inputs.files:
-        yield from file.findings
-    for one in (*inputs.findings, *inputs.merged.findings):
-        if one.severity is not Severity.NOTE:
-            yield one
+    of_files = (one for file in inputs.files for one in file.findings)
+    found = (*of_files, *inputs.findings, *inputs.merged.findings)
+    yield from (one for one in found if one.severity is not Severity.NOTE)
 
 
 def _of_month(month: MonthEnd) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ ID = "close_month"
 _FOLDERS = {"items": "ledger", "customers": "masters", "rates": "rates", "balances": "gl"}
 
 
-@button(Group.REPORTS, icon="CalendarInsert", key="C", position=30, large=True)
+@button(Group.REPORTS, icon="CalendarInsert", key="RC", position=30, large=True)
 def close_month(book: Book) -> str:
     """Close the month of the settings, else the newest: post what is sure, draw its reports, ask whether to lock it."""
     from xl_addin import records

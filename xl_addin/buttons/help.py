@@ -8,7 +8,7 @@ from xl_addin.layout import HELP
 from xl_addin.registry import Argument, Button, Function, Group, button, buttons, functions
 
 
-@button(Group.HELP, icon="Help", key="H", position=20)
+@button(Group.HELP, icon="Help", key="HH", position=20)
 def help(book: Book) -> str:
     """Draw the sheet of help: functions with their arguments and an example, buttons with what they do."""
     from xl_addin import records

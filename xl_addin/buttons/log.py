@@ -10,7 +10,7 @@ _SHOWN = 15  # lines; a box on the screen holds no more
 _WIDE = 160  # characters of a line
 
 
-@button(Group.HELP, icon="ReviewTrackChanges", key="L", position=15)
+@button(Group.HELP, icon="ReviewTrackChanges", key="HL", position=15)
 def log(book: Book) -> str:
     """Say the last lines of this user's log and where it lies."""
     from xl_addin.places import here, log_file

@@ -22,7 +22,7 @@ _KEYS = (  # what most firms set; every other key of recon.toml may be written b
 _COLUMNS = ("setting", "setting_value", "setting_meaning")
 
 
-@button(Group.HELP, icon="ControlsGallery", key="T", position=5)
+@button(Group.HELP, icon="ControlsGallery", key="HS", position=5)
 def settings(book: Book) -> str:
     """Bring the settings sheet to the front; make one with the usual settings where there is none."""
     from xl_addin import records

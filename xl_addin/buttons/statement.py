@@ -20,7 +20,7 @@ _GAP = 2  # blank rows between two tables of a statement
 _ROW = re.compile(r"(?<![A-Za-z0-9_])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_])")
 
 
-@button(Group.REPORTS, icon="MailMergeRecipientsEditList", key="S", position=20)
+@button(Group.REPORTS, icon="MailMergeRecipientsEditList", key="RS", position=20)
 def statement(book: Book) -> str:
     """Draw statements of account: of the customer of the selected row, of customers typed in, or of all."""
     from recon.statements import statements
