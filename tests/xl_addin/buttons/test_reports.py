@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from recon.money import to_decimal
 from recon.words import say
 from tests.xl_addin.folders import firm_folder
 from tests.xl_addin.memory import NOON, MemoryBook, small_book
-from tests.xl_addin.workbooks import heading, sheet_of
-from xl_addin import outputs, records
+from tests.xl_addin.workbooks import heading, sheet_of, small_firm
+from xl_addin import outputs, records, work
+from xl_addin.asking import Given
 from xl_addin.book import Area
 from xl_addin.buttons.close_month import pages
+from xl_addin.closed import ClosedBook
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS
 
 LANGS = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -166,6 +169,27 @@ def _tables(lang: str) -> tuple[str, ...]:
     return (sheet_of(ALLOC, lang), say("xl_sheet_decisions", lang))
 
 
+@LANGS
+def test_what_was_drawn_into_a_file_is_known_again_when_it_is_opened(lang: str, tmp_path: Path) -> None:
+    path, asked = small_firm(tmp_path / "firm.xlsx", lang), list[str]()
+
+    def opened() -> ClosedBook:
+        return ClosedBook(path, Given(line="all", declined=asked.append), NOON, lang)
+
+    for id in ("aging", "statement", "check", "help", "aging"):
+        book = opened()
+        getattr(import_module(f"xl_addin.buttons.{id}"), id)(book)
+        book.save()
+    ours = outputs.ours(replay(records.read(opened()).entries, path.name))
+    assert len(ours) > 6 and not [name for name, was in ours.items() if outputs.is_changed(opened(), name, was)]
+    assert len(asked) == 1 and asked[0] == say("sheets_replace", lang, sheets=asked_for(ours, asked[0]))
+
+
+def asked_for(ours: Mapping[str, str], question: str) -> str:
+    """The sheets a question names, in its order."""
+    return ", ".join(sorted((name for name in ours if name in question), key=question.index))
+
+
 # --- statements
 
 
@@ -282,6 +306,30 @@ def test_a_month_is_closed_on_its_own_sheets_so_that_those_of_the_month_before_s
     assert "2026-04" in press("close_month", typing(book, None, yes=False))
     assert all(book.of[name].cells == cells for name, cells in locked.items())
     assert any(name.startswith("2026-04") for name in book.sheets())
+
+
+# --- long work
+
+
+def test_a_month_worked_out_in_a_process_of_its_own_is_the_same_to_the_last_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, there = (typing(small_book(), "accepted") for _ in range(2))
+    press("close_month", here)
+    monkeypatch.setattr(work, "LONG", 1)
+    press("close_month", there)
+    assert here.state() == there.state() and there.said[-1] == ""
+
+
+def test_a_month_that_is_stopped_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "LONG", 1)
+    for id in ("aging", "statement", "close_month", "check"):
+        book = typing(small_book(), "all")
+        book.is_cancelled = True
+        before = book.state()
+        with pytest.raises(work.Stopped):
+            press(id, book)
+        assert book.state() == before and book.said[-1] == ""
 
 
 # --- settings, log, help
