@@ -19,7 +19,7 @@ def AR_OPEN(documents: Cells, allocations_made: Cells, as_of: Cells) -> Cells:
     return spill(sections.documents(issued(documents), allocations(allocations_made), day(as_of)), documents)
 
 
-@cell_function('=AR_BALANCE(tblLedger[#All], "C001", as_of)')
+@cell_function("=AR_BALANCE(tblLedger[#All], INDEX(tblCustomers[#All], 2, 1), as_of)")
 def AR_BALANCE(open_items: Cells, customer: Cells, as_of: Cells = NONE, in_currency: Cells = NONE) -> Cells:
     """What customers owe."""
     return each(owed(open_items, day_or_none(as_of)), texts(customer), texts(in_currency))
@@ -32,7 +32,7 @@ def AR_UNAPPLIED(bank_lines: Cells, allocations_made: Cells, as_of: Cells) -> Ce
     return spill(sections.not_applied(lines, allocations(allocations_made, lines), day(as_of)), bank_lines)
 
 
-@cell_function('=AR_STATEMENT(tblLedger[#All], "C001", as_of)')
+@cell_function("=AR_STATEMENT(tblLedger[#All], INDEX(tblCustomers[#All], 2, 1), as_of)")
 def AR_STATEMENT(open_items: Cells, customer: Cells, as_of: Cells, unapplied: Cells = NONE) -> Cells:
     """Statement of account of one customer: document by document, with a running balance."""
     return spill(

@@ -20,7 +20,9 @@ def AR_MATCH(bank_lines: Cells, open_items: Cells, customers: Cells = NONE, as_o
     )
 
 
-@cell_function('=AR_MATCH_EXPLAIN(tblReceipts[#All], tblLedger[#All], "B-0001", tblCustomers[#All], as_of)')
+@cell_function(
+    "=AR_MATCH_EXPLAIN(tblReceipts[#All], tblLedger[#All], INDEX(tblReceipts[#All], 2, 1), tblCustomers[#All], as_of)"
+)
 def AR_MATCH_EXPLAIN(
     bank_lines: Cells, open_items: Cells, line_id: Cells, customers: Cells = NONE, as_of: Cells = NONE
 ) -> Cells:

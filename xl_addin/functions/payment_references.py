@@ -8,7 +8,7 @@ from xl_addin.registry import cell_function
 from xl_addin.values import each, scheme, texts
 
 
-@cell_function('=AR_REFERENCES("Invoice INV-26001, RF18 5390 0754 7034", tblLedger[#All])')
+@cell_function('=AR_REFERENCES("Payment of " & INDEX(tblLedger[#All], 2, 1), tblLedger[#All])')
 def AR_REFERENCES(remittance_text: Cells, open_items: Cells = NONE) -> Cells:
     """The documents and valid payment references a text cites, parted by commas."""
     return each(cited_in(open_items), texts(remittance_text))

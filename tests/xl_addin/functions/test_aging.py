@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recon.aging import aging
 from recon.rows import OPEN_ITEMS
 from recon.words import say
-from tests.builders import item
+from tests.builders import examples, item
 from tests.xl_addin.functions.sheets import (
     AS_OF,
     CHINESE_HEADS,
@@ -192,6 +192,7 @@ def _list(rows: list[tuple[str, int, date]], heads: tuple[str, ...] = HEADS) -> 
     return listed(*drawn, heads=heads)
 
 
+@examples(40)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_rows_in_any_order_and_headings_in_either_language_give_the_same_figures(
     rows: list[tuple[str, int, date]], chance: random.Random
@@ -204,6 +205,7 @@ def test_rows_in_any_order_and_headings_in_either_language_give_the_same_figures
     assert ask("AR_AGING", cells([CHINESE_HEADS, *mixed]), as_of())[1:] == first[1:]
 
 
+@examples(40)
 @given(ROWS)
 def test_buckets_and_unapplied_are_the_balance_and_nothing_dated_by_then_falls_out(
     rows: list[tuple[str, int, date]],

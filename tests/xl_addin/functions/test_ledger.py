@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recon.words import say
+from tests.builders import examples
 from tests.xl_addin.functions.sheets import (
     AS_OF,
     HEADS,
@@ -83,6 +84,7 @@ def test_a_disputed_document_is_still_said_to_be_one() -> None:
     assert column(ask("AR_OPEN", rows, NONE, as_of()), "Status") == ["disputed", None]
 
 
+@examples(40)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6), st.integers(1, 33_333)), max_size=8))
 def test_what_documents_fell_by_is_what_lines_were_used_for(shares: list[tuple[int, int, int]]) -> None:
     lines, documents = receipts().rows[1:], ledger().rows[1:]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from recon.match.references import SCHEMES, is_valid
 from recon.text import name_key
+from tests.builders import examples
 from tests.xl_addin.functions.sheets import ask, cells, ledger, value, why
 from xl_addin.cells import NONE
 from xl_addin.language import speak
@@ -40,6 +41,7 @@ def test_what_matching_takes_for_one_company_is_at_least_nine_tenths_alike() -> 
     assert apart < 0.9  # two places
 
 
+@examples(60)
 @given(NAMES, NAMES)
 def test_likeness_is_between_nothing_and_one_and_the_same_both_ways(one: str, other: str) -> None:
     there = value("AR_SIMILARITY", one, other)
