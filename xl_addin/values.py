@@ -54,16 +54,19 @@ class Values:
             ReconError: the cell cannot be used; it is named.
         """
         cell = self.cell(row, column)
-        rows, columns = self.size
-        where = self.cells.where(row if rows > 1 else 0, column if columns > 1 else 0)
         if isinstance(cell, str) and cell in ERRORS:
-            raise InputError(says("excel_error_cell"), where, says("excel_error_cell_fix"))
+            raise InputError(says("excel_error_cell"), self.where(row, column), says("excel_error_cell_fix"))
         try:
             return self.read(cell)
         except ReconError as error:
             if error.where == Where():
-                raise type(error)(error.what, where, error.fix) from None
+                raise type(error)(error.what, self.where(row, column), error.fix) from None
             raise
+
+    def where(self, row: int = 0, column: int = 0) -> Where:
+        """The place of the cell that stands for a place."""
+        rows, columns = self.size
+        return self.cells.where(row if rows > 1 else 0, column if columns > 1 else 0)
 
 
 def each(give: Callable[..., Cell], *values: Values) -> Cells:
@@ -88,8 +91,7 @@ def _of(give: Callable[..., Cell], values: tuple[Values, ...], row: int, column:
         return give(*(one.at(row, column) for one in values))
     except ReconError as error:
         if error.where == Where():
-            where = values[0].cells.where(*((row, column) if values[0].size != (1, 1) else (0, 0)))
-            error = type(error)(error.what, where, error.fix)
+            error = type(error)(error.what, values[0].where(row, column), error.fix)
         return failed(error)
 
 
