@@ -101,22 +101,13 @@ def formats() -> str:
 
 def functions() -> str:
     """The page of the worksheet functions: what each gives, its arguments, an example."""
+    import xl_addin.functions
     from recon.words import say
     from xl_addin.registry import functions as all_functions
 
     parts = ["# Worksheet functions\n", WRITTEN]
-    parts.append(
-        "Ranges are tables with their headings, English or Chinese; columns are found by their names. A refusal is a\n"
-        "real error value, and `AR_LASTERROR` says which cell is wrong and what to do: `#VALUE!` an input that is\n"
-        "wrong or missing, `#N/A` something looked for that is not there, `#NUM!` a number that cannot be.\n"
-        "Arguments in brackets may be left out.\n\n"
-        "Every row of a range counts, hidden and filtered ones too; rows of totals do not. A range of which one row cannot\n"
-        "be used is refused as a whole. What is open of a document is what the range says in its column of open amounts;\n"
-        "AR_OPEN works it out from the allocations instead. Dates may be dates, day numbers or texts; text of which day\n"
-        "and month cannot be told apart is refused. Headings of a result are Chinese where those of the range are.\n\n"
-        "In Excel 2021 and later a table spills. In Excel 2016 and 2019 mark a block large enough, enter the formula and\n"
-        "close it with Ctrl+Shift+Enter.\n"
-    )
+    parts.append(f"{inspect.cleandoc(xl_addin.functions.__doc__ or '')}\n")
+    parts.append("Arguments in brackets may be left out.\n")
     for one in all_functions():
         names = ", ".join(f"[{a.name}]" if a.optional else a.name for a in one.arguments)
         parts += [f"## {one.name}({names})\n", f"{one.help('en')}\n", f"{say(f'xl_{one.name}', 'zh')}\n"]
