@@ -7,7 +7,7 @@ left: which of the two is right is for a person to say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from recon.errors import Finding, InputError, Severity, Where, address
 from recon.money import to_decimal
 from recon.words import listed, say, says
-from xl_addin import records, tables
+from xl_addin import records, tables, work
 from xl_addin.book import Book, Value
 from xl_addin.company import Company, company, layout_at
 from xl_addin.layout import BALANCES, CUSTOMERS, LEDGER, RATES, RECEIPTS, Layout
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from recon.rows import Balance, Customer, OpenItem, Rate, StatementLine
 
 _CHANGED, _COPIES, _PENDING, _PART, _SETTLED, _SAME = "XL100", "XL101", "XL102", "XL103", "XL104", "XL105"
+_ROW = 150  # bytes of a bank file that make a row, about: tells whether reading it is long work
 
 
 @dataclass(slots=True)
@@ -48,18 +49,14 @@ def bring_lines(book: Book, button: str, paths: Sequence[Path]) -> str:
         InputError: a list of the workbook cannot be read, or it is not ours to add to.
         BusyError: the sheet is protected.
     """
-    from recon.ingest.files import read_files
     from recon.ingest.merging import lines_of
-    from recon.inputs import counted
     from recon.rows import LineStatus
 
     firm = company(book)
     _refuse_own(book, firm, RECEIPTS)
-    book.status(say("xl_reading", firm.lang, count=len(paths)))
-    try:
-        files = [counted(file) for file in read_files(paths)]
-    finally:
-        book.status("")
+    rows = sum(path.stat().st_size for path in paths if path.is_file()) // _ROW
+    what = says("xl_reading", count=len(paths))
+    files = work.run(book, read_each, paths, rows=rows, what=what, lang=firm.lang)
     merged = lines_of([*firm.inputs.bank_files, *files])
     there = {line.fingerprint for line in firm.inputs.merged.lines}
     order = {line.fingerprint[:24]: n for n, line in enumerate(_lines(files))}
@@ -72,6 +69,9 @@ def bring_lines(book: Book, button: str, paths: Sequence[Path]) -> str:
         file = hashes[line.fingerprint[:24]]
         brought.rows.setdefault(file, []).append(_line_cells(line, _free(line.line_id, ids), file[0]))
     findings = [one for file in files for one in file.findings if one.severity is not Severity.NOTE]
+    names = {file.name for file in files}
+    between = [one for one in merged.findings if one.where.file in names and one.severity is not Severity.NOTE]
+    findings += between
     copies = sum(1 for _ in _lines(files)) - len(new)
     if copies > 0:
         findings.append(Finding(_COPIES, Severity.NOTE, Where(), says("xl_import_copies", count=copies)))
@@ -195,6 +195,18 @@ def _texts(cells: Mapping[str, Value]) -> Row:
         key: fitting(printable(value)).strip() or None if isinstance(value, str) else value
         for key, value in cells.items()
     }
+
+
+def read_each(paths: Sequence[Path], advance: Callable[[int, int], None]) -> list[BankFile]:
+    """Bank files one after the other; `advance` is told after each path."""
+    from recon.ingest.files import read_files
+    from recon.inputs import counted
+
+    files: list[BankFile] = []
+    for done, path in enumerate(paths, 1):
+        files += [counted(file) for file in read_files([path])]
+        advance(done, len(paths))
+    return files
 
 
 def _list_of(path: Path, firm: Company) -> BookFile:
