@@ -31,6 +31,9 @@ from xl_addin.closed.sheets import BLANK, Sheet, area, rich
 from xl_addin.closed.styles import Styles
 from xl_addin.closed.tables import Rows, is_derived, number_of_text, tables_of
 
+_DAY_0 = date(1899, 12, 30).toordinal()
+_SURE, _NO_DAY = 60, 2_958_466  # before 1 March 1900 Excel counts a day too many; behind 9999 there are none
+
 
 class ClosedBook:
     """A workbook file (.xlsx, .xlsm), read when it is made and written by `save`."""
@@ -65,6 +68,7 @@ class ClosedBook:
         self._parts = Parts(self._read, path.name)
         self._outline = Outline(self._parts)
         self._open: dict[str, Sheet] = {}
+        self._seen: dict[str, Grid] = {}  # what was read of a part, until it is changed
         self._is_changed = False
         self._front = ""  # a sheet chosen by the caller
 
@@ -121,16 +125,10 @@ class ClosedBook:
 
     def grid(self, sheet: str) -> Grid:
         """The used cells of a sheet, from A1 on."""
-        cells = self._cells(sheet)
-        filled = [place for place in cells.places() if cells.holds(place)]
-        if not filled:
-            return Grid(sheet, [], 1)
-        values = {place: self._value(sheet, cells, place) for place in filled}
-        rows, columns = max(at for at, _ in filled), max(column for _, column in filled)
-        told: list[tuple[int, Sequence[Cell]]] = [
-            (at, [values.get((at, column), BLANK) for column in range(1, columns + 1)]) for at in range(1, rows + 1)
-        ]
-        return Grid(sheet, told, 1)
+        part = self._listed(sheet).part
+        if part not in self._seen:
+            self._seen[part] = self._grid(sheet)
+        return Grid(sheet, list(self._seen[part].rows), 1)
 
     def tables(self) -> tuple[Area, ...]:
         """The Excel tables of all sheets."""
@@ -189,6 +187,7 @@ class ClosedBook:
             part = standing.part
             self._clear_out(standing, root)
         sheet = standing.name if standing else page.name
+        self._seen.pop(part, None)
         self._open[part] = cells = Sheet(root)
         if page.table is not None:
             table_of(self._parts, part, cells, page.table)
@@ -233,6 +232,7 @@ class ClosedBook:
         listed = self._listed(sheet)
         self._refuse_pointed_at(sheet)
         self._open.pop(listed.part, None)
+        self._seen.pop(listed.part, None)
         self._outline.remove(listed.name)
         self._is_changed = True
 
@@ -289,8 +289,23 @@ class ClosedBook:
         return self._open[listed.part]
 
     def _change(self, sheet: str) -> None:
-        self._parts.change(self._listed(sheet).part)
+        part = self._listed(sheet).part
+        self._parts.change(part)
+        self._seen.pop(part, None)
         self._is_changed = True
+
+    def _grid(self, sheet: str) -> Grid:
+        cells = self._cells(sheet)
+        values = {place: self._value(sheet, cells, place) for place in cells.places() if cells.holds(place)}
+        if not values:
+            return Grid(sheet, [], 1)
+        last = max(column for _, column in values)
+        found: dict[int, list[Cell]] = {}
+        for (at, column), value in values.items():
+            found.setdefault(at, [BLANK] * last)[column - 1] = value
+        blank = [BLANK] * last
+        told: list[tuple[int, Sequence[Cell]]] = [(at, found.get(at, blank)) for at in range(1, max(found) + 1)]
+        return Grid(sheet, told, 1)
 
     def _value(self, sheet: str, cells: Sheet, place: tuple[int, int]) -> Cell:
         if cells.is_uncalculated(place):
@@ -307,6 +322,8 @@ class ClosedBook:
     def _number(self, look: int, number: float) -> Cell:
         if not look or not self._styles.shows_days(look):
             return number
+        if number > _SURE and number.is_integer() and not self._epoch:
+            return date.fromordinal(_DAY_0 + int(number)) if number < _NO_DAY else number
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
         try:

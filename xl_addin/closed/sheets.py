@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -39,6 +40,11 @@ def placed(text: str) -> tuple[int, int]:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     return int(found[2]), column
+
+
+@lru_cache(maxsize=16_384)
+def _column(letters: str) -> int:
+    return placed(f"{letters}1")[1]
 
 
 def area(sheet: str, text: str, name: str = "") -> Area:
@@ -74,13 +80,17 @@ class Sheet:
         self._ends: dict[int, int] = {}  # last column of a row
         at = 0
         for row in self.held:
-            at = int(row.get("r", at + 1))
-            row.set("r", str(at))
+            if row.get("r") is None:
+                row.set("r", str(at + 1))
+            at = int(row.get("r"))
             self._rows[at] = row
             column = 0
-            for cell in row.iter(_CELL):
-                column = placed(cell.get("r"))[1] if cell.get("r") else column + 1
-                cell.set("r", address(at, column))
+            for cell in row:
+                if cell.tag != _CELL:
+                    continue
+                if (place := cell.get("r")) is None:
+                    cell.set("r", place := address(at, column + 1))
+                column = _column(place.rstrip("0123456789"))
                 self._cells[at, column] = cell
             self._ends[at] = column
 
@@ -170,7 +180,7 @@ class Sheet:
     def is_uncalculated(self, place: tuple[int, int]) -> bool:
         """True where a formula stands whose value the file does not hold."""
         cell = self._cells[place]
-        if cell.find(_FORMULA) is None:
+        if not len(cell) or cell[0].tag != _FORMULA:
             return False
         value = cell.find(_VALUE)
         return value is None or (value.text is None and cell.get("t") != "str")
