@@ -1,7 +1,7 @@
 """The sheets and tables of a workbook that is a company's books: one contract of all that read, write and draw it.
 
 A table is known by its name, in any language and wherever it stands. The headings are `xl_col_<key>` in the words; the
-readers of lists know them in both languages. Derived columns are formulas: they are shown and never read.
+readers of lists know them in both languages. Derived columns are formulas: they are shown, and no button reads them.
 """
 
 from __future__ import annotations

@@ -15,13 +15,12 @@ from typing import Any
 from recon.aging import BOUNDS, buckets
 from recon.errors import ConfigError, InputError, ReconError, Where
 from recon.ingest.lists import dates
-from recon.ingest.lists.numbers import figure, text_of
+from recon.ingest.lists.numbers import account_lost, figure, text_of
 from recon.terms import Due, Terms
 from recon.words import says
 from xl_addin.cells import Cell, Cells
 from xl_addin.refusals import ERRORS, OutOfRange, failed
 
-__all__ = ["Values", "bounds", "choice", "day", "day_or_none", "days", "each", "needed", "scheme", "terms", "texts"]
 _BASES = {
     **dict.fromkeys(["due", "due date", "到期日", "按到期日"], "due"),
     **dict.fromkeys(["invoice", "document", "document date", "单据日期", "发票日期", "按单据日期"], "invoice"),
@@ -101,7 +100,13 @@ def _size(size: tuple[int, int]) -> str:
 
 def texts(cells: Cells) -> Values:
     """Cells as texts: a whole number without its decimals, "" for a blank."""
-    return Values(cells, text_of)
+    return Values(cells, _text)
+
+
+def _text(cell: Cell) -> str:
+    if cell is not None and account_lost([cell]) >= 0:
+        raise InputError(says("excel_lost"), fix=says("excel_lost_fix"))
+    return text_of(cell)
 
 
 def days(cells: Cells) -> Values:

@@ -116,3 +116,8 @@ def test_a_reference_that_shows_no_scheme_is_neither_right_nor_wrong() -> None:
 def test_references_in_a_column_stand_or_fall_each_for_itself() -> None:
     shown = ask("AR_CHECKREF", cells([["RF18539007547034"], [None], ["17"], ["RF17539007547034"]]))
     assert shown == ((True,), (None,), ("#VALUE!",), (False,))
+
+
+def test_a_reference_that_lost_its_last_digits_is_not_called_wrong() -> None:
+    assert value("AR_CHECKREF", 210000000003139471430009017.0, "QRR") == "#VALUE!"
+    assert "as text" in why()
