@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.xl_addin.build.reading import opened, stream, texts, unpacked
+from tests.xl_addin.build.reading import opened, part, stream, texts, unpacked
 from xl_addin.build.compound import container
 from xl_addin.build.compression import compress
 from xl_addin.build.vba_project import Kind, Module, documents, project
@@ -148,3 +150,42 @@ def test_a_letter_macro_text_cannot_hold_is_refused_with_its_line() -> None:
 def test_a_project_larger_than_its_container_is_refused() -> None:
     with pytest.raises(ValueError, match="too large"):
         container({"PROJECT": bytes(8_000_000)})
+
+
+def records(binary: bytes) -> list[int]:
+    """The numbers of the records that describe a project, in their order."""
+    told, at, found = unpacked(stream(binary, "VBA/dir")), 0, []
+    while at < len(told):
+        id, length = struct.unpack_from("<HI", told, at)
+        found.append(id)
+        at += 6 + (6 if id == 0x09 else length)  # the version says 4 and takes 6 (2.3.4.2.1.11)
+    assert at == len(told)
+    return found
+
+
+def keys(binary: bytes) -> list[str]:
+    """What the project's list says, in its order, each kind of line once."""
+    lines = stream(binary, "PROJECT").decode("cp1252").split("[Workspace]")[0].splitlines()
+    return list(dict.fromkeys(line.split("=")[0] for line in lines if line))
+
+
+def test_a_project_is_laid_out_as_in_an_add_in_that_excel_opens() -> None:
+    """xlwings brings one, made by a program, too."""
+    spec = find_spec("xlwings")
+    assert spec is not None and spec.origin is not None
+    theirs = part((Path(spec.origin).parent / "quickstart_addin_ribbon.xlam").read_bytes(), "xl/vbaProject.bin")
+    ours = project("ArTest", [*documents(1), Module("M", "' x"), Module("C", "' x", Kind.CLASS)])
+    libraries = {0x16, 0x3E, 0x33, 0x2F, 0x30, 0x0D}  # each project has its own
+    module = [0x19, 0x47, 0x1A, 0x32, 0x1C, 0x48, 0x31, 0x1E, 0x2C]
+
+    def shape(binary: bytes) -> tuple[list[int], set[tuple[int, ...]]]:
+        plain = [id for id in records(binary) if id not in libraries]
+        first = plain.index(0x19)
+        each = {tuple(plain[at : at + 11]) for at in range(first, len(plain) - 1, 11)}
+        return plain[:first] + plain[-1:], each
+
+    assert shape(ours) == shape(theirs)
+    assert shape(ours)[1] == {(*module, 0x21, 0x2B), (*module, 0x22, 0x2B)}
+    assert sorted(keys(ours)) == sorted(keys(theirs))
+    cache = "VBA/_VBA_PROJECT"
+    assert len(stream(ours, cache)) == len(stream(theirs, cache)) == 7  # neither has one
