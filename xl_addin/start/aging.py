@@ -14,7 +14,7 @@ from typing import Any
 from recon.aging import buckets
 from recon.writers._excel import GREEN, GREY, RED, ROW, letters, lines_of, width_of
 from xl_addin.layout import CUSTOMERS, LEDGER, RECEIPTS
-from xl_addin.start.drawing import MONEY, OUTPUT, RED_FILL, Drawing
+from xl_addin.start.drawing import MONEY, OUTPUT, RED_FILL, Drawing, works_out
 from xl_addin.start.figures import LATER, NO_DATE, NOTHING, PREPAID, Shown, labels, word
 
 SHEET, TOP, TABLE = "aging", "top", "tblAging"
@@ -101,7 +101,7 @@ class AgingSheet:
         for row, cells in enumerate(given, HEAD + 1):
             page.write_number(row, NO, row - HEAD, number)
             for at, formula in formulas.items():
-                page.write_formula(row, at, f"={formula}", money if at >= FIRST else text, cells[at])
+                works_out(page, row, at, f"={formula}", money if at >= FIRST else text, cells[at])
 
     def _open(self, label: str, customer: str = "") -> str:
         """What is open in a bucket, of all customers or of one."""
@@ -130,27 +130,27 @@ class AgingSheet:
             shown = "" if at < FIRST else head
             page.write_string(SUMMARY, at, shown, d.title(align="right" if at >= FIRST else "left"))
         day = d.title(num_format=f'"{d.say("at")} "yyyy-mm-dd')
-        page.write_formula(SUMMARY, ID, '=IF(as_of=0,"",as_of)', day, _serial(d))
-        page.write_formula(SUMMARY, NAME, '=currency&""', d.title(), d.figures.currency)
+        works_out(page, SUMMARY, ID, '=IF(as_of=0,"",as_of)', day, _serial(d))
+        works_out(page, SUMMARY, NAME, '=currency&""', d.title(), d.figures.currency)
         whole = [by.get(bucket.key, NOTHING) for bucket in buckets()]
         total, ahead = d.figures.total(by), by.get(PREPAID, NOTHING)
         sums = [*whole, total, ahead, total + ahead]
         bold, money = d.styles.total(), d.styles.total(num_format=MONEY)
         self._line(TOTAL, d.say("all_customers"), bold)
         for at, value in enumerate(sums, FIRST):
-            page.write_formula(TOTAL, at, f"={self._total_of(at)}", money, float(value))
+            works_out(page, TOTAL, at, f"={self._total_of(at)}", money, float(value))
         base = f"${letters(SUM)}${TOTAL + 1}"
         grey = d.styles.of(num_format="0.0%", font_color=GREY, italic=True)
         self._line(SHARE, d.say("share"), d.styles.of(font_color=GREY, italic=True))
         for at, value in enumerate(sums[: SUM - FIRST + 1], FIRST):
             cell = f"{letters(at)}{TOTAL + 1}"
-            page.write_formula(SHARE, at, f"=IF({base}=0,0,{cell}/{base})", grey, float(value / total) if total else 0)
+            works_out(page, SHARE, at, f"=IF({base}=0,0,{cell}/{base})", grey, float(value / total) if total else 0)
         self._line(STRANGERS, d.say("not_listed"), d.styles.cell())
         known = [self._known(at) for at in range(FIRST, RANK)]
         plain = d.styles.cell(num_format=MONEY)
         for at, value in enumerate(sums, FIRST):
             formula = f"=ROUND({letters(at)}{TOTAL + 1}-SUM({TABLE}[{heads[at]}]),4)"
-            page.write_formula(STRANGERS, at, formula, plain, float(value - known[at - FIRST]))
+            works_out(page, STRANGERS, at, formula, plain, float(value - known[at - FIRST]))
         self._amount(ASIDE, d.say("aside"), self._aside(), sum((by.get(k, NOTHING) for k in (LATER, NO_DATE)), NOTHING))
         self._amount(NOT_APPLIED, d.say("not_applied"), f"-{_not_applied(d)}", -d.figures.not_applied())
         self._tie(sum(by.values(), NOTHING))
@@ -178,7 +178,7 @@ class AgingSheet:
         difference = f"ROUND({balance}{TOTAL + 1}+{balance}{ASIDE + 1}-{balance}{TIE + 1},2)"
         ok, bad = d.say("ok"), d.say("bad")
         style = d.styles.of(bold=True, font_color=GREEN, align="right")
-        page.write_formula(TIE, PREPAYMENTS, f'=IF({difference}=0,"{ok}","{bad}")', style, ok)
+        works_out(page, TIE, PREPAYMENTS, f'=IF({difference}=0,"{ok}","{bad}")', style, ok)
         wrong = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
         page.conditional_format(
             TIE, PREPAYMENTS, TIE, PREPAYMENTS, {"type": "cell", "criteria": "==", "value": f'"{bad}"', "format": wrong}
@@ -190,7 +190,7 @@ class AgingSheet:
     def _amount(self, row: int, label: str, formula: str, value: Decimal) -> None:
         self._line(row, label, self.drawing.styles.cell())
         style = self.drawing.styles.cell(num_format=MONEY)
-        self.page.write_formula(row, BALANCE, f"={formula}", style, float(value))
+        works_out(self.page, row, BALANCE, f"={formula}", style, float(value))
 
     def _line(self, row: int, label: str, style: Any) -> None:
         for at in range(RANK):
@@ -253,15 +253,15 @@ def top_sheet(drawing: Drawing, aged: AgingSheet) -> None:
         given = aged._given(by_rank[n]) if n in by_rank else [""] * 12
         for at, (title, source) in enumerate(shown[1:], 1):
             formula = f'=IFERROR(INDEX({TABLE}[{title}],MATCH($A{row + 1},{TABLE}[{heads[RANK]}],0)),"")'
-            page.write_formula(row, at, formula, money if source >= FIRST else text, given[source])
+            works_out(page, row, at, formula, money if source >= FIRST else text, given[source])
         own = Decimal(str(given[SUM] or 0))
         running += own
         cell = f"{sums}{row + 1}"
         share = float(own / total) if own and total else ""
         until = float(running / total) if own and total else ""
-        page.write_formula(row, len(shown), f'=IF(OR({cell}="",{whole}=0),"",{cell}/{whole})', percent, share)
+        works_out(page, row, len(shown), f'=IF(OR({cell}="",{whole}=0),"",{cell}/{whole})', percent, share)
         formula = f'=IF(OR({cell}="",{whole}=0),"",SUM({sums}${first + 1}:{cell})/{whole})'
-        page.write_formula(row, len(shown) + 1, formula, percent, until)
+        works_out(page, row, len(shown) + 1, formula, percent, until)
     _chart(drawing, page, head, first)
     page.freeze_panes(first, 3)
     page.ignore_errors({"number_stored_as_text": f"A1:L{first + TEN}"})

@@ -13,7 +13,7 @@ from recon.report import Kind
 from recon.words import say
 from recon.writers._excel import GREEN, GREY, NAVY, RED, SOFT, Styles, column_reference, letters, quoted
 from xl_addin.layout import Column, Layout
-from xl_addin.start.figures import Figures
+from xl_addin.start.figures import Figures, Shown
 from xl_addin.start.rows import Cell
 
 INPUT, WORKING, OUTPUT, CHECK = "#2E6DB4", "#9AA5B1", GREEN, RED  # colours of the tabs
@@ -153,3 +153,21 @@ def write(page: Any, row: int, column: int, value: Cell | Decimal, style: Any) -
         page.write_string(row, column, value, style)
     else:
         page.write_number(row, column, float(value), style)
+
+
+class _Blank(str):
+    """The empty text a formula gives. XlsxWriter would take "" for no value at all."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+_BLANK = _Blank()
+
+
+def works_out(page: Any, row: int, column: int, text: str, style: Any, gives: Shown) -> None:
+    """A formula with the value it gives."""
+    page.write_formula(row, column, text, style, _BLANK if gives == "" else gives)

@@ -9,7 +9,7 @@ from typing import Any
 from recon.writers._excel import GREEN, GREY, NAVY, RED, ROW, lines_of, quoted
 from xl_addin.layout import ALLOC, BALANCES, CUSTOMERS, LEDGER, RECEIPTS, SETTINGS
 from xl_addin.start.aging import ASIDE, BALANCE, SHEET, TABLE, TIE, TOP, TOTAL
-from xl_addin.start.drawing import AMBER_FILL, AMBER_INK, BLUE_FILL, BLUE_INK, INK, MONEY, RED_FILL, Drawing
+from xl_addin.start.drawing import AMBER_FILL, AMBER_INK, BLUE_FILL, BLUE_INK, INK, MONEY, RED_FILL, Drawing, works_out
 from xl_addin.start.figures import Shown
 
 _WIDTHS = (40, 16, 12, 84)
@@ -39,7 +39,7 @@ def front_sheet(drawing: Drawing, page: Any, aging_rows: int) -> None:
         page.set_column(at, at, width)
     name = str(d.figures.rows.settings.get("company.name") or "")
     title = d.styles.of(bold=True, font_size=16, font_color=NAVY)
-    page.write_formula(0, 0, f'=IF(company="","{d.say("title")}",company)', title, name or d.say("title"))
+    works_out(page, 0, 0, f'=IF(company="","{d.say("title")}",company)', title, name or d.say("title"))
     page.set_row(0, 26)
     _across(d, page, 1, d.say("what"))
     row = _checks(d, page, 3, aging_rows)
@@ -143,8 +143,9 @@ def _checks(d: Drawing, page: Any, row: int, aging_rows: int) -> int:
     status = f"C{first + 1}:C{first + len(known)}"
     summary = f'=IF(COUNTIF({status},"{d.say("ok")}")=ROWS({status}),"{d.say("ok")}","{d.say("look")}")'
     centred = d.styles.of(bold=True, font_size=12, align="center", bottom=2, bottom_color=NAVY, font_color=GREEN)
-    page.write_formula(row, 2, summary, centred, d.say("look") if wrong else d.say("ok"))
-    page.write_formula(
+    works_out(page, row, 2, summary, centred, d.say("look") if wrong else d.say("ok"))
+    works_out(
+        page,
         row,
         3,
         f'=ROWS({status})-COUNTIF({status},"{d.say("ok")}")',
@@ -155,10 +156,10 @@ def _checks(d: Drawing, page: Any, row: int, aging_rows: int) -> int:
     )
     for at, check in enumerate(known, first):
         page.write_string(at, 0, d.say(f"check_{check.id}"), d.styles.cell(text_wrap=True))
-        page.write_formula(at, 1, f"={check.formula}", d.styles.cell(num_format=check.shows), check.gives)
+        works_out(page, at, 1, f"={check.formula}", d.styles.cell(num_format=check.shows), check.gives)
         said: Shown = d.say("look") if check.gives else d.say("ok")
         formula = f'=IF(B{at + 1}=0,"{d.say("ok")}","{d.say("look")}")'
-        page.write_formula(at, 2, formula, d.styles.cell(bold=True, align="center", font_color=GREEN), said)
+        works_out(page, at, 2, formula, d.styles.cell(bold=True, align="center", font_color=GREEN), said)
         link = d.styles.cell(font_color="#0B4A8F", underline=1)
         page.write_url(at, 3, f"internal:{quoted(d.name(check.sheet))}!A1", link, d.say(f"check_{check.id}_fix"))
         page.set_row(at, ROW + 4)

@@ -24,6 +24,7 @@ from xl_addin.start.drawing import (
     RED_FILL,
     RIGHT,
     Drawing,
+    works_out,
     write,
 )
 from xl_addin.start.figures import LATER, NO_DATE, PREPAID, Shown, amount, labels, word
@@ -69,11 +70,11 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
         style = (drawing.worked if column.derived else drawing.input)(column.kind, **side, **line)
         # Rows typed below the table look like it; formulas come with the table as it grows.
         page.set_column(at, at, widths[at], None if column.derived else drawing.input(column.kind, **side))
-        for n, cell in enumerate(cells, HEAD + 1):
+        for n, cell in enumerate(cells):
             if column.derived:
-                page.write_formula(n, at, f"={formulas[column.key]}", style, cell)
+                works_out(page, HEAD + 1 + n, at, f"={formulas[column.key]}", style, derived[column.key][n])
             else:
-                write(page, n, at, cell, style)
+                write(page, HEAD + 1 + n, at, cell, style)
     page.set_row(HEAD, ROW * max(lines_of(head, width - 2) for head, width in zip(heads, widths, strict=True)) + 5)
     _totals(drawing, page, layout, derived)
     _choices(drawing, page, layout)
@@ -186,12 +187,12 @@ def _totals(drawing: Drawing, page: Any, layout: Layout, derived: Mapping[str, S
     rows, figures = drawing.figures.rows.of(layout), drawing.figures
     first = layout.columns[0]
     count = drawing.styles.of(bold=True, font_color=GREY, num_format=f'0" {drawing.say("rows")}"', align="left")
-    page.write_formula(TOTALS, 0, f"=COUNTA({drawing.column(layout, first.key)})", count, sum(1 for r in rows if r))
+    works_out(page, TOTALS, 0, f"=COUNTA({drawing.column(layout, first.key)})", count, sum(1 for r in rows if r))
     keys = [column.key for column in layout.columns]
     if "currency" not in keys:
         return
     grey = drawing.styles.of(bold=True, font_color=GREY)
-    page.write_formula(TOTALS, keys.index("currency"), '=currency&""', grey, figures.currency)
+    works_out(page, TOTALS, keys.index("currency"), '=currency&""', grey, figures.currency)
     own = [row.get("currency") == figures.currency for row in rows]
     money = drawing.styles.of(bold=True, num_format=MONEY)
     for at, column in enumerate(layout.columns):
@@ -200,7 +201,7 @@ def _totals(drawing: Drawing, page: Any, layout: Layout, derived: Mapping[str, S
         formula = f"=SUMPRODUCT(--({drawing.column(layout, 'currency')}=currency),{drawing.column(layout, column.key)})"
         cells = derived[column.key] if column.derived else [row.get(column.key) for row in rows]
         total = sum(amount(cell) for cell, mine in zip(cells, own, strict=False) if mine)
-        page.write_formula(TOTALS, at, formula, money, float(total))
+        works_out(page, TOTALS, at, formula, money, float(total))
 
 
 def _choices(drawing: Drawing, page: Any, layout: Layout) -> None:
