@@ -110,6 +110,10 @@ def test_usage_that_makes_no_sense_is_refused(run: Run, tmp_path: Path) -> None:
     path = small_firm(tmp_path / "firm.xlsx")
     assert run("press").code == run("press", "aging").code == 2
     assert run("press", "aging", path, "--out", tmp_path, "--dry-run").code == 2
+    (tmp_path / "other").mkdir()
+    assert (
+        run("press", "aging", path, small_firm(tmp_path / "other" / "Firm.xlsx"), "--out", tmp_path / "new").code == 2
+    )
     assert run("press", "agging", path).code == 4
     assert run("press", "aging", tmp_path / "none.xlsx").code == 4
     (tmp_path / "empty").mkdir()
