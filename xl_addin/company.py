@@ -305,8 +305,8 @@ class _Reader:
         if grid is None:
             return []
         own = layout_at(self._book, place) is not None
-        # Money out carries its sign in a table of ours, so that no list of receipts needs a balance to prove itself.
-        file = bank_of(Grids([grid]), Profile(self._book.name, currency=currency, signs="bank" if own else ""))
+        # In a table of ours an amount carries its sign: no list of receipts needs a balance to prove itself.
+        file = bank_of(Grids([grid]), Profile(self._book.name, currency=currency, signs="cell" if own else ""))
         self._refuse(file)
         return [counted(restored(file) if own else file)]
 

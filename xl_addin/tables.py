@@ -86,10 +86,12 @@ def page_of(name: str, layout: Layout, rows: Sequence[Row], lang: str, more: Seq
         layout: its columns.
         rows: cells by key.
         lang: of the headings.
-        more: columns behind those of the layout, each headed by its key.
+        more: columns behind those of the layout, each headed by its key. Derived columns are left out: what they lean
+            on may not be there.
     """
-    columns = (*layout.columns, *more)
-    heads = [say(f"xl_col_{column.key}", lang) for column in layout.columns] + [column.key for column in more]
+    own = [column for column in layout.columns if not column.derived]
+    columns = (*own, *more)
+    heads = [say(f"xl_col_{column.key}", lang) for column in own] + [column.key for column in more]
     looks = [Look(shows=_FORMATS[column.kind]) for column in columns]
     values = [[row.get(column.key) for column in columns] for row in rows]
     blocks = [Block(1, 1, [heads], (_HEAD,))]

@@ -22,5 +22,6 @@ class Profile:
     decimal: str = ""  # "." or ",", "" = decide
     dates: str = ""  # strptime format or "DMY" | "MDY" | "YMD", "" = decide
     columns: Mapping[str, str] = field(default_factory=dict)  # header as in the file -> canonical column name
-    signs: str = ""  # "bank": credit = in · "book": debit = in · "charge": positive = out · "" = bank
+    # "bank": credit = in · "book": debit = in · "charge": positive = out · "cell": as the cell is signed · "" = bank
+    signs: str = ""
     ledger: str = ""  # of a list of open items: "snapshot" or "documents", "" = as recon.toml says for all lists

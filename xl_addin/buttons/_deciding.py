@@ -26,11 +26,11 @@ from recon.words import say
 from xl_addin import matches, records
 from xl_addin.book import Book, Page, Value
 from xl_addin.company import Company, month_of
-from xl_addin.layout import ALLOC
+from xl_addin.layout import ALLOC, RECEIPTS
 from xl_addin.matches import Matches
 from xl_addin.outputs import named
 from xl_addin.tables import Row as Cells
-from xl_addin.tables import in_line, place_of, sheet_name
+from xl_addin.tables import in_line, place_of, read, sheet_name
 
 MOST = 12  # findings that are told one by one
 
@@ -43,6 +43,7 @@ class Drawn:
     month: MonthEnd
     sheet: str  # Matches, "" where it was not drawn
     anew: int  # decisions that were not carried over, since they were about another proposal
+    named: int = 0  # receipts that were given an id
 
 
 def judged(book: Book, firm: Company, period: Period, found: Matches, rows: Sequence[Row]) -> Judged:
@@ -93,10 +94,31 @@ def press(
         drawn[named(book, [sheet_name(ALLOC, firm.lang)], {})[0]] = ""
     run_id = digest(decisions)[:RUN_ID] if decisions else ""
     recorded = records.append(book, firm.recorded, [*decisions, Pressed(button, drawn)], run_id)
+    named_lines = name_lines(book, firm)
     in_line(book, ALLOC, rows, firm.lang)
     for page in pages:
         book.draw(page)
-    return Drawn(firm.with_decided(recorded), month, pages[0].name if pages else "", anew)
+    return Drawn(firm.with_decided(recorded), month, pages[0].name if pages else "", anew, named_lines)
+
+
+def name_lines(book: Book, firm: Company) -> int:
+    """Write its id beside every receipt that has none, so that what was applied of it can be found by it.
+
+    Only blank cells of the column of ids in our own table are filled. Returns how many were.
+    """
+    table = read(book, RECEIPTS)
+    if table is None or "line_id" not in table.keys or firm.places.get("bank") != table.place:
+        return 0
+    column = table.place.left + table.keys.index("line_id")
+    formulas = book.formulas(table.place.sheet)
+    blank = {row for row, cells in table.rows if cells["line_id"] in ("", None) and (row, column) not in formulas}
+    lines = firm.inputs.merged.lines
+    ids: dict[tuple[int, int], Value] = {
+        (row, column): line.line_id for line in lines if (row := line.source.row or 0) in blank
+    }
+    if ids:
+        book.fill(table.place.sheet, ids)
+    return len(ids)
 
 
 def _with(book: Book, firm: Company, decisions: Sequence[Decision]) -> Recorded:
@@ -215,6 +237,8 @@ def outcome(first: str, came_to: Judged, drawn: Drawn, lang: str) -> str:
         parts.append(say("xl_already_rows", lang, count=came_to.already))
     if drawn.anew:
         parts.append(say("xl_matches_anew", lang, count=drawn.anew))
+    if drawn.named:
+        parts.append(say("xl_lines_named", lang, count=drawn.named))
     if came_to.refused:
         parts += [say("xl_refused_rows", lang, count=len(came_to.refused)), *told(came_to.refused, lang)]
     return sentence(parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,7 @@ def bring_lines(book: Book, button: str, paths: Sequence[Path]) -> str:
     files = work.run(book, read_each, paths, rows=rows, what=what, lang=firm.lang)
     merged = lines_of([*firm.inputs.bank_files, *files])
     there = {line.fingerprint for line in firm.inputs.merged.lines}
+    there |= {line.fingerprint for line in merged.lines if line.is_residual and _without_mark(line) in there}
     order = {line.fingerprint[:24]: n for n, line in enumerate(_lines(files))}
     new = [line for line in merged.lines if line.fingerprint not in there and line.fingerprint[:24] in order]
     booked = sorted((n for n in new if n.status is LineStatus.BOOKED), key=lambda n: order[n.fingerprint[:24]])
@@ -70,8 +71,9 @@ def bring_lines(book: Book, button: str, paths: Sequence[Path]) -> str:
         brought.rows.setdefault(file, []).append(_line_cells(line, _free(line.line_id, ids), file[0]))
     findings = [one for file in files for one in file.findings if one.severity is not Severity.NOTE]
     names = {file.name for file in files}
-    between = [one for one in merged.findings if one.where.file in names and one.severity is not Severity.NOTE]
-    findings += between
+    # What stands between a file and the table itself is no matter of two files: what is in both comes in once.
+    between = (one for one in merged.findings if one.where.file in names and one.severity is not Severity.NOTE)
+    findings += [one for one in between if book.name not in dict(one.what.fields).values()]
     copies = sum(1 for _ in _lines(files)) - len(new)
     if copies > 0:
         findings.append(Finding(_COPIES, Severity.NOTE, Where(), says("xl_import_copies", count=copies)))
@@ -150,6 +152,13 @@ def _lines(files: Iterable[BankFile]) -> Iterator[StatementLine]:
     for file in files:
         for statement in file.statements:
             yield from statement.lines
+
+
+def _without_mark(line: StatementLine) -> str:
+    """The fingerprint of the rest of a batch as it stands in a table, which does not say that it is one."""
+    from recon.ingest.statement import content_of, fingerprint
+
+    return fingerprint(content_of(replace(line, is_residual=False)), int(line.fingerprint[24:], 16))
 
 
 def _free(line_id: str, ids: Counter[str]) -> str:

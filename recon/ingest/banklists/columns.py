@@ -111,6 +111,8 @@ class BankColumns(ListRows):
             return next((i for i, n in enumerate(self.table.names) if headers.key(n.header) == wanted), None)
         if (found := self.first("direction")) is not None:
             return found
+        if self.profile.signs == "cell":
+            return None
         for i in self.table.at("bank_text") + self.table.at("type_code"):
             words = {text_of(cell) for cell in self.table.cells(i)} - {""}
             if words and all(signs.direction(word) in ("in", "out") for word in words):
