@@ -1,3 +1,5 @@
+"""What stands in the way of a table is named by its cell, and a clean table is let alone."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Drawn pages go to sheets of our own; what is the user's stays, and what is ours is replaced after asking."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,3 +1,5 @@
+"""Long work gives the same in a process of its own, is seen on its way, and can be stopped."""
+
 from __future__ import annotations
 
 import os
