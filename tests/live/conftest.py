@@ -27,11 +27,9 @@ def app(calc: Office) -> Iterator[Any]:
     """The office as xlwings sees it."""
     if told := wire.why_not():
         pytest.skip(told)
-    import xlwings
+    from tests.live.rig.engine import application
 
-    from tests.live.rig.engine import registered
-
-    made = xlwings.App(impl=registered().apps.add(spec=calc.port))
+    made = application(calc.port)
     yield made
     made.quit()
 

@@ -12,6 +12,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests.live.rig.engine import is_paid
+
 
 @pytest.fixture
 def sheet(book: Any) -> Any:
@@ -194,6 +196,15 @@ def test_structured_references_are_understood(sheet: Any) -> None:
     sheet["E1"].formula = "=SUM(tblPrices[Sum])"
     assert sheet["C2:C3"].value == [10, 21] and sheet["E1"].value == 31
     assert sheet["E1"].formula == "=SUM(tblPrices[Sum])"
+    assert sheet["C2"].formula == "=tblPrices[[#This Row],[Qty]]*tblPrices[[#This Row],[Price]]"
+
+
+def test_structured_references_are_filled_down_far(sheet: Any) -> None:
+    sheet["A1"].value = [["Qty", "Twice"], *([n, None] for n in range(200))]
+    sheet.tables.add(sheet["A1:B201"], name="tblLong")
+    sheet["B2:B201"].formula = "=tblLong[[#This Row],[Qty]]*2+$A$3"
+    assert sheet["B201"].value == 399 and sheet["B2"].value == 1
+    assert sheet["B201"].formula == "=tblLong[[#This Row],[Qty]]*2+$A$3"
 
 
 def test_names_of_the_book_stand_for_ranges(book: Any, sheet: Any) -> None:
@@ -262,6 +273,8 @@ def test_large_ranges_go_and_come_whole(sheet: Any) -> None:
     sheet["A1"].value = rows
     read = sheet["A1:H20000"].value
     assert read[0] == rows[0] and read[-1] == rows[-1] and len(read) == 20_000
+    sheet["J1:J20000"].formula = "=C1*2"
+    assert sheet["A1:J20000"].formula[-1][-1] == "=C20000*2" and sheet["J20000"].value == 39998.5
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
@@ -299,6 +312,12 @@ def test_the_application_does_what_a_button_asks_of_it(app: Any, book: Any, shee
     assert app.screen_updating is True
     app.impl.answers.append("no")
     assert app.alert("Replace it?", "recon", "yes_no") == "no" and app.impl.asked[-1] == "Replace it?"
+    app.impl.chosen, app.impl.typed = [Path("march.sta")], "2026-03"
+    chooser = app.api.FileDialog(3)
+    assert chooser.Show() and [chooser.SelectedItems.Item(1), chooser.Count] == ["march.sta", 1]
+    assert app.api.InputBox("Which month?", "recon", "2026-02", Type=2) == "2026-03"
+    app.impl.chosen, app.impl.typed = (), None
+    assert not app.api.FileDialog(4).Show() and app.api.InputBox("Month?", "recon", "2026-02", Type=2) == "2026-02"
     sheet["B3:C4"].select()
     assert app.selection.address == "$B$3:$C$4" and book.selection.sheet.name == sheet.name
 
@@ -358,6 +377,4 @@ def test_a_member_that_is_not_played_says_its_name(sheet: Any, asked: Any, named
 
 
 def test_the_engine_needs_no_licence(app: Any) -> None:
-    import xlwings
-
-    assert not xlwings.__pro__ and app.engine.name == "excel"
+    assert not is_paid() and app.engine.name == "excel"

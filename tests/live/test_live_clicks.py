@@ -26,13 +26,11 @@ def seen(screen: clicks.Screen, needs_office: Path, tmp_path_factory: pytest.Tem
     """An office on that screen."""
     if told := wire.why_not():
         pytest.skip(told)
-    import xlwings
-
-    from tests.live.rig.engine import registered
+    from tests.live.rig.engine import application
 
     folder = tmp_path_factory.mktemp("seen")
     with office(needs_office, folder, python_with_uno() or "", screen.display) as running:
-        app = xlwings.App(impl=registered().apps.add(spec=running.port))
+        app = application(running.port)
         yield app
         app.quit()
 
@@ -48,6 +46,7 @@ def test_a_click_on_a_button_runs_its_macro_and_draws_its_sheet(
             clicks.until(lambda: books.app.impl.asked)
         assert books.bridge.called == ["help"]
         assert len(books.book.sheets) > 1
+        screen.rest()
         picture = tmp_path / "after.png"
         screen.shot(picture)
         assert screen.colours() > 16 and picture.read_bytes().startswith(b"\x89PNG")

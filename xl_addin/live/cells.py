@@ -17,7 +17,7 @@ from xl_addin.book import Block, Formula, Look, Value
 
 AS_TEXT = "@"
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-_SIGNS = "=+-@'#.,()$€£¥/\\%＝＋－＠"
+_SIGNS = tuple("=+-@'#.,()$€£¥/\\%＝＋－＠")
 _LONGEST_TEXT = 255  # characters; a longer text is never taken for a number, and older versions show it as ####
 _LONGEST_IN_BLOCK = 8_000  # characters; longer texts are written one by one: a block with one of them fails
 _NO_LOOK = Look()
@@ -67,10 +67,9 @@ def draw(sheet: Any, block: Block) -> None:
     width = len(block.values[0])
     looks = list(block.looks) if len(block.looks) > 1 else list(block.looks) * width
     for number, look in enumerate(looks):
-        column = [row[number] for row in block.values]
-        for first, last, format in _runs([_format(value, look) for value in column]):
+        at = block.column + number
+        for first, last, format in _runs(_formats([row[number] for row in block.values], look)):
             if format:
-                at = block.column + number
                 part(sheet, block.row + first, at, block.row + last, at).number_format = format
     put(sheet, block.row, block.column, block.values)
     bottom = block.row + len(block.values) - 1
@@ -79,12 +78,18 @@ def draw(sheet: Any, block: Block) -> None:
             _dress(part(sheet, block.row, block.column + first, bottom, block.column + last), look)
 
 
-def _format(value: Value, look: Look) -> str:
-    """The number format a value needs before it is written."""
-    if isinstance(value, str) and value:
-        return AS_TEXT if look.shows == AS_TEXT or might_turn(value) else look.shows
-    shows = "" if look.shows == AS_TEXT and value not in (None, "") else look.shows
-    return shows or format_of(value)
+def _formats(column: Sequence[Value], look: Look) -> list[str]:
+    """The number format each value of a column needs before it is written; a blank goes with the value above it."""
+    made: list[str] = []
+    for value in column:
+        if isinstance(value, str) and value:
+            is_text = look.shows == AS_TEXT or len(value) <= _LONGEST_TEXT or value.startswith(_SIGNS)
+            made.append(AS_TEXT if is_text else look.shows)
+        elif value in (None, ""):
+            made.append(made[-1] if made else look.shows)
+        else:
+            made.append(format_of(value) if look.shows in ("", AS_TEXT) else look.shows)
+    return made
 
 
 def format_of(value: Value) -> str:
@@ -100,7 +105,7 @@ def might_turn(text: str) -> bool:
     >>> [might_turn(one) for one in ("00123", "=x", "5月", "TRUE", "Alpina Sport AG", "x" * 300)]
     [True, True, True, True, False, False]
     """
-    if text.startswith(tuple(_SIGNS)):
+    if text.startswith(_SIGNS):
         return True
     # A single word may be the word for true or false of some language.
     return len(text) <= _LONGEST_TEXT and (" " not in text.strip() or any(one.isdigit() for one in text))

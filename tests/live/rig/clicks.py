@@ -37,6 +37,15 @@ class Screen:
         moved = ["xdotool", "mousemove", str(x), str(y), "sleep", "0.2", "click", "1"]
         subprocess.run(moved, env={**os.environ, "DISPLAY": self.display}, check=True, capture_output=True)
 
+    def rest(self, quiet: float = 1.0) -> None:
+        """Wait until nothing has moved for a while."""
+        seen, since = b"", time.monotonic()
+        end = since + _PATIENCE
+        while time.monotonic() - since < quiet and time.monotonic() < end:
+            time.sleep(0.1)
+            if (now := self.picture.read_bytes()) != seen:
+                seen, since = now, time.monotonic()
+
     def shot(self, path: Path) -> None:
         """Save what is on the screen as a PNG."""
         width, height, rows = _pixels(self.picture.read_bytes())

@@ -101,7 +101,12 @@ class Apps(base_classes.Apps):
         """Nothing is left behind: the office is ended by who started it."""
 
 
-def registered() -> Engine:
+def application(port: int) -> Any:
+    """The office that listens on a port, as xlwings sees it."""
+    return xlwings.App(impl=_registered().apps.add(spec=port))
+
+
+def _registered() -> Engine:
     """The engine, known to xlwings and active."""
     for known in xlwings.engines:
         if isinstance(known.impl, Engine):
@@ -110,3 +115,8 @@ def registered() -> Engine:
     xlwings.engines.add(xlwings.Engine(impl=made))
     xlwings.engines["excel"].activate()
     return made
+
+
+def is_paid() -> bool:
+    """True where somebody has put in a licence key."""
+    return bool(xlwings.__pro__)

@@ -7,17 +7,21 @@ English text, which differs from Excel's in the separator and in how another she
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
+from tests.live.rig import wire
+from tests.live.rig.values import Place
+
 # Formulas whose text in the office differs from Excel's in the separator alone.
 _PLAIN = re.compile(r"=(?:[A-Za-z_$:+\-*/<>=&^(); %]|\d+\.\d+|\d)*")
 _THIS_ROW = re.compile(r"\[@(?:\[([^\]]*)\]|([^\[\]]*))\]")
 _OTHER_SHEET = re.compile(r"\$?('(?:[^']|'')+'|[^\W\d]\w*)\.(?=\$?[A-Z]{1,3}\$?\d)")
+_MANY = 100  # cells above which a formula is filled down from the first of them
 
 
 class Formulas:
@@ -28,14 +32,15 @@ class Formulas:
         self._parser.CompileEnglish = True
         self._parser.FormulaConvention = 3  # FormulaLanguage.XL_OOX
 
-    def text(self, cell: Any, shown: str) -> str:
-        """The formula of a cell in Excel's words; `shown` is the office's text of it."""
+    def text(self, shown: str, cell_at: Callable[[int, int], Any], row: int, column: int) -> str:
+        """A formula in Excel's words; `shown` is the office's text of it. Its cell is asked only if need be."""
         if not shown.startswith("="):
             return shown.removeprefix("'")
         if shown in ("=TRUE()", "=FALSE()"):
             return shown[1:-2]  # how the office keeps a truth value that it has read from a file
         if _PLAIN.fullmatch(shown):
             return shown.replace(";", ",")
+        cell = cell_at(row, column)
         tokens = cell.getTokens()
         if not tokens:
             return shown  # text that only looks like one
@@ -49,17 +54,37 @@ class Formulas:
         """A formula, its relative addresses seen from a cell."""
         return self._parser.parseFormula(text.removeprefix("="), first.CellAddress)
 
-    def put(self, text: str, sheet: Any, cells: list[tuple[int, int]]) -> None:
-        """Put a formula into cells (row, column from 0), its relative addresses seen from the first of them."""
-        first = sheet.getCellByPosition(cells[0][1], cells[0][0])
-        if "[" not in text:
-            tokens = self.tokens(text, first)
-            for row, column in cells:
-                sheet.getCellByPosition(column, row).setTokens(tokens)
+    def put(self, text: str, sheet: Any, place: Place) -> None:
+        """Put one formula into all cells of a rectangle, its relative addresses seen from the first of them."""
+        row, column = place.row - 1, place.column - 1
+        first = sheet.getCellByPosition(column, row)
+        if place.rows * place.columns > _MANY and place.columns == 1:
+            cells = sheet.getCellRangeByPosition(column, row, column, row + place.rows - 1)
+            if cells.getUniqueCellFormatRanges().Count == 1:  # filling down takes the first cell's look along
+                self.put(text, sheet, Place(place.row, place.column, 1, 1))
+                cells.fillAuto(wire.enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+                return
+        if "[" in text:
+            moving = Translator(text, _a1(row, column))
+            self.put_all(
+                [
+                    [moving.translate_formula(_a1(row + down, column + across)) for across in range(place.columns)]
+                    for down in range(place.rows)
+                ],
+                sheet,
+                place,
+            )
             return
-        moving = Translator(text, _a1(*cells[0]))
-        for row, column in cells:
-            sheet.getCellByPosition(column, row).setFormula(_offices(moving.translate_formula(_a1(row, column))))
+        tokens = self.tokens(text, first)
+        for down in range(place.rows):
+            for across in range(place.columns):
+                sheet.getCellByPosition(column + across, row + down).setTokens(tokens)
+
+    def put_all(self, texts: Sequence[Sequence[str]], sheet: Any, place: Place) -> None:
+        """Put a formula of its own into each cell of a rectangle, at once."""
+        right, bottom = place.column + place.columns - 2, place.row + place.rows - 2
+        cells = sheet.getCellRangeByPosition(place.column - 1, place.row - 1, right, bottom)
+        cells.setFormulaArray(tuple(tuple(map(_offices, row)) for row in texts))
 
 
 def _a1(row: int, column: int) -> str:

@@ -182,8 +182,9 @@ class Range(base_classes.Range):
 
     @property
     def formula(self) -> Any:
+        formulas = self.sheet.book.formulas
         rows = tuple(
-            tuple(self._read_formula(text, row, column) for column, text in enumerate(line))
+            tuple(formulas.text(text, self._cell, row, column) for column, text in enumerate(line))
             for row, line in enumerate(self.api.getFormulaArray())
         )
         return rows[0][0] if len(self) == 1 else rows
@@ -194,12 +195,14 @@ class Range(base_classes.Range):
         if isinstance(given, str):
             self._put(given)
             return
-        for row, line in enumerate(self._as_rows(given)):
+        rows = self._as_rows(given)
+        target = Range(self.sheet, self._row, self._column, len(rows), len(rows[0]))
+        if len(target) > 1 and all(isinstance(text, str) and text.startswith("=") for line in rows for text in line):
+            self.sheet.book.formulas.put_all(rows, self.sheet.api, target._place)
+            return
+        for row, line in enumerate(rows):
             for column, text in enumerate(line):
                 self(row + 1, column + 1)._put("" if text is None else text)
-
-    def _read_formula(self, text: str, row: int, column: int) -> str:
-        return self.sheet.book.formulas.text(self._cell(row, column), text)
 
     def _cell(self, row: int, column: int) -> Any:
         return self.sheet.api.getCellByPosition(self._column - 1 + column, self._row - 1 + row)
@@ -217,12 +220,11 @@ class Range(base_classes.Range):
         if not (isinstance(text, str) and text.startswith("=")):
             self.raw_value = text
             return
-        cells = [
-            (self._row - 1 + row, self._column - 1 + column)
-            for row in range(self._rows)
-            for column in range(self._columns)
-        ]
-        self.sheet.book.formulas.put(text, self.sheet.api, cells)
+        self.sheet.book.formulas.put(text, self.sheet.api, self._place)
+
+    @property
+    def _place(self) -> values.Place:
+        return values.Place(self._row, self._column, self._rows, self._columns)
 
     @property
     def formula_array(self) -> str | None:
