@@ -13,7 +13,10 @@ Option Explicit
 '   ArDescribe()                                   puts the help of functions and arguments into the function wizard
 
 Private Const HOST As String = "xl_addin.host"
+Private Const WAIT_AFTER_FAILURE As Long = 60 ' seconds; a sheet of formulas must not wait for each of them
 Private gPython As Object
+Private gStarting As Boolean
+Private gFailedAt As Single
 Private gTrouble As String
 
 Public Function ArInWizard() As Boolean
@@ -33,9 +36,13 @@ again:
         Exit Function
 failed:
         gTrouble = Err.Description
-        Set gPython = Nothing
-        tried = tried + 1
-        If tried < 2 Then Resume again
+        If gStarting Then gFailedAt = Timer
+        gStarting = False
+        If Not gPython Is Nothing And tried = 0 Then ' it was there and may have been ended: once more
+            Set gPython = Nothing
+            tried = 1
+            Resume again
+        End If
         On Error GoTo 0
         If named <> "AR_LASTERROR" Then Err.Raise 1000, "recon", gTrouble
         ArCallUdf = ArSays("no_python") & " (" & gTrouble & ")"
@@ -65,9 +72,15 @@ End Function
 #If Not Mac Then
 ' The Python that answers: started once, asked again for as long as it lives.
 Private Function ArPython() As Object
+    Dim found As Object
     If gPython Is Nothing Then
-        Set gPython = XLPy()
-        gPython.Exec "import " & HOST & " as host; host.speak('" & ArSetting("LANGUAGE", "en") & "')"
+        If gFailedAt > 0 And Abs(Timer - gFailedAt) < WAIT_AFTER_FAILURE Then Err.Raise 1000, "recon", gTrouble
+        gStarting = True
+        Set found = XLPy()
+        found.Exec "import " & HOST & " as host; host.speak('" & ArSetting("LANGUAGE", "en") & "')"
+        gStarting = False
+        gFailedAt = 0
+        Set gPython = found
     End If
     Set ArPython = gPython
 End Function
