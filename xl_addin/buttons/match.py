@@ -5,6 +5,8 @@ from __future__ import annotations
 from xl_addin.book import Book
 from xl_addin.registry import Group, button
 
+GONE = "ST511"  # a receipt that was decided on is no longer among the receipts: somebody changed its row
+
 
 @button(Group.MATCH, icon="FindDialog", key="MM", position=10, large=True)
 def match(book: Book) -> str:
@@ -12,7 +14,7 @@ def match(book: Book) -> str:
     from recon.decisions import Pressed
     from recon.words import say
     from xl_addin import matches, records
-    from xl_addin.buttons._deciding import sentence
+    from xl_addin.buttons._deciding import sentence, told
     from xl_addin.company import company, month_of, period_of
     from xl_addin.outputs import named
 
@@ -34,4 +36,5 @@ def match(book: Book) -> str:
     said = say(
         "xl_match_done" if waits else "xl_match_none", firm.lang, count=waits, sheet=name, sure=len(worked.posted)
     )
-    return sentence([said, say("xl_matches_anew", firm.lang, count=anew) if anew else ""])
+    gone = [one for one in worked.month.findings if one.code == GONE]
+    return sentence([said, say("xl_matches_anew", firm.lang, count=anew) if anew else "", *told(gone, firm.lang)])

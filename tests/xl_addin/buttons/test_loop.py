@@ -288,3 +288,63 @@ def test_explain_draws_the_waterfall_of_the_selected_receipt(lang: str) -> None:
         total += float(str(gained))
         assert abs(total - float(str(after))) < 0.2
         total = float(str(after))
+
+
+def test_what_a_locked_month_has_posted_moves_back_in_the_first_open_one() -> None:
+    from recon.decisions import Locked
+
+    book = small_book()
+    post(book)
+    records.append(book, records.read(book), [Locked("2026-03", "r", {}, {}, {}, "", "", "")])
+    book.of["Settings"].cells[7, 2] = "2026-04"
+    undo(book)
+    loop.holds(book)
+    rows = book.rows("tblAlloc")
+    assert len(rows) == 4 and sum(float(str(row["Cash applied"])) for row in rows) == 0
+    assert {str(row["Effective date"])[:10] for row in rows if float(str(row["Cash applied"])) < 0} == {"2026-04-01"}
+
+
+def test_a_month_of_a_workbook_follows_from_its_cells_and_decisions_alone() -> None:
+    one, other = small_book(), small_book()
+    for book in (one, other):
+        match(book)
+        post(book)
+    other.stamp = type(other.stamp)("Wang", other.stamp.at.replace(year=2027))
+    assert loop.month_in(one) == loop.month_in(other)
+
+
+def test_the_table_of_allocations_is_mended_where_somebody_wrote_into_it() -> None:
+    book = small_book()
+    post(book)
+    right = book.rows("tblAlloc")
+    place = book.listed["tblAlloc"]
+    book.of[place.sheet].cells[2, 7] = 1.0
+    match(book)
+    loop.choose(book, [loop.key_of(book, "B-0003")])
+    accept(book)
+    assert book.rows("tblAlloc")[:2] == right and len(book.rows("tblAlloc")) == 3
+
+
+def test_formulas_of_the_user_beside_the_ledger_are_carried_down_and_never_read(tmp_path: Path) -> None:
+    from xl_addin.book import Formula
+    from xl_addin.buttons.import_ledger import import_ledger
+
+    book = small_book()
+    file = tmp_path / "l.csv"
+    file.write_text(
+        "Invoice no,Customer id,Invoice date,Due date,Currency,Amount\nI1,C001,2026-03-01,2026-04-01,EUR,5\n"
+    )
+    book.asks.paths = (file,)
+    import_ledger(book)
+    place = book.listed["tblLedger"]
+    assert isinstance(book.of["Ledger"].cells[place.bottom, place.right], Formula)
+    post(book)
+    loop.holds(book)
+
+
+def test_an_edited_cell_of_a_decided_receipt_is_told_at_the_next_month_end() -> None:
+    book = small_book()
+    post(book)
+    book.of["Receipts"].cells[2, 6] = 1191.0
+    assert "ST511" in {one.code for one in loop.month_in(book).findings}
+    assert "B-0001" in match(book)
