@@ -233,6 +233,21 @@ class Period:
         return f"{self.year:04d}-{self.month:02d}"
 
 
+@dataclass(frozen=True, slots=True)
+class MonthTo(Period):
+    """A month up to one of its days: what its figures would be had it ended there."""
+
+    day: int
+
+    @property
+    def last(self) -> date:
+        """The day it is looked at."""
+        return date(self.year, self.month, self.day)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
 def _later(day: date, days: int) -> date:
     # 31 December 9999 stands for "no date" in many ledgers: it stays what it is.
     return day + timedelta(days) if days <= (date.max - day).days else date.max

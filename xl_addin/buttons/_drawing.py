@@ -14,6 +14,8 @@ from xl_addin.book import Book, Page
 
 if TYPE_CHECKING:
     from recon.monthend.figures import Worked
+    from recon.terms import Period
+    from xl_addin.company import Company
 
 
 def draw(
@@ -47,6 +49,18 @@ def draw(
     if drawn is not None:
         records.append(book, recorded, (*decisions, Pressed(button, drawn)), run_id)
     return drawn
+
+
+def up_to_key_date(firm: Company) -> Period:
+    """The month of the key date of the settings up to that day; without one, the month that is worked on."""
+    from recon.terms import MonthTo, Period
+    from xl_addin.company import period_of
+
+    day = firm.as_of
+    if day is None:
+        return period_of(firm)
+    whole = Period.of(day)
+    return whole if day == whole.last else MonthTo(day.year, day.month, day.day)
 
 
 def ahead(worked: Worked, lang: str) -> str:

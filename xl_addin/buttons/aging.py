@@ -11,12 +11,12 @@ from xl_addin.registry import Group, button
 def aging(book: Book) -> str:
     """Draw the aged balance at the key date on sheets of our own, each with the check that proves it."""
     from recon.reports import aged_balance
-    from xl_addin.buttons._drawing import ahead, draw
+    from xl_addin.buttons._drawing import ahead, draw, up_to_key_date
     from xl_addin.company import company, month_of
     from xl_addin.pages import pages
 
     firm = company(book)
-    worked = month_of(firm, book)
+    worked = month_of(firm, book, up_to_key_date(firm))
     month = worked.month
     drawn = draw(book, firm.recorded, "aging", pages(aged_balance.build(month), firm.lang), firm.lang)
     if drawn is None:

@@ -24,11 +24,11 @@ _ROW = re.compile(r"(?<![A-Za-z0-9_])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_])")
 def statement(book: Book) -> str:
     """Draw statements of account: of the customer of the selected row, of customers typed in, or of all."""
     from recon.statements import statements
-    from xl_addin.buttons._drawing import ahead, draw
+    from xl_addin.buttons._drawing import ahead, draw, up_to_key_date
     from xl_addin.company import company, month_of
 
     firm = company(book)
-    worked = month_of(firm, book)
+    worked = month_of(firm, book, up_to_key_date(firm))
     month = worked.month
     typed = book.asks.text(say("statement_ask", firm.lang), selected(book, month)).strip()
     if not typed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -94,6 +95,18 @@ def test_aging_says_that_sure_postings_are_not_written_down_and_writes_none_down
     typing(book, None, yes=False)
     press("close_month", book)
     assert say("figures_ahead", lang, count=2) not in press("aging", typing(book, None))
+
+
+@LANGS
+def test_a_key_date_within_the_month_counts_what_was_booked_and_issued_up_to_it(lang: str) -> None:
+    book = small_book(lang)
+    name = say("xl_sheet_settings", lang)
+    book.of[name].cells[6, 2] = date(2026, 3, 9)  # the receipt of the 3rd counts, that of the 10th does not
+    assert "2026-03-09" in press("aging", book)
+    (area,) = (one for key, one in book.listed.items() if key in ("tbl_aged_EUR", "tbl_aged_CNY"))
+    total = sum(float(str(row[say("col_total", lang)])) for row in book.rows(area.name))
+    assert total == pytest.approx(2000 + 500 + 500 + 750.50 - 50.50, abs=1e-9)
+    assert "2026-03-09" in press("statement", typing(book, "C002")) and "2026-03-09" in str(book.values(book.shown[-1]))
 
 
 # --- own sheets
