@@ -139,7 +139,7 @@ def period_of(firm: Company) -> Period:
     days = [line.booked for line in firm.inputs.merged.lines]
     days = days or [row.issued for file in firm.inputs.book_files for row in file.rows if isinstance(row, OpenItem)]
     if not days:
-        raise InputError(says("no_booked_line"), Where(firm.file), says("no_booked_line_fix"))
+        raise InputError(says("xl_no_period"), Where(firm.file), says("xl_no_period_fix"))
     return Period.of(max(days))
 
 

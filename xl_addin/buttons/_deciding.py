@@ -133,6 +133,8 @@ def allocations(firm: Company) -> list[Cells]:
     """
     from xl_addin.company import period_of
 
+    if not firm.decided.allocations:
+        return []
     start = ledger.opening(firm.inputs.book_files, firm.settings.ledger, _last(firm, period_of(firm)))
     counts = Counter(ledger.position(start, firm.decided.allocations, date.max).applied)
     items = {row.item_id: row for file in firm.inputs.book_files for row in file.rows if isinstance(row, OpenItem)}
