@@ -82,13 +82,13 @@ def checks(d: Drawing, aging_rows: int) -> Sequence[Check]:
         ),
         Check(
             "twice",
-            f'SUMPRODUCT({filled}*(MATCH({number}&"",{number}&"",0)<{first}))',
+            f"SUMPRODUCT({filled}*(1-ISNUMBER(1/(MATCH({number},{number},0)={first}))))",
             figures.duplicates(),
             LEDGER.sheet,
         ),
         Check(
             "strangers",
-            f'SUMPRODUCT({filled}*ISNA(MATCH({customer}&"",{known}&"",0)))',
+            f"SUMPRODUCT({filled}*ISNA(MATCH({customer},{known},0)))",
             figures.strangers(),
             LEDGER.sheet,
         ),
