@@ -270,6 +270,13 @@ def test_a_protected_sheet_is_refused_and_unchanged(opened: Any, press: Callable
     assert cells(book, "Items") == before
 
 
+def test_a_protected_sheet_is_read_like_any_other(opened: Any) -> None:
+    book = LiveBook(opened, NOON)
+    opened.sheets["Mine"].api.protect("")
+    assert book.hidden_rows("Mine") == {5} and book.merged("Mine") == (Area("Mine", 2, 2, 3, 3),)
+    assert cells(book, "Mine")[1, 1] == "note"
+
+
 def test_a_workbook_of_fixed_structure_gets_and_loses_no_sheet(opened: Any) -> None:
     book = LiveBook(opened, NOON)
     opened.api.protect("")

@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 
 from tests.live.rig.twin import Twin, small, twin
+from tests.xl_addin.memory import NOON, Answers
+from xl_addin.closed import ClosedBook
+from xl_addin.live import LiveBook
+from xl_addin.press import press
 
 LEDGER: list[list[Any]] = [
     ["Document no", "Customer ID", "Customer name", "Document date", "Due date", "Currency", "Amount", "Open amount"],
@@ -103,3 +107,15 @@ def test_a_refusal_of_a_button_is_a_sentence(app: Any, tmp_path: Path) -> None:
         made.book.api.protect("")
         assert "protected" in made.press("help")
         assert [sheet.name for sheet in made.book.sheets] == ["Ledger"]
+
+
+def test_a_button_draws_the_same_cells_in_an_open_workbook_and_in_a_closed_one(app: Any, tmp_path: Path) -> None:
+    drawn = small({"Ledger": LEDGER}, ["help"])
+    with twin(app, tmp_path / "open.xlsm", drawn) as made:
+        closed = ClosedBook(made.path, Answers(), NOON)
+        assert press("help", closed, tmp_path / "closed.log").sentence == made.press("help")
+        opened = LiveBook(made.book, NOON)
+        assert opened.sheets() == closed.sheets()
+        for sheet in ("Ledger", "Help"):
+            assert opened.grid(sheet) == closed.grid(sheet)
+            assert dict(opened.formulas(sheet)) == dict(closed.formulas(sheet))

@@ -1,7 +1,8 @@
 """A workbook that is open in a spreadsheet program: what a button does to a closed file, it does to this in plain view.
 
 Law: only what xlwings offers on every system is used, and Excel's own objects where there is no other way (`dress`).
-Cells go and come as blocks. The screen stands still while a page is drawn, and is always set free again.
+Cells go and come as blocks. The screen stands still while a page is drawn, and is always set free again. What was read
+once is not asked of the program again until something is changed here: nobody else can, while a button works.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from recon.errors import BusyError, InputError, Where
 from recon.ingest.lists.grids import Grid
@@ -27,6 +29,24 @@ _STYLE = "TableStyleLight1"
 _OWN_NAMES = ("_", "Print_Area", "Print_Titles")  # of Excel, not of a person
 _ONE_RANGE = re.compile(r"=(?:'((?:[^']|'')+)'|([^'!\[\]:,()]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _MOST_STATUS = 255  # characters a status bar shows
+
+
+Looked = TypeVar("Looked")
+OnSheet = ParamSpec("OnSheet")
+
+
+def _once(look: Callable[Concatenate[LiveBook, OnSheet], Looked]) -> Callable[Concatenate[LiveBook, OnSheet], Looked]:
+    """Look once, until something is changed."""
+
+    @wraps(look)
+    def seen(self: LiveBook, /, *given: OnSheet.args, **named: OnSheet.kwargs) -> Looked:
+        key = (look.__name__, *given)
+        if key not in self._seen:
+            self._seen[key] = look(self, *given, **named)
+        found: Looked = self._seen[key]
+        return found
+
+    return seen
 
 
 class LiveBook:
@@ -52,6 +72,7 @@ class LiveBook:
         self.asks: Asks = asks or Dialogs(book.app)
         self.stamp, self.lang = stamp, lang
         self._book, self._stops = book, stops
+        self._seen: dict[tuple[Any, ...], Any] = {}
 
     @property
     def name(self) -> str:
@@ -64,14 +85,17 @@ class LiveBook:
         full = str(self._book.fullname)
         return None if "://" in full or full == self.name else Path(full)
 
+    @_once
     def sheets(self) -> tuple[str, ...]:
         """Names of all sheets, in order."""
         return tuple(str(sheet.name) for sheet in self._book.sheets)
 
+    @_once
     def hidden(self) -> frozenset[str]:
         """Names of the sheets that are not shown."""
         return frozenset(str(sheet.name) for sheet in self._book.sheets if not sheet.visible)
 
+    @_once
     def grid(self, sheet: str) -> Grid:
         """The used cells of a sheet, from A1 on."""
         rows = block.read(self._used(sheet))
@@ -80,6 +104,7 @@ class LiveBook:
         width = max((at for row in rows for at, value in enumerate(row, 1) if value != ""), default=0)
         return Grid(sheet, [(number, row[:width]) for number, row in enumerate(rows, 1)], 1)
 
+    @_once
     def tables(self) -> tuple[Area, ...]:
         """The Excel tables of all sheets, headings included, by sheet and place."""
         found = []
@@ -89,6 +114,7 @@ class LiveBook:
                 found.append((number, place.top, place.left, place))
         return tuple(place for *_, place in sorted(found, key=lambda one: one[:3]))
 
+    @_once
     def names(self) -> Mapping[str, Area]:
         """Defined names that stand for one range; those of the workbook before those of a sheet."""
         sheets = {name.casefold(): name for name in self.sheets()}
@@ -106,18 +132,23 @@ class LiveBook:
                     of_book.add(bare)
         return found
 
+    @_once
     def formulas(self, sheet: str) -> Mapping[tuple[int, int], str]:
         """Cells that hold a formula, and the formula."""
         return block.formulas(self._sheet(sheet).used_range)
 
+    @_once
     def hidden_rows(self, sheet: str) -> frozenset[int]:
         """Rows that are hidden or filtered away."""
         used = self._used(sheet)
+        if self.is_protected(sheet):  # Excel looks for visible cells on other sheets only
+            return frozenset(row.row for row in used.columns[0] if row.rows.hidden)
         shown: set[int] = set()
         for area in used.get_special_cells("visible"):
             shown.update(range(area.row, area.row + area.shape[0]))
         return frozenset(range(1, used.shape[0] + 1)) - shown
 
+    @_once
     def merged(self, sheet: str) -> tuple[Area, ...]:
         """Merged cells."""
         found: list[Area] = []
@@ -192,13 +223,15 @@ class LiveBook:
     def remove(self, sheet: str) -> None:
         """Take a sheet out."""
         self._refuse_fixed()
-        self._sheet(sheet).delete()
+        with self._still():
+            self._sheet(sheet).delete()
 
     def show(self, sheet: str, row: int = 1, column: int = 1) -> None:
         """Bring a sheet to the front, with this cell selected."""
         found = self._sheet(sheet)
         if not found.visible:
             found.visible = True
+            self._seen.clear()
         found.activate()
         found.range((row, column)).select()
 
@@ -255,8 +288,12 @@ class LiveBook:
 
     @contextmanager
     def _still(self) -> Iterator[None]:
-        with self._book.app.properties(screen_updating=False):
-            yield
+        """Something is changed, on a screen that stands still."""
+        try:
+            with self._book.app.properties(screen_updating=False):
+                yield
+        finally:
+            self._seen.clear()
 
     def _refuse_protected(self, sheet: str) -> None:
         if self.is_protected(sheet):

@@ -96,6 +96,9 @@ class Names(base_classes.Names):
                 return name
         raise KeyError(name_or_index)
 
+    def snapshot(self) -> list[tuple[str, Name]]:
+        return [(name.name, name) for name in self._all()]
+
     def contains(self, name_or_index: int | str) -> bool:
         return any(name.name.lower() == str(name_or_index).lower() for name in self._all())
 

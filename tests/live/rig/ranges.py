@@ -307,6 +307,7 @@ class Range(base_classes.Range):
     def get_special_cells(self, cell_type: str, value_type: str | None = None) -> list[Range]:
         if cell_type != "visible":
             raise NotImplementedError(f"Range.get_special_cells({cell_type!r}) is not played by the rig")
+        self._writable()  # as Excel has it
         return [Range.at(self.sheet, address) for address in self.api.queryVisibleCells().RangeAddresses]
 
     def select(self) -> None:

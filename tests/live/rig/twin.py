@@ -115,7 +115,7 @@ class Twin:
     """An open twin."""
 
     def __init__(self, app: Any, path: Path, lang: str) -> None:
-        self.app, self.lang = app, lang
+        self.app, self.path, self.lang = app, path, lang
         self.book = app.books.open(path)
         self.bridge = Bridge(self.book, lang)
         try:
