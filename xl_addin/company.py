@@ -32,7 +32,7 @@ from xl_addin import records, settings, work
 from xl_addin.book import Area, Book
 from xl_addin.inspection import inspect
 from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
-from xl_addin.outputs import ours
+from xl_addin.outputs import ever_drawn, ours
 from xl_addin.tables import cut, key_of, place_of, sheet_name
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def company(book: Book, *, bad_rows: bool = False) -> Company:
     given = settings.read(book)
     recorded = records.read(book)
     decided = replay(recorded.entries, book.name)
-    places = places_of(book, given.tables, ours(decided))
+    places = places_of(book, given.tables, ever_drawn(decided))
     reader = _Reader(book, given, places, bad_rows)
     lists = [file for kind in _ORDER for file in reader.list_of(kind)]
     known = _as_read(given, lists)

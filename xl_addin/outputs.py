@@ -53,9 +53,17 @@ def place(
 
 
 def ours(decided: Decided) -> dict[str, str]:
-    """The sheets that buttons have drawn, and what stood in each when it was last drawn (`told`)."""
-    back = {row for reversal in decided.reversals for row in reversal.of}
-    presses = (one for row, one in decided.everything.items() if isinstance(one, Pressed) and row not in back)
+    """The sheets that buttons have drawn, and what stood in each when it was last drawn (`told`).
+
+    What was taken back is not ours any more, and the sheets of a locked month are nobody's to replace.
+    """
+    locked = {name for lock in decided.locked.values() for name in lock.outputs}
+    return {name: told for one in decided.pressed for name, told in one.drawn.items() if name not in locked}
+
+
+def ever_drawn(decided: Decided) -> dict[str, str]:
+    """Every sheet that any button has drawn, also those taken back and locked: none of them is a list to be read."""
+    presses = (one for one in decided.everything.values() if isinstance(one, Pressed))
     return {name: told for one in presses for name, told in one.drawn.items()}
 
 

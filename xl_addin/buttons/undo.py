@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from recon.errors import JournalError, ReconError, Where
+from recon.errors import JournalError, PeriodLocked, ReconError, Where
 from recon.words import Said, say, says
 from xl_addin.book import Book
 from xl_addin.registry import Group, button
@@ -59,11 +59,18 @@ def undo(book: Book) -> str:
 
 
 def newest(recorded: Recorded, decided: Decided) -> tuple[int, ...]:
-    """The decisions of the newest run that has any left to be taken back."""
+    """The decisions of the newest run that has any left to be taken back.
+
+    Raises:
+        PeriodLocked: it locked a month, which is opened again by its own button.
+    """
     from recon.decisions.kinds import REVERSIBLE
 
     gone = {row for one in decided.reversals for row in one.of}
+    standing = {lock.row: lock.period for lock in decided.locked.values()}
     for batch in reversed(recorded.batches):
+        if locked := next((standing[row] for row in batch.rows if row in standing), ""):
+            raise PeriodLocked(says("undo_lock", period=locked), fix=says("undo_lock_fix"))
         there = ((row, decided.everything[row]) for row in batch.rows if row not in gone)
         rows = [row for row, one in there if isinstance(one, REVERSIBLE) and not _is_undo(one)]
         if rows:
@@ -114,6 +121,7 @@ def _sheets_out(book: Book, pressed: Sequence[Pressed], decided: Decided, lang: 
 
     there = {sheet.casefold(): sheet for sheet in book.sheets()}
     stay = {name.casefold() for one in decided.pressed if not _is_undo(one) for name in one.drawn}
+    stay |= {name.casefold() for lock in decided.locked.values() for name in lock.outputs}
     waiting = matches.find(book)
     gone: list[str] = []
     for name, was in {n: t for one in pressed for n, t in one.drawn.items()}.items():

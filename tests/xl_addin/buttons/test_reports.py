@@ -11,7 +11,7 @@ import pytest
 
 from recon.close import close
 from recon.decisions import Locked, Pressed, Reopened, replay
-from recon.errors import InputError, JournalError
+from recon.errors import InputError, JournalError, PeriodLocked
 from recon.money import to_decimal
 from recon.words import say
 from tests.xl_addin.folders import firm_folder
@@ -319,6 +319,36 @@ def test_a_month_is_closed_on_its_own_sheets_so_that_those_of_the_month_before_s
     assert "2026-04" in press("close_month", typing(book, None, yes=False))
     assert all(book.of[name].cells == cells for name, cells in locked.items())
     assert any(name.startswith("2026-04") for name in book.sheets())
+
+
+def test_a_lock_is_not_undone_but_opened_again() -> None:
+    book = typing(small_book(), "accepted")
+    press("close_month", book)
+    before = book.state()
+    with pytest.raises(PeriodLocked, match="2026-03"):
+        press("undo", book)
+    assert book.state() == before
+    press("close_month", typing(book, "a receipt was missed"))
+    assert press("undo", typing(book, "and once more"))
+
+
+def test_an_undone_close_takes_its_sheets_and_postings_back() -> None:
+    book = typing(small_book(), None, yes=False)
+    before = {name: dict(sheet.cells) for name, sheet in book.of.items()}
+    press("close_month", book)
+    press("undo", typing(book, None))
+    assert not book.rows(ALLOC.table) and not [name for name in book.sheets() if name.startswith("2026-03")]
+    assert all(book.of[name].cells == cells for name, cells in before.items())
+
+
+def test_a_report_that_reads_like_a_list_is_never_taken_for_one() -> None:
+    book = typing(small_book(), None, yes=False)
+    press("close_month", book)
+    kept = next(name for name in book.sheets() if "Accounts" in name)
+    book.of[kept].cells[60, 1] = "a note, so that undo leaves the sheet where it is"
+    press("undo", book)
+    assert kept in book.sheets()
+    press("aging", book)
 
 
 # --- long work
