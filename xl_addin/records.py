@@ -28,6 +28,7 @@ from xl_addin.tables import Row, cut, key_of, page_of, place_of, sheet_name, tol
 
 _RECORD = "record"
 _PIECE = re.compile(rf"{_RECORD}(\d+)")
+_LONGEST = 2_000  # characters of a sentence
 _TELLING = ("row", "line_id", "documents", "customer_id", "currency", "amount")  # the same in every language
 
 
@@ -199,8 +200,14 @@ def _key(heading: Cell) -> str:
     return f"{_RECORD} {piece[1]}" if piece else key_of(heading, DECISIONS)
 
 
+def _short(text: str) -> str:
+    """A sentence as far as anybody reads on; the whole of it follows from the record."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
 def _pieces(record: str) -> list[str]:
-    return [record[at : at + PIECE] for at in range(0, len(record), PIECE)]
+    size = PIECE // 2 if max(record) > "\uffff" else PIECE  # a cell counts such characters twice
+    return [record[at : at + size] for at in range(0, len(record), size)]
 
 
 def _rows(decided: Decided, recorded: Recorded, records: Sequence[str], before: int, lang: str) -> list[Row]:
@@ -223,7 +230,7 @@ def _rows(decided: Decided, recorded: Recorded, records: Sequence[str], before: 
             "decided_at": batch.at[:19].replace("T", " "),
             "decided_by": batch.user,
             "decision_kind": said[0].text(lang),
-            "decision_text": said[1].text(lang),
+            "decision_text": _short(said[1].text(lang)),
             "undone": gone.get(row),
         }
         for n, piece in enumerate(_pieces(record), 1):

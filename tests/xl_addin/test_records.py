@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from recon.decisions import Pressed, Reversed, replay
 from recon.errors import BusyError, JournalError
 from recon.journal import Recorded
-from tests.xl_addin.memory import MemoryBook
+from tests.xl_addin.memory import NOON, MemoryBook
+from tests.xl_addin.workbooks import small_firm
 from xl_addin import records
+from xl_addin.asking import Given
+from xl_addin.closed import ClosedBook
 from xl_addin.layout import PIECE
 
 SHEET, TABLE = "Decisions", "tblDecisions"
@@ -151,3 +156,26 @@ def test_a_sheet_of_the_user_of_that_name_is_left_alone() -> None:
     recorded = records.append(book, Recorded(), [Pressed("post")])
     assert book.values(SHEET) == [["my own notes"]] and book.listed[TABLE].sheet == "Decisions (2)"
     assert records.read(book) == recorded
+
+
+ODD = (
+    "_x000D_ x",
+    "\U0001f600" * PIECE,
+    "a\u2028b\x85c\x07",
+    "  two  blanks  ",
+    "=1+1",
+    "\ud800",
+    "\ufffe",
+    "1" * 2 * PIECE,
+)
+
+
+@pytest.mark.parametrize("name", ODD, ids=range(len(ODD)))
+def test_whatever_a_bank_writes_comes_back_from_a_file_as_it_was(name: str, tmp_path: Path) -> None:
+    path = small_firm(tmp_path / "firm.xlsx")
+    book = ClosedBook(path, Given(), NOON)
+    recorded = records.append(book, Recorded(), [Pressed("match", {name: "0"})])
+    book.save()
+    assert records.read(ClosedBook(path, Given(), NOON)) == recorded
+    cells = [str(cell) for _, row in book.grid(SHEET).rows for cell in row]
+    assert max(len(cell.encode("utf-16-le", "surrogatepass")) // 2 for cell in cells) <= 32_767
