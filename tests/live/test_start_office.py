@@ -21,9 +21,10 @@ from recon.rows import OPEN_ITEMS, OpenItem
 from recon.words import LANGUAGES, say
 from sample_books.tea_trader import EDITIONS, tell
 from sample_books.tea_trader_files import rows
-from xl_addin.layout import ALLOC
+from xl_addin.layout import ALLOC, LEDGER, RECEIPTS
 from xl_addin.start import Row, Rows, start_workbook
 from xl_addin.start.aging import FIRST, HEAD, ID, SUM
+from xl_addin.start.figures import word
 
 AS_OF = date(2026, 3, 31)
 SPOILT = re.compile(r"#(REF|NAME|VALUE|DIV/0|N/A|NUM)|Err:")
@@ -61,6 +62,48 @@ def decided(lang: str) -> Rows:
     return dataclasses.replace(given, tables={**given.tables, ALLOC.table: applied})
 
 
+def spoilt(lang: str) -> Rows:
+    """Whatever a person may do to a ledger."""
+    given = rows(tell(lang), EDITIONS[lang])
+    good: Row = {
+        "kind": word("kind_invoice", lang),
+        "customer_id": "C01",
+        "issued": date(2026, 1, 5),
+        "due": date(2026, 2, 4),
+        "currency": EDITIONS[lang].currency,
+        "amount": 100.0,
+        "state": word("state_open", lang),
+    }
+    changed: tuple[Row, ...] = (
+        {"item_id": "X-1"},
+        {"item_id": "x-1"},
+        {"item_id": "00123"},
+        {"item_id": "123"},
+        {"item_id": "26412000000000054097"},
+        {"item_id": "26412000000000054098"},
+        {"item_id": "X-2", "customer_id": "C99"},
+        {"item_id": "X-3", "customer_id": None},
+        {"item_id": "X-4", "currency": "USD"},
+        {"item_id": "X-5", "amount": "12,50"},
+        {"item_id": "X-6", "due": "04.02.2026"},
+        {"item_id": "X-7", "due": None},
+        {"item_id": "X-8", "issued": date(2026, 4, 2), "due": date(2026, 5, 2)},
+        {"item_id": "X-9", "state": word("state_cancelled", lang)},
+        {"item_id": "X-10", "state": word("state_paid", lang)},
+        {"item_id": "X-11", "due": AS_OF},
+        {"item_id": None},
+    )
+    more: list[Row] = [{**good, **change} for change in changed]
+    paid: list[Row] = [
+        {"item_id": number, "line_id": "L", "effective": date(2026, 3, 1), "cash": cash, "of_line": cash}
+        for number, cash in (("00123", 30.0), ("26412000000000054097", 60.0), ("X-2", 140.0))
+    ]
+    ledger = [*given.tables[LEDGER.table][:5], {}, *more]
+    lines: list[Row] = [{"line_id": "L", "amount": 500.0}, {}, {"booked": "01.03.2026", "amount": "7"}]
+    tables = {**given.tables, LEDGER.table: ledger, ALLOC.table: paid, RECEIPTS.table: lines}
+    return dataclasses.replace(given, tables=tables)
+
+
 def cells_of(workbook: bytes) -> Cells:
     """The values of the cells that hold formulas."""
     plain = openpyxl.load_workbook(io.BytesIO(workbook))
@@ -74,14 +117,21 @@ def cells_of(workbook: bytes) -> Cells:
     }
 
 
-@pytest.fixture(scope="module", params=[(lang, kind) for lang in LANGUAGES for kind in ("empty", "sample", "decided")])
+@pytest.fixture(
+    scope="module", params=[(lang, kind) for lang in LANGUAGES for kind in ("empty", "sample", "decided", "spoilt")]
+)
 def made(
     request: pytest.FixtureRequest, needs_office: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Rows | None, Cells, Cells]:
     """Language, rows, the values carried, and those worked out anew."""
     lang, kind = request.param
     assert needs_office.exists()
-    given = {"empty": None, "sample": rows(tell(lang), EDITIONS[lang]), "decided": decided(lang)}[kind]
+    given = {
+        "empty": None,
+        "sample": rows(tell(lang), EDITIONS[lang]),
+        "decided": decided(lang),
+        "spoilt": spoilt(lang),
+    }[kind]
     workbook = start_workbook(lang, given)
     folder = tmp_path_factory.mktemp("start")
     path = folder / f"{kind}.xlsx"
@@ -105,6 +155,8 @@ def test_no_formula_fails(made: tuple[str, Rows | None, Cells, Cells]) -> None:
 
 def test_what_it_ages_is_what_the_core_ages(made: tuple[str, Rows | None, Cells, Cells]) -> None:
     lang, given, _, found = made
+    if given is not None and given.tables[RECEIPTS.table][0].get("line_id") == "L":
+        return  # spoilt: the core refuses such a ledger
     if given is None:
         given = Rows()
     sheet = say("xl_sheet_aging", lang)

@@ -94,11 +94,18 @@ class Figures:
         days = ((row, row.get("effective")) for row in self.rows.of(ALLOC))
         return [row for row, day in days if as_of and isinstance(day, date) and day <= as_of]
 
+    @property
+    def _numbered(self) -> Sequence[Row]:
+        """The rows of the ledger that count: those with a number."""
+        return [row for row in self.rows.of(LEDGER) if row.get("item_id")]
+
     def _document(self, row: Row, applied: Decimal) -> Document:
         state, as_of = row.get("state"), self.as_of
         words = {name: word(f"state_{name}", self.lang) for name in ("cancelled", "draft", "paid")}
         gone = state in (words["cancelled"], words["draft"]) or (state == words["paid"] and not applied)
         left = NOTHING if gone else amount(row.get("amount")) - applied
+        if not row.get("item_id"):
+            return Document(row, NOTHING, NOTHING, None, "")
         if not left or as_of is None:
             return Document(row, applied, left, None, "")
         issued, due = row.get("issued"), row.get("due")
@@ -192,21 +199,26 @@ class Figures:
         numbers = Counter(same(row["item_id"]) for row in self.rows.of(LEDGER) if row.get("item_id"))
         return sum(count - 1 for count in numbers.values())
 
+    def nameless(self) -> int:
+        """Rows of the ledger with an amount and no number."""
+        return sum(not row.get("item_id") and row.get("amount") is not None for row in self.rows.of(LEDGER))
+
     def strangers(self) -> int:
         """Documents whose customer is not in the list of customers."""
-        known = {same(row.get("customer_id")) for row in self.rows.of(CUSTOMERS)}
-        return sum(same(d.row.get("customer_id")) not in known for d in self.documents)
+        known = {same(row["customer_id"]) for row in self.rows.of(CUSTOMERS) if row.get("customer_id")}
+        return sum(same(row.get("customer_id")) not in known for row in self._numbered)
 
     def bad_days(self) -> int:
         """Documents and bank lines with a day that is none: missing, or typed as text."""
-        documents = (all(isinstance(d.row.get(key), date) for key in ("issued", "due")) for d in self.documents)
-        lines = (isinstance(row.get("booked"), date) for row in self.rows.of(RECEIPTS))
+        documents = (all(isinstance(row.get(key), date) for key in ("issued", "due")) for row in self._numbered)
+        received = self.rows.of(RECEIPTS)
+        lines = (isinstance(row.get("booked"), date) for row in received if row.get("amount") is not None)
         return sum(not fine for fine in (*documents, *lines))
 
     def bad_amounts(self) -> int:
         """Documents and bank lines with an amount that is no number."""
-        cells = [row.get("amount") for layout in (LEDGER, RECEIPTS) for row in self.rows.of(layout)]
-        return sum(not isinstance(cell, int | float) for cell in cells)
+        booked = [row for row in self.rows.of(RECEIPTS) if row.get("booked") is not None]
+        return sum(not isinstance(row.get("amount"), int | float) for row in (*self._numbered, *booked))
 
     def overdone(self) -> int:
         """Documents that more is applied to than they come to."""

@@ -87,6 +87,12 @@ def checks(d: Drawing, aging_rows: int) -> Sequence[Check]:
             LEDGER.sheet,
         ),
         Check(
+            "nameless",
+            f'SUMPRODUCT(({number}="")*({owed}<>""))',
+            figures.nameless(),
+            LEDGER.sheet,
+        ),
+        Check(
             "strangers",
             f"SUMPRODUCT({filled}*ISNA(MATCH({customer},{known},0)))",
             figures.strangers(),
@@ -125,7 +131,8 @@ def checks(d: Drawing, aging_rows: int) -> Sequence[Check]:
         ),
         Check(
             "waiting",
-            f"SUMPRODUCT(ISNUMBER({money})*({money}>0)*ISNUMBER({left})*({left}<>0)*({booked}<=as_of))",
+            f"SUMPRODUCT(ISNUMBER({money})*({money}>0)*ISNUMBER({left})*({left}<>0)"
+            f"*ISNUMBER({booked})*({booked}<=as_of))",
             figures.waiting(),
             RECEIPTS.sheet,
         ),

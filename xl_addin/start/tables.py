@@ -156,16 +156,17 @@ def _given(drawing: Drawing, layout: Layout) -> Mapping[str, Sequence[Shown]]:
     if layout is LEDGER:
         documents = figures.documents
         return {
-            "applied": [float(d.applied) for d in documents] or [""],
-            "open": [float(d.open) for d in documents] or [""],
+            "applied": [float(d.applied) if d.row.get("item_id") else "" for d in documents] or [""],
+            "open": [float(d.open) if d.row.get("item_id") else "" for d in documents] or [""],
             "days_late": ["" if d.days is None else float(d.days) for d in documents] or [""],
             "bucket": [figures.shown(d.bucket) for d in documents] or [""],
         }
     if layout is RECEIPTS:
         pairs = list(zip(figures.rows.of(RECEIPTS), figures.used, strict=True))
         return {
-            "used": [float(used) for _, used in pairs] or [""],
-            "left": [float(amount(row.get("amount")) - used) for row, used in pairs] or [""],
+            "used": ["" if row.get("amount") is None else float(used) for row, used in pairs] or [""],
+            "left": ["" if row.get("amount") is None else float(amount(row["amount"]) - used) for row, used in pairs]
+            or [""],
         }
     return {}
 
@@ -187,7 +188,14 @@ def _totals(drawing: Drawing, page: Any, layout: Layout, derived: Mapping[str, S
     rows, figures = drawing.figures.rows.of(layout), drawing.figures
     first = layout.columns[0]
     count = drawing.styles.of(bold=True, font_color=GREY, num_format=f'0" {drawing.say("rows")}"', align="left")
-    works_out(page, TOTALS, 0, f"=COUNTA({drawing.column(layout, first.key)})", count, sum(1 for r in rows if r))
+    works_out(
+        page,
+        TOTALS,
+        0,
+        f"=COUNTA({drawing.column(layout, first.key)})",
+        count,
+        sum(row.get(first.key) is not None for row in rows),
+    )
     keys = [column.key for column in layout.columns]
     if "currency" not in keys:
         return

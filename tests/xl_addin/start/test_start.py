@@ -280,7 +280,7 @@ def test_numbers_that_begin_alike_are_not_one() -> None:
 
 def test_the_checks_of_the_sample_are_well_but_for_what_is_planted(lang: str) -> None:
     sheet = opened(start_workbook(lang, sample(lang)), values=True).worksheets[0]
-    found = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(5, 15)}
+    found = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(5, 16)}
     wrong = {text for text, value in found.items() if value}
     assert wrong == {say(f"xl_start_check_{id}", lang) for id in ("days", "waiting")}
     assert sheet["C4"].value == say("xl_start_look", lang)
