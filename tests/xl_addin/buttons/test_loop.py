@@ -292,16 +292,17 @@ def test_explain_draws_the_waterfall_of_the_selected_receipt(lang: str) -> None:
 
 def test_what_a_locked_month_has_posted_moves_back_in_the_first_open_one() -> None:
     from recon.decisions import Locked
+    from recon.undo import reversal_of
+    from xl_addin.buttons._deciding import allocations
 
     book = small_book()
     post(book)
-    records.append(book, records.read(book), [Locked("2026-03", "r", {}, {}, {}, "", "", "")])
-    book.of["Settings"].cells[7, 2] = "2026-04"
-    undo(book)
-    loop.holds(book)
-    rows = book.rows("tblAlloc")
-    assert len(rows) == 4 and sum(float(str(row["Cash applied"])) for row in rows) == 0
-    assert {str(row["Effective date"])[:10] for row in rows if float(str(row["Cash applied"])) < 0} == {"2026-04-01"}
+    recorded = records.append(book, records.read(book), [Locked("2026-03", "r", {}, {}, {}, "", "", "")])
+    done = reversal_of([1, 2], loop.decided_of(book), "wrong", recorded.rows, book.name)
+    records.append(book, recorded, [done.reversal])
+    rows = allocations(company(book))
+    assert len(rows) == 4 and sum(float(str(row["cash"])) for row in rows) == 0
+    assert {str(row["effective"]) for row in rows if float(str(row["cash"])) < 0} == {"2026-04-01"}
 
 
 def test_a_month_of_a_workbook_follows_from_its_cells_and_decisions_alone() -> None:
