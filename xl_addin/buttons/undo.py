@@ -69,10 +69,10 @@ def newest(recorded: Recorded, decided: Decided) -> tuple[int, ...]:
     gone = {row for one in decided.reversals for row in one.of}
     standing = {lock.row: lock.period for lock in decided.locked.values()}
     for batch in reversed(recorded.batches):
-        if locked := next((standing[row] for row in batch.rows if row in standing), ""):
-            raise PeriodLocked(says("undo_lock", period=locked), fix=says("undo_lock_fix"))
         there = ((row, decided.everything[row]) for row in batch.rows if row not in gone)
         rows = [row for row, one in there if isinstance(one, REVERSIBLE) and not _is_undo(one)]
+        if rows and (locked := next((standing[row] for row in batch.rows if row in standing), "")):
+            raise PeriodLocked(says("undo_lock", period=locked), fix=says("undo_lock_fix"))
         if rows:
             return tuple(rows)
     return ()
