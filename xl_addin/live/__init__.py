@@ -244,9 +244,9 @@ class LiveBook:
         return self._stops()
 
     def _sheet(self, name: str) -> Any:
-        for sheet in self._book.sheets:
-            if str(sheet.name).casefold() == name.casefold():
-                return sheet
+        for known in self.sheets():
+            if known.casefold() == name.casefold():
+                return self._book.sheets[known]
         raise InputError(says("closed_no_sheet", sheet=name), Where(self.name), says("closed_no_sheet_fix"))
 
     def _used(self, sheet: str) -> Any:
@@ -266,7 +266,9 @@ class LiveBook:
         """A sheet for a page, without cells and looks."""
         if standing is None:
             behind = next((one for one in self.sheets() if after and one.casefold() == after.casefold()), None)
-            return self._book.sheets.add(page.name, after=self._sheet(behind or self.sheets()[-1]))
+            added = self._book.sheets.add(page.name, after=self._sheet(behind or self.sheets()[-1]))
+            self._seen.clear()
+            return added
         sheet = self._sheet(standing)
         used = self._used(standing)
         if used.rows.hidden is not False:
@@ -279,7 +281,8 @@ class LiveBook:
     def _make_table(self, sheet: Any, place: Area) -> None:
         """Make cells an Excel table; a name that is taken gets a number."""
         cells = part(sheet, place.top, place.left, max(place.bottom, place.top + 1), place.right)
-        known = {one.name.casefold() for one in self.tables()} | {name.casefold() for name in self.names()}
+        known = {str(one.name).casefold() for each in self._book.sheets for one in each.tables}
+        known |= {str(one.name).casefold() for one in self._book.names}
         name, number = place.name, 1
         while name.casefold() in known:
             number += 1

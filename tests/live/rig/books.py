@@ -17,6 +17,7 @@ from tests.live.rig.names import Names
 from tests.live.rig.native import NativeApp, NativeBook
 from tests.live.rig.ranges import Range
 from tests.live.rig.sheets import Sheet, Sheets
+from tests.live.rig.tables import by_sheet
 from tests.live.rig.values import Formats
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class App(base_classes.App):
         self.chosen: Sequence[Path] = ()  # files, or a folder
         self.typed: str | None = None  # None: what was proposed
         self.asked: list[str] = []
+        self.unanswered: list[str] = []  # what nobody had an answer to: it was taken for no
 
     @property
     def engine(self) -> Engine:
@@ -126,7 +128,9 @@ class App(base_classes.App):
         self.asked.append(prompt)
         if buttons in (None, "ok"):
             return "ok"
-        assert self.answers, f"nobody answers: {prompt}"
+        if not self.answers:
+            self.unanswered.append(prompt)
+            return "no"
         return self.answers.pop(0)
 
     def run(self, macro: str, args: Any) -> Any:
@@ -208,6 +212,7 @@ class Book(base_classes.Book):
         self.locale = wire.struct("com.sun.star.lang.Locale", Language="en", Country="US")
         self.formats = Formats(document, self.locale)
         self.formulas = Formulas(document)
+        self._tables: tuple[Any, dict[str, int]] = (None, {})
 
     @property
     def api(self) -> Any:
@@ -241,6 +246,13 @@ class Book(base_classes.Book):
         if self.names.contains(name):
             return self.names(name).refers_to_range
         raise NoSuchObjectError(f"The address/named range '{name}' doesn't exist.")
+
+    def tables_by_sheet(self) -> dict[str, int]:
+        """All tables, and the sheet (from 0) each stands on; asked again once tables or sheets are others."""
+        now = (self.api.DatabaseRanges.ElementNames, self.api.Sheets.ElementNames)
+        if now != self._tables[0]:
+            self._tables = (now, by_sheet(self.api.DatabaseRanges))
+        return self._tables[1]
 
     def script(self, name: str) -> Any:
         """A macro of this book: Sub, Module.Sub, or the address a button is bound to."""

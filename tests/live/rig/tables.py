@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _NOT_A_TABLE = re.compile(r"__Anonymous|_xlnm|unnamed", re.IGNORECASE)  # a sheet's own filter
 
 
+def by_sheet(known: Any) -> dict[str, int]:
+    """The tables among a document's database ranges, and the sheet (from 0) each stands on."""
+    return {name: known.getByName(name).DataArea.Sheet for name in known.ElementNames if not _NOT_A_TABLE.match(name)}
+
+
 @gaps_named
 class Table(base_classes.Table):
     """A table."""
@@ -131,11 +136,7 @@ class Tables(base_classes.Tables):
 
     def _names(self) -> list[str]:
         here = self._sheet.index - 1
-        return [
-            name
-            for name in self.api.ElementNames
-            if not _NOT_A_TABLE.match(name) and self.api.getByName(name).DataArea.Sheet == here
-        ]
+        return [name for name, sheet in self._sheet.book.tables_by_sheet().items() if sheet == here]
 
     def __call__(self, key: int | str) -> Table:
         if isinstance(key, int):

@@ -191,6 +191,11 @@ class Twin:
                 form = forms.getByIndex(number)
                 yield from ((form, control) for control in range(form.Count))
 
+    def log(self) -> str:
+        """What buttons have logged for this user."""
+        file = self.path.parent / "state" / "recon" / "excel.log"
+        return file.read_text("utf-8") if file.exists() else ""
+
     def close(self) -> None:
         """Close the workbook."""
         self.book.close()
@@ -226,12 +231,16 @@ class Twin:
         typed: str | None,
     ) -> str:
         app = self.app.impl
-        app.answers, app.chosen, app.typed, app.asked = list(answers), tuple(files), typed, []
+        app.answers, app.chosen, app.typed, app.asked, app.unanswered = list(answers), tuple(files), typed, [], []
+        logged = self.log()
         before = len(self.bridge.called)
         with self.before_it():
             self.book.impl.script(script).invoke(given, (), ())
         self._look_back()
         assert self.bridge.called[before:] == [button], f"the macro of {button} did not reach Python"
+        told = self.log().removeprefix(logged)
+        assert " ERROR " not in told, told
+        assert app.unanswered == [], f"nobody answers: {app.unanswered}"
         assert app.answers == [], f"nobody was asked: {app.answers} are left over"
         return str(app.asked[-1])
 
