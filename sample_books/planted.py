@@ -219,7 +219,8 @@ _TEA_TRADER_HEAD = {
 
 An invented trader who keeps the books in one workbook: `Fernhollow Tea & Ceramics.xlsx` holds the customers, every
 document since November, and the bank lines of February. The bank's files of both months lie in `bank/`: March waits to
-be imported. Nothing is decided yet. `truth.csv` says what every bank line really settles; it is read by nobody but you.
+be imported. Nothing is decided yet. `lists/` has the customers and the documents as files, for a workbook that is still
+empty. `truth.csv` says what every bank line really settles; it is read by nobody but you.
 
 ## Planted in the files
 
@@ -237,7 +238,7 @@ be imported. Nothing is decided yet. `truth.csv` says what every bank line reall
     "zh": """# 蕨溪茶器有限公司：2026 年 2 月和 3 月
 
 一家虚构的小商户，全部账目记在一个工作簿中：`蕨溪茶器.xlsx` 中有客户、11 月以来的所有单据和 2 月的银行流水。
-两个月的银行文件在 `bank/` 中，3 月的尚待导入，尚未作任何决定。
+两个月的银行文件在 `bank/` 中，3 月的尚待导入，尚未作任何决定。`lists/` 中是同样的客户和单据清单，供空白工作簿导入。
 `truth.csv` 写明每一笔流水实际结清了什么，仅供您对照，程序不读取。
 
 ## 文件中埋设的问题

@@ -1,10 +1,12 @@
-"""The small trader's files: a workbook with customers, ledger and the receipts of February, and the bank's files."""
+"""The small trader's files: a workbook with customers, ledger and the receipts of February, the same customers and
+documents as lists, and the bank's files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
+from recon.words import say
 from sample_books import masters, planted
 from sample_books.files import stored, table
 from sample_books.story import Item, Movement, Story, plain, truth_rows
@@ -17,6 +19,7 @@ WORKBOOK = {"en": "Fernhollow Tea & Ceramics.xlsx", "zh": "蕨溪茶器.xlsx"}
 # The second export begins before the first one ended.
 SPANS = ((FIRST, date(2026, 2, 28)), (date(2026, 2, 26), LAST))
 _BANK = {"en": "saltmarsh-bank_{:%Y-%m}.csv", "zh": "芦汀银行_{:%Y%m}.csv"}
+_LISTS = {"en": ("customers.csv", "documents.csv"), "zh": ("客户.csv", "应收单据.csv")}
 _TYPES = {
     "en": {"": "Credit transfer", "charge": "Charges", "interest": "Interest", "out": "Debit transfer"},
     "zh": {"": "汇入", "charge": "收费", "interest": "结息", "out": "汇出"},
@@ -37,6 +40,7 @@ def files() -> dict[str, bytes]:
             for told in story.movements:
                 if first <= told.day <= last:
                     found.setdefault(told.id, name)
+        made |= {f"{lang}/lists/{name}": content for name, content in _lists(story, edition).items()}
         currencies = {edition.account: edition.currency}
         made[f"{lang}/truth.csv"] = table(truth_rows(story.movements, found, currencies))
         page = planted.tea_trader_page(story.movements, lang, _text_date(story).id)
@@ -117,6 +121,25 @@ def _documents(story: Story, lang: str) -> list[Row]:
         }
         for item in sorted(story.items, key=lambda i: (i.issued, i.id))
     ]
+
+
+def _lists(story: Story, edition: Edition) -> dict[str, bytes]:
+    """Customers and documents as the invoicing program writes them, for a workbook that is still empty."""
+    customers_file, documents_file = _LISTS[edition.lang]
+    return {
+        customers_file: _listed(_customers(edition), edition.lang),
+        documents_file: _listed(_documents(story, edition.lang), edition.lang),
+    }
+
+
+def _listed(rows: Sequence[Row], lang: str) -> bytes:
+    keys = [key for key in rows[0] if any(row[key] is not None for row in rows)]
+    heads = [say(f"xl_col_{key}", lang) for key in keys]
+    return table([heads, *([_as_text(row[key]) for key in keys] for row in rows)], ",", "utf-8-sig", "\r\n")
+
+
+def _as_text(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else "" if value is None else str(value)
 
 
 def _lines(movements: Sequence[Movement], shown: Sequence[Movement], edition: Edition) -> list[Row]:
