@@ -42,7 +42,7 @@ def start_workbook(lang: str, rows: Rows | None = None, macros: Callable[[int, s
     made = macros(SHEETS, lang) if macros else None
     figures = Figures(filled(rows or Rows(), lang), lang)
     drawing = Drawing(book, figures, Styles(book), made)
-    book.set_properties({"title": drawing.say("title"), "created": _CREATED})
+    book.set_properties({"title": drawing.told("title"), "created": _CREATED})
     about = drawing.add(ABOUT)
     settings_sheet(drawing)
     table_sheet(drawing, CUSTOMERS, INPUT, ("import_ledger", "statement"))

@@ -43,14 +43,14 @@ class AgingSheet:
     def heads(self) -> list[str]:
         """The headings of the table."""
         d = self.drawing
-        own = [d.say("col_no"), d.head("customer_id"), d.head("customer_name")]
-        rest = [d.say("col_total"), d.say(PREPAID), d.say("col_balance"), d.say("col_rank")]
+        own = [d.told("col_no"), d.head("customer_id"), d.head("customer_name")]
+        rest = [d.told("col_total"), d.told(PREPAID), d.told("col_balance"), d.told("col_rank")]
         return [*own, *labels(d.lang), *rest]
 
     def draw(self) -> None:
         """Draw it."""
         d, page = self.drawing, self.page
-        d.top(page, d.say("aging_title"), d.say("note_aging"))
+        d.top(page, d.told("aging_title"), d.told("note_aging"))
         d.buttons(page, BUTTONS, ("aging", "statement"))
         names = [name for _, name, _ in d.figures.aged]
         widths = [5, 16, float(min(40, max([28, *map(width_of, names)]) + 1)), *[14] * 8, 6]
@@ -129,30 +129,32 @@ class AgingSheet:
         for at, head in enumerate(heads[:RANK]):
             shown = "" if at < FIRST else head
             page.write_string(SUMMARY, at, shown, d.title(align="right" if at >= FIRST else "left"))
-        day = d.title(num_format=f'"{d.say("at")} "yyyy-mm-dd')
+        day = d.title(num_format=f'"{d.told("at")} "yyyy-mm-dd')
         works_out(page, SUMMARY, ID, '=IF(as_of=0,"",as_of)', day, _serial(d))
         works_out(page, SUMMARY, NAME, '=currency&""', d.title(), d.figures.currency)
         whole = [by.get(bucket.key, NOTHING) for bucket in buckets()]
         total, ahead = d.figures.total(by), by.get(PREPAID, NOTHING)
         sums = [*whole, total, ahead, total + ahead]
         bold, money = d.styles.total(), d.styles.total(num_format=MONEY)
-        self._line(TOTAL, d.say("all_customers"), bold)
+        self._line(TOTAL, d.told("all_customers"), bold)
         for at, value in enumerate(sums, FIRST):
             works_out(page, TOTAL, at, f"={self._total_of(at)}", money, float(value))
         base = f"${letters(SUM)}${TOTAL + 1}"
         grey = d.styles.of(num_format="0.0%", font_color=GREY, italic=True)
-        self._line(SHARE, d.say("share"), d.styles.of(font_color=GREY, italic=True))
+        self._line(SHARE, d.told("share"), d.styles.of(font_color=GREY, italic=True))
         for at, value in enumerate(sums[: SUM - FIRST + 1], FIRST):
             cell = f"{letters(at)}{TOTAL + 1}"
             works_out(page, SHARE, at, f"=IF({base}=0,0,{cell}/{base})", grey, float(value / total) if total else 0)
-        self._line(STRANGERS, d.say("not_listed"), d.styles.cell())
+        self._line(STRANGERS, d.told("not_listed"), d.styles.cell())
         known = [self._known(at) for at in range(FIRST, RANK)]
         plain = d.styles.cell(num_format=MONEY)
         for at, value in enumerate(sums, FIRST):
             formula = f"=ROUND({letters(at)}{TOTAL + 1}-SUM({TABLE}[{heads[at]}]),4)"
             works_out(page, STRANGERS, at, formula, plain, float(value - known[at - FIRST]))
-        self._amount(ASIDE, d.say("aside"), self._aside(), sum((by.get(k, NOTHING) for k in (LATER, NO_DATE)), NOTHING))
-        self._amount(NOT_APPLIED, d.say("not_applied"), f"-{_not_applied(d)}", -d.figures.not_applied())
+        self._amount(
+            ASIDE, d.told("aside"), self._aside(), sum((by.get(k, NOTHING) for k in (LATER, NO_DATE)), NOTHING)
+        )
+        self._amount(NOT_APPLIED, d.told("not_applied"), f"-{_not_applied(d)}", -d.figures.not_applied())
         self._tie(sum(by.values(), NOTHING))
 
     def _known(self, at: int) -> Decimal:
@@ -173,10 +175,10 @@ class AgingSheet:
     def _tie(self, opened: Decimal) -> None:
         """The sheet beside the ledger."""
         d, page = self.drawing, self.page
-        self._amount(TIE, d.say("in_ledger"), _in_ledger(d), opened)
+        self._amount(TIE, d.told("in_ledger"), _in_ledger(d), opened)
         balance = letters(BALANCE)
         difference = f"ROUND({balance}{TOTAL + 1}+{balance}{ASIDE + 1}-{balance}{TIE + 1},2)"
-        ok, bad = d.say("ok"), d.say("bad")
+        ok, bad = d.told("ok"), d.told("bad")
         style = d.styles.of(bold=True, font_color=GREEN, align="right")
         works_out(page, TIE, PREPAYMENTS, f'=IF({difference}=0,"{ok}","{bad}")', style, ok)
         wrong = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
@@ -224,15 +226,15 @@ def _serial(d: Drawing) -> Shown:
 def top_sheet(drawing: Drawing, aged: AgingSheet) -> None:
     """Draw the ten customers who owe most, with a chart of how old it is."""
     page = drawing.add(TOP, OUTPUT)
-    drawing.top(page, drawing.say("top_title"), drawing.say("note_top"))
+    drawing.top(page, drawing.told("top_title"), drawing.told("note_top"))
     head, first = 3, 4
     heads = aged.heads
     shown: Sequence[tuple[str, int]] = (("", NO), *((heads[at], at) for at in (ID, NAME, *range(FIRST, SUM + 1))))
     titles = [
-        drawing.say("col_rank"),
+        drawing.told("col_rank"),
         *(title for title, _ in shown[1:]),
-        drawing.say("share"),
-        drawing.say("cumulated"),
+        drawing.told("share"),
+        drawing.told("cumulated"),
     ]
     for at, title in enumerate(titles):
         page.write_string(head, at, title, drawing.title(align="right" if at > 2 else "left"))
@@ -287,11 +289,11 @@ def _chart(drawing: Drawing, page: Any, head: int, first: int) -> None:
             }
         )
     font = {"name": "Calibri", "size": 10}
-    chart.set_title({"name": drawing.say("top_title"), "name_font": {**font, "size": 12}, "overlay": False})
+    chart.set_title({"name": drawing.told("top_title"), "name_font": {**font, "size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}})
     chart.set_x_axis(
         {"num_format": "#,##0", "num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D5DBE1"}}}
     )
     chart.set_legend({"position": "bottom", "font": font})
-    chart.set_size({"width": 1180, "height": 400})
+    chart.set_size({"width": 1100, "height": 400})
     page.insert_chart(first + TEN + 1, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2})

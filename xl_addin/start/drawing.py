@@ -62,7 +62,7 @@ class Drawing:
         """Language of the workbook."""
         return self.figures.lang
 
-    def say(self, id: str, **fields: object) -> str:
+    def told(self, id: str, **fields: object) -> str:
         """A sentence of this part."""
         return say(f"xl_start_{id}", self.lang, **fields)
 

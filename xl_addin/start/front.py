@@ -39,14 +39,14 @@ def front_sheet(drawing: Drawing, page: Any, aging_rows: int) -> None:
         page.set_column(at, at, width)
     name = str(d.figures.rows.settings.get("company.name") or "")
     title = d.styles.of(bold=True, font_size=16, font_color=NAVY)
-    works_out(page, 0, 0, f'=IF(company="","{d.say("title")}",company)', title, name or d.say("title"))
+    works_out(page, 0, 0, f'=IF(company="","{d.told("title")}",company)', title, name or d.told("title"))
     page.set_row(0, 26)
-    _across(d, page, 1, d.say("what"))
+    _across(d, page, 1, d.told("what"))
     row = _checks(d, page, 3, aging_rows)
-    row = _titled(d, page, row, "begin", [d.say(f"step_{n}") for n in range(1, _STEPS + 1)], numbered=True)
+    row = _titled(d, page, row, "begin", [d.told(f"step_{n}") for n in range(1, _STEPS + 1)], numbered=True)
     row = _sheets(d, page, row)
     row = _colours(d, page, row)
-    _titled(d, page, row, "good_to_know", [d.say("know_macros"), d.say("know_protected"), d.say("know_formulas")])
+    _titled(d, page, row, "good_to_know", [d.told("know_macros"), d.told("know_protected"), d.told("know_formulas")])
     if d.macros is not None:
         page.set_column(len(_WIDTHS), len(_WIDTHS), 3)
         page.set_column(len(_WIDTHS) + 1, len(_WIDTHS) + 1, 20)
@@ -125,7 +125,7 @@ def checks(d: Drawing, aging_rows: int) -> Sequence[Check]:
         ),
         Check(
             "room",
-            f"MAX(0,ROWS({known})-ROWS({TABLE}[{d.say('col_no')}]))",
+            f"MAX(0,ROWS({known})-ROWS({TABLE}[{d.told('col_no')}]))",
             max(0, len(figures.aged) - aging_rows),
             SHEET,
         ),
@@ -145,33 +145,33 @@ def _checks(d: Drawing, page: Any, row: int, aging_rows: int) -> int:
     first = row + 1
     wrong = sum(check.gives != 0 for check in known)
     bold = d.styles.of(bold=True, font_color=NAVY, font_size=12, bottom=2, bottom_color=NAVY)
-    page.write_string(row, 0, d.say("checks"), bold)
+    page.write_string(row, 0, d.told("checks"), bold)
     page.write_blank(row, 1, None, bold)
     status = f"C{first + 1}:C{first + len(known)}"
-    summary = f'=IF(COUNTIF({status},"{d.say("ok")}")=ROWS({status}),"{d.say("ok")}","{d.say("look")}")'
+    summary = f'=IF(COUNTIF({status},"{d.told("ok")}")=ROWS({status}),"{d.told("ok")}","{d.told("look")}")'
     centred = d.styles.of(bold=True, font_size=12, align="center", bottom=2, bottom_color=NAVY, font_color=GREEN)
-    works_out(page, row, 2, summary, centred, d.say("look") if wrong else d.say("ok"))
+    works_out(page, row, 2, summary, centred, d.told("look") if wrong else d.told("ok"))
     works_out(
         page,
         row,
         3,
-        f'=ROWS({status})-COUNTIF({status},"{d.say("ok")}")',
+        f'=ROWS({status})-COUNTIF({status},"{d.told("ok")}")',
         d.styles.of(
-            font_color=GREY, num_format=f'0" {d.say("to_look_at")}"', align="left", bottom=2, bottom_color=NAVY
+            font_color=GREY, num_format=f'0" {d.told("to_look_at")}"', align="left", bottom=2, bottom_color=NAVY
         ),
         wrong,
     )
     for at, check in enumerate(known, first):
-        page.write_string(at, 0, d.say(f"check_{check.id}"), d.styles.cell(text_wrap=True))
+        page.write_string(at, 0, d.told(f"check_{check.id}"), d.styles.cell(text_wrap=True))
         works_out(page, at, 1, f"={check.formula}", d.styles.cell(num_format=check.shows), check.gives)
-        said: Shown = d.say("look") if check.gives else d.say("ok")
-        formula = f'=IF(B{at + 1}=0,"{d.say("ok")}","{d.say("look")}")'
+        said: Shown = d.told("look") if check.gives else d.told("ok")
+        formula = f'=IF(B{at + 1}=0,"{d.told("ok")}","{d.told("look")}")'
         works_out(page, at, 2, formula, d.styles.cell(bold=True, align="center", font_color=GREEN), said)
         link = d.styles.cell(font_color="#0B4A8F", underline=1)
-        page.write_url(at, 3, f"internal:{quoted(d.name(check.sheet))}!A1", link, d.say(f"check_{check.id}_fix"))
+        page.write_url(at, 3, f"internal:{quoted(d.name(check.sheet))}!A1", link, d.told(f"check_{check.id}_fix"))
         page.set_row(at, ROW + 4)
     red = d.book.add_format({"font_color": RED, "bg_color": RED_FILL, "bold": True})
-    rule = {"type": "cell", "criteria": "==", "value": f'"{d.say("look")}"', "format": red}
+    rule = {"type": "cell", "criteria": "==", "value": f'"{d.told("look")}"', "format": red}
     page.conditional_format(row, 2, first + len(known) - 1, 2, rule)
     different = {
         "type": "cell",
@@ -192,7 +192,7 @@ def _head(d: Drawing, page: Any, row: int, title: str) -> None:
 
 def _titled(d: Drawing, page: Any, row: int, id: str, lines: Sequence[str], *, numbered: bool = False) -> int:
     """A heading and sentences below it. Returns the next free row."""
-    _head(d, page, row, d.say(id))
+    _head(d, page, row, d.told(id))
     for n, line in enumerate(lines, 1):
         _across(d, page, row + n, f"{n}.  {line}" if numbered else line)
     return row + len(lines) + 2
@@ -208,13 +208,13 @@ def _across(d: Drawing, page: Any, row: int, line: str) -> None:
 
 def _sheets(d: Drawing, page: Any, row: int) -> int:
     """Every sheet with a link and what it is for. Returns the next free row."""
-    _head(d, page, row, d.say("sheets"))
+    _head(d, page, row, d.told("sheets"))
     link = d.styles.cell(font_color="#0B4A8F", underline=1)
     text = d.styles.cell(text_wrap=True)
     for at, sheet in enumerate(_LISTED, row + 1):
         name = d.name(sheet)
         page.write_url(at, 0, f"internal:{quoted(name)}!A1", link, name)
-        note = d.say(f"note_{sheet}")
+        note = d.told(f"note_{sheet}")
         page.merge_range(at, 1, at, len(_WIDTHS) - 1, "", text)
         page.write_string(at, 1, note, text)
         page.set_row(at, ROW * lines_of(note, sum(_WIDTHS[1:])) + 3)
@@ -223,7 +223,7 @@ def _sheets(d: Drawing, page: Any, row: int) -> int:
 
 def _colours(d: Drawing, page: Any, row: int) -> int:
     """What the colours of cells say. Returns the next free row."""
-    _head(d, page, row, d.say("colours"))
+    _head(d, page, row, d.told("colours"))
     looks: Sequence[tuple[str, dict[str, object]]] = (
         ("colour_input", {"font_color": INK}),
         ("colour_formula", {"bg_color": "#F2F5F8"}),
@@ -232,7 +232,7 @@ def _colours(d: Drawing, page: Any, row: int) -> int:
         ("colour_blue", {"bg_color": BLUE_FILL, "font_color": BLUE_INK, "bold": True}),
     )
     for at, (id, look) in enumerate(looks, row + 1):
-        page.write_string(at, 0, d.say(id), d.styles.cell(**look))
+        page.write_string(at, 0, d.told(id), d.styles.cell(**look))
         page.merge_range(at, 1, at, len(_WIDTHS) - 1, "", d.styles.cell())
-        page.write_string(at, 1, d.say(f"{id}_says"), d.styles.cell())
+        page.write_string(at, 1, d.told(f"{id}_says"), d.styles.cell())
     return row + len(looks) + 2

@@ -7,7 +7,7 @@ from typing import Any
 
 from recon.report import Kind
 from recon.words import LANGUAGES
-from recon.writers._excel import GREY, ROW, lines_of
+from recon.writers._excel import GREY, LINE, ROW, lines_of
 from xl_addin.layout import SETTINGS
 from xl_addin.start.drawing import INPUT, Drawing, write
 from xl_addin.start.rows import Cell, Rows
@@ -53,7 +53,7 @@ def filled(rows: Rows, lang: str) -> Rows:
 def settings_sheet(drawing: Drawing) -> None:
     """Draw the sheet."""
     page = drawing.add(SETTINGS, INPUT)
-    drawing.top(page, drawing.name(SETTINGS), drawing.say("note_settings"))
+    drawing.top(page, drawing.name(SETTINGS), drawing.told("note_settings"))
     drawing.buttons(page, _BUTTONS, ("settings", "check"))
     for at, key in enumerate(("setting", "setting_value", "setting_meaning")):
         page.write_string(HEAD, at, drawing.head(key), drawing.title())
@@ -71,10 +71,10 @@ def settings_sheet(drawing: Drawing) -> None:
 
 
 def _setting(drawing: Drawing, page: Any, row: int, key: str, value: Cell) -> None:
-    meaning = drawing.say(f"set_{key.replace('.', '_')}") if key in dict(_KEYS) else ""
+    meaning = drawing.told(f"set_{key.replace('.', '_')}") if key in dict(_KEYS) else ""
     page.write_string(row, 0, key, drawing.styles.cell(num_format="@", font_color=GREY))
     kind = Kind.DAY if key == "as_of" else Kind.MONEY if isinstance(value, int | float) else Kind.TEXT
-    style = drawing.input(kind, align="left", valign="top", text_wrap=True)
+    style = drawing.input(kind, align="left", valign="top", text_wrap=True, bottom=1, bottom_color=LINE)
     write(page, row, 1, value, style)
     page.write_string(row, 2, meaning, drawing.styles.cell(text_wrap=True))
     page.set_row(row, ROW * max(lines_of(meaning, _WIDTHS[2]), lines_of(str(value or ""), _WIDTHS[1])) + 4)

@@ -39,7 +39,7 @@ _NO_SUM = ("balance",)  # money columns that add up to nothing
 def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[str] = ()) -> None:
     """Draw the sheet of a table with its rows, at least one."""
     page = drawing.add(layout.sheet, tab)
-    drawing.top(page, drawing.name(layout.sheet), drawing.say(f"note_{layout.sheet}"))
+    drawing.top(page, drawing.name(layout.sheet), drawing.told(f"note_{layout.sheet}"))
     drawing.buttons(page, BUTTONS, buttons)
     derived = _given(drawing, layout)
     rows = drawing.figures.rows.of(layout) or [{}]
@@ -187,7 +187,7 @@ def _totals(drawing: Drawing, page: Any, layout: Layout, derived: Mapping[str, S
     """Control totals above the headings: rows, and sums in the company's currency."""
     rows, figures = drawing.figures.rows.of(layout), drawing.figures
     first = layout.columns[0]
-    count = drawing.styles.of(bold=True, font_color=GREY, num_format=f'0" {drawing.say("rows")}"', align="left")
+    count = drawing.styles.of(bold=True, font_color=GREY, num_format=f'0" {drawing.told("rows")}"', align="left")
     works_out(
         page,
         TOTALS,
@@ -231,17 +231,17 @@ def _choices(drawing: Drawing, page: Any, layout: Layout) -> None:
                 "source": list(lists[column.key]),
                 "error_type": "warning" if open_list else "stop",
             }
-            rule["error_message"] = drawing.say("choose_currency" if open_list else "choose")
+            rule["error_message"] = drawing.told("choose_currency" if open_list else "choose")
         elif column.kind is Kind.DAY:
             rule = {
                 "validate": "date",
                 "criteria": ">=",
                 "value": date(1990, 1, 1),
-                "error_message": drawing.say("day"),
+                "error_message": drawing.told("day"),
             }
         elif column.kind is Kind.MONEY:
             rule = {"validate": "decimal", "criteria": "between", "minimum": -1e13, "maximum": 1e13}
-            rule["error_message"] = drawing.say("number")
+            rule["error_message"] = drawing.told("number")
         if rule:
             page.data_validation(HEAD + 1, at, LAST, at, {**rule, "error_title": drawing.head(column.key)})
 
