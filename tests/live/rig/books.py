@@ -12,7 +12,7 @@ from xlwings import NoSuchObjectError, base_classes
 
 from tests.live.rig import wire
 from tests.live.rig.formulas import Formulas
-from tests.live.rig.gaps import gaps_named
+from tests.live.rig.gaps import gaps_named, not_played
 from tests.live.rig.names import Names
 from tests.live.rig.native import NativeApp, NativeBook
 from tests.live.rig.ranges import Range
@@ -85,7 +85,7 @@ class App(base_classes.App):
     @visible.setter
     def visible(self, value: bool) -> None:
         if not value:
-            raise NotImplementedError("App.visible = False is not played by the rig")
+            raise not_played("App.visible = False")
 
     @property
     def status_bar(self) -> str | bool:

@@ -23,6 +23,11 @@ def gaps_named(played: Played) -> Played:
     return played
 
 
+def not_played(name: str) -> NotImplementedError:
+    """What is raised where a member, or a way of using it, is not played."""
+    return NotImplementedError(f"{name} is not played by the rig")
+
+
 def _is_gap(member: object) -> bool:
     body = member.fget if isinstance(member, property) else member
     return "NotImplementedError" in getattr(getattr(body, "__code__", None), "co_names", ())
@@ -30,6 +35,6 @@ def _is_gap(member: object) -> bool:
 
 def _raising(name: str) -> Callable[..., Any]:
     def gap(*_: object, **__: object) -> NoReturn:
-        raise NotImplementedError(f"{name} is not played by the rig")
+        raise not_played(name)
 
     return gap

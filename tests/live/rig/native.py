@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.live.rig.gaps import not_played
+
 if TYPE_CHECKING:
     from tests.live.rig.books import App, Book
 
@@ -166,7 +168,7 @@ class PrintSetup:
     @PaperSize.setter
     def PaperSize(self, value: int) -> None:
         if value != 9:
-            raise NotImplementedError("PageSetup.PaperSize other than A4 is not played by the rig")
+            raise not_played("PageSetup.PaperSize other than A4")
         self._style.Width, self._style.Height = _A4[::-1] if self._style.IsLandscape else _A4
 
     @property

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from xlwings import base_classes
 
 from tests.live.rig import values, wire
-from tests.live.rig.gaps import gaps_named
+from tests.live.rig.gaps import gaps_named, not_played
 
 if TYPE_CHECKING:
     from tests.live.rig.sheets import Sheet
@@ -267,7 +267,7 @@ class Range(base_classes.Range):
 
     def copy(self, destination: Range | None = None) -> None:
         if destination is None:
-            raise NotImplementedError("Range.copy without a destination is not played by the rig")
+            raise not_played("Range.copy without a destination")
         first = destination.sheet.api.getCellByPosition(destination.column - 1, destination.row - 1)
         self.sheet.api.copyRange(first.CellAddress, self.api.RangeAddress)
 
@@ -306,7 +306,7 @@ class Range(base_classes.Range):
 
     def get_special_cells(self, cell_type: str, value_type: str | None = None) -> list[Range]:
         if cell_type != "visible":
-            raise NotImplementedError(f"Range.get_special_cells({cell_type!r}) is not played by the rig")
+            raise not_played(f"Range.get_special_cells({cell_type!r})")
         self._writable()  # as Excel has it
         return [Range.at(self.sheet, address) for address in self.api.queryVisibleCells().RangeAddresses]
 

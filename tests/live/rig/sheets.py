@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import NoSuchObjectError, base_classes, utils
 
-from tests.live.rig.gaps import gaps_named
+from tests.live.rig.gaps import gaps_named, not_played
 from tests.live.rig.names import Names
 from tests.live.rig.native import NativeSheet
 from tests.live.rig.ranges import COLUMNS, ROWS, Range
@@ -147,7 +147,7 @@ class Sheet(base_classes.Sheet):
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after
         if target is None or target.book is not self._book:
-            raise NotImplementedError("Sheet.copy to another book is not played by the rig")
+            raise not_played("Sheet.copy to another book")
         sheets = self._book.api.Sheets
         name = next(name for n in count(2) if (name := f"{self.name} ({n})") not in sheets.ElementNames)
         sheets.copyByName(self.name, name, target.index - 1 if before else target.index)
@@ -155,7 +155,7 @@ class Sheet(base_classes.Sheet):
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after
         if target is None:
-            raise NotImplementedError("Sheet.move to another book is not played by the rig")
+            raise not_played("Sheet.move to another book")
         self._book.api.Sheets.moveByName(self.name, target.index - 1 if before else target.index)
 
 
