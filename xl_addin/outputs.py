@@ -89,8 +89,13 @@ def legal(name: str) -> str:
 
     >>> legal("Aged balance: EUR/USD"), legal("'Müller's'"), legal("History"), legal("")
     ('Aged balance EUR USD', "Müller's", 'History_', '_')
+    >>> legal("2026-03 What became of the bank lines")
+    '2026-03 What became of the bank'
     """
-    plain = " ".join(_BARRED.sub(" ", name).split())[:LONGEST].strip(" '")
+    whole = " ".join(_BARRED.sub(" ", name).split())
+    # A long name ends with a word, where one ends in its second half.
+    cut = whole[: LONGEST + 1].rpartition(" ")[0] if len(whole) > LONGEST else whole
+    plain = (cut if len(cut) > LONGEST // 2 else whole[:LONGEST]).strip(" '")
     return f"{plain}_" if plain.casefold() in ("", _RESERVED) else plain
 
 
@@ -151,5 +156,5 @@ def _shown(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return f"{value:.12g}"
+        return f"{value:.15g}"
     return str(value).replace("\r\n", "\n")

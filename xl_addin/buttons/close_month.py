@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xl_addin.company import Company
 
 ID = "close_month"
+# Parts of the reports that only tell what stands in the workbook already: its tables, settings and allocations.
+_ELSEWHERE = ("inputs", "settings", "accounts", "statements", "bank_files", "matches_")
 _FOLDERS = {"items": "ledger", "customers": "masters", "rates": "rates", "balances": "gl"}
 
 
@@ -54,13 +56,16 @@ def close_month(book: Book) -> str:
 
 
 def pages(month: MonthEnd, lang: str) -> tuple[Page, ...]:
-    """Every report of a month end; the name of each sheet begins with the month."""
+    """The reports of a month end, a sheet for each part that has rows; its name begins with the month."""
     from recon.reports import build_all
     from xl_addin.outputs import legal
     from xl_addin.pages import pages as drawn
 
-    each = (page for report in build_all(month) for page in drawn(report, lang))
-    return tuple(replace(page, name=legal(f"{month.period} {page.name}")) for page in each)
+    made = []
+    for report in build_all(month):
+        told = tuple(one for one in report.sections if one.rows and not one.name.startswith(_ELSEWHERE))
+        made += drawn(replace(report, sections=told), lang) if told else ()
+    return tuple(replace(page, name=legal(f"{month.period} {page.name}")) for page in made)
 
 
 def _refuse_before_lock(firm: Company, period: Period) -> None:

@@ -83,7 +83,6 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
     # Identifiers are text on purpose: no green corner that offers to turn them into numbers.
     page.ignore_errors({"number_stored_as_text": f"A1:{letters(len(columns) - 1)}{max(last, LAST) + 1}"})
     drawing.paper(page, landscape=True, repeated=HEAD)
-    page.print_area(0, 0, last, len(columns) - 1)
     page.hide_gridlines(1)
 
 
