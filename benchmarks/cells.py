@@ -23,7 +23,7 @@ import sys
 sys.path.insert(0, {str(ROOT)!r})
 {_MADE}
 import pandas
-from xl_addin.calls import call
+from xl_addin.formula.calls import call
 from xl_addin.cells import Cells, one
 from xl_addin.registry import functions
 aging = next(known for known in functions() if known.name == "AR_AGING")

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from xl_addin.cells import NONE, Cell, Cells
-from xl_addin.language import speak
-from xl_addin.refusals import failed, working_out
+from xl_addin.formula.language import speak
+from xl_addin.formula.refusals import failed, working_out
 from xl_addin.registry import CATEGORY, Function, functions
 
 __all__ = ["press", "speak"]
@@ -63,7 +63,7 @@ def udf(function: Function) -> Callable[..., Any]:
 
 def _answer(function: Function, arguments: list[Any], place: str) -> list[list[Cell]]:
     """The rows of an answer. An argument that could not be read is refused as a bad cell is."""
-    from xl_addin.calls import call
+    from xl_addin.formula.calls import call
 
     caller = _place(place)
     refused = next((one for one in arguments if isinstance(one, Exception)), None)

@@ -9,7 +9,7 @@ from recon.money import to_decimal
 from recon.report import Column, Kind, Section, Value, currencies
 from recon.words import Said
 from xl_addin.cells import Cell, Cells
-from xl_addin.language import language, language_of
+from xl_addin.formula.language import language, language_of
 
 Row = tuple[Value, ...]
 

@@ -6,12 +6,12 @@ from recon import aging
 from recon.reports import aged_balance
 from recon.terms import due_date
 from xl_addin.cells import NONE, Cells
-from xl_addin.language import language
-from xl_addin.owntables import unapplied_money
-from xl_addin.ranges import frame
+from xl_addin.formula.language import language
+from xl_addin.formula.own_tables import unapplied_money
+from xl_addin.formula.ranges import frame
+from xl_addin.formula.values import bounds, choice, day, days, each, terms
 from xl_addin.registry import cell_function
 from xl_addin.spills import spill
-from xl_addin.values import bounds, choice, day, days, each, terms
 
 
 @cell_function("=AR_AGING(tblLedger[#All], as_of)")

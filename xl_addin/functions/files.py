@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xl_addin import sections
 from xl_addin.cells import NONE, Cells, one
-from xl_addin.lookups import lines_in
-from xl_addin.refusals import message
+from xl_addin.formula import sections
+from xl_addin.formula.lookups import lines_in
+from xl_addin.formula.refusals import message
 from xl_addin.registry import cell_function
 from xl_addin.spills import spill
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from recon.statement_of_account import statement_of_account
-from xl_addin import sections
 from xl_addin.cells import NONE, Cells
-from xl_addin.lookups import customer_of, owed
-from xl_addin.owntables import allocations, unapplied_money
-from xl_addin.ranges import bank, frame, issued
+from xl_addin.formula import sections
+from xl_addin.formula.lookups import customer_of, owed
+from xl_addin.formula.own_tables import allocations, unapplied_money
+from xl_addin.formula.ranges import bank, frame, issued
+from xl_addin.formula.values import day, day_or_none, each, texts
 from xl_addin.registry import cell_function
 from xl_addin.spills import spill
-from xl_addin.values import day, day_or_none, each, texts
 
 
 @cell_function("=AR_OPEN(tblLedger[#All], tblAlloc[#All], as_of)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from recon.text import name_key
 from xl_addin.cells import Cells
+from xl_addin.formula.values import each, texts
 from xl_addin.registry import cell_function
-from xl_addin.values import each, texts
 
 
 @cell_function('=AR_SIMILARITY("Müller Maschinenbau GmbH", "MUELLER MASCHINENBAU")')

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xl_addin.cells import NONE, Cells
-from xl_addin.lookups import cited_in
+from xl_addin.formula.lookups import cited_in
+from xl_addin.formula.values import each, scheme, texts
 from xl_addin.registry import cell_function
-from xl_addin.values import each, scheme, texts
 
 
 @cell_function('=AR_REFERENCES("Payment of " & INDEX(tblLedger[#All], 2, 1), tblLedger[#All])')

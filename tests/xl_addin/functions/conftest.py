@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
-from xl_addin.calls import forget
-from xl_addin.language import speak
+from xl_addin.formula.calls import forget
+from xl_addin.formula.language import speak
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from xl_addin.formula.language import speak
 
 from recon.text import is_chinese
 from tests.xl_addin.functions.sheets import (
@@ -26,7 +27,6 @@ from tests.xl_addin.functions.sheets import (
     why,
 )
 from xl_addin.cells import NONE, Cells
-from xl_addin.language import speak
 
 BOTH = pytest.mark.parametrize("lang", ["en", "zh"])
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from xl_addin.formula.calls import call
+from xl_addin.formula.language import language, speak
+from xl_addin.formula.lookups import answers
 
 from tests.xl_addin.functions.sheets import (
     FUNCTIONS,
@@ -20,11 +23,8 @@ from tests.xl_addin.functions.sheets import (
     value,
     why,
 )
-from xl_addin import calls
-from xl_addin.calls import call
 from xl_addin.cells import NONE, Cells, one
-from xl_addin.language import language, speak
-from xl_addin.lookups import answers
+from xl_addin.formula import calls
 from xl_addin.registry import Function, cell_function
 
 RUNS: list[Cells] = []

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from xl_addin.formula.calls import call
 
 import recon.registry
 import xl_addin.functions
@@ -18,7 +19,6 @@ from recon.words import LANGUAGES
 from tests.xl_addin.functions.sheets import FUNCTIONS, alloc, allocated, as_of, ask, at, customers, ledger, receipts
 from tests.xl_addin.workbooks import firm
 from xl_addin import registry
-from xl_addin.calls import call
 from xl_addin.cells import NONE, Cells, one
 from xl_addin.layout import TABLES
 from xl_addin.registry import Function
@@ -150,7 +150,7 @@ def test_a_file_dropped_into_the_folder_is_a_function(tmp_path: Path, monkeypatc
     (tmp_path / "doubling.py").write_text(
         "from xl_addin.cells import Cells\n"
         "from xl_addin.registry import cell_function\n"
-        "from xl_addin.values import each, texts\n\n"
+        "from xl_addin.formula.values import each, texts\n\n"
         "@cell_function('=AR_TWICE(A1)')\n"
         "def AR_TWICE(one_name: Cells) -> Cells:\n"
         "    return each(lambda name: name * 2, texts(one_name))\n",

@@ -19,7 +19,7 @@ from recon.ingest.lists.numbers import account_lost, figure, text_of
 from recon.terms import Due, Terms
 from recon.words import says
 from xl_addin.cells import Cell, Cells
-from xl_addin.refusals import ERRORS, OutOfRange, failed
+from xl_addin.formula.refusals import ERRORS, OutOfRange, failed
 
 _BASES = {
     **dict.fromkeys(["due", "due date", "到期日", "按到期日"], "due"),

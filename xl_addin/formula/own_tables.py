@@ -1,7 +1,7 @@
 """Tables of this workbook that no list in a file is like: what was applied to documents, and money not applied.
 
 They are found by the headings of `xl_addin.layout`, in English or Chinese, in any order. A row that cannot be used
-refuses the range, as in `xl_addin.ranges`.
+refuses the range, as in `xl_addin.formula.ranges`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from recon.ingest.statement import Quarantined
 from recon.rows import UNAPPLIED, Allocation, StatementLine, UnappliedCash
 from recon.words import LANGUAGES, Said, listed, say, says
 from xl_addin.cells import Cells
-from xl_addin.ranges import advice, counted, grid_of, place_of
+from xl_addin.formula.ranges import advice, counted, grid_of, place_of
 
 if TYPE_CHECKING:
     import pandas as pd

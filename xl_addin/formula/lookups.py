@@ -11,11 +11,11 @@ from recon.errors import InputError
 from recon.rows import Customer, StatementLine
 from recon.words import says, some
 from xl_addin.cells import Cell, Cells
-from xl_addin.owntables import left_of
-from xl_addin.ranges import bank, customers, frame, items, remembered, usable
-from xl_addin.refusals import NotFound
+from xl_addin.formula.own_tables import left_of
+from xl_addin.formula.ranges import bank, customers, frame, items, remembered, usable
+from xl_addin.formula.refusals import NotFound
+from xl_addin.formula.values import needed, texts
 from xl_addin.spills import in_units
-from xl_addin.values import needed, texts
 
 if TYPE_CHECKING:
     from recon.match.outcome import Answer

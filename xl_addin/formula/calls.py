@@ -1,7 +1,7 @@
 """A call of a worksheet function, as the host makes it for every cell.
 
 Law: the same cells give the same answer and are worked out once; a changed cell is seen. A refusal never leaves here
-as an exception: the cell shows an error value, and `xl_addin.refusals.message` says why. What a refusal says names
+as an exception: the cell shows an error value, and `xl_addin.formula.refusals.message` says why. What a refusal says names
 cells, so only answers without one are kept.
 """
 
@@ -11,8 +11,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from xl_addin.cells import NONE, Cells, one
-from xl_addin.language import language
-from xl_addin.refusals import failed, refusals, working_out
+from xl_addin.formula.language import language
+from xl_addin.formula.refusals import failed, refusals, working_out
 from xl_addin.registry import Function
 
 _MOST = 12  # answers kept; a large table takes a few megabytes

@@ -28,7 +28,7 @@ from recon.money import is_currency
 from recon.rows import OPEN_ITEMS, Customer, OpenItem
 from recon.words import Said, says
 from xl_addin.cells import NONE, Cells
-from xl_addin.refusals import ERRORS
+from xl_addin.formula.refusals import ERRORS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from recon.errors import InputError, ReconError
 from recon.words import says
 from xl_addin.cells import NONE, Cells
-from xl_addin.language import language
+from xl_addin.formula.language import language
 
 WRONG, NOT_FOUND, OUT_OF_RANGE = "#VALUE!", "#N/A", "#NUM!"
 ERRORS = frozenset([WRONG, NOT_FOUND, OUT_OF_RANGE, "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!"])
