@@ -146,10 +146,10 @@ def _as_text(place: _Place) -> Iterator[Finding]:
 
     for heading, filled in place.cells(_DAYS):
         texts = [one for one in filled if isinstance(one[2], str) and tabular.is_dated(one[2])]
-        yield from _named(place, "xl155", heading, texts)
+        yield from _named(place, "XL155", heading, texts)
     for heading, filled in place.cells(_AMOUNTS):
         texts = [one for one in filled if isinstance(one[2], str) and numbers.is_amount(one[2])]
-        yield from _named(place, "xl156", heading, texts)
+        yield from _named(place, "XL156", heading, texts)
 
 
 def _ends(place: _Place) -> Iterator[Finding]:
@@ -157,13 +157,13 @@ def _ends(place: _Place) -> Iterator[Finding]:
     for heading, filled in place.cells(_TEXTS_AT_ENDS):
         texts = [one for one in filled if isinstance(one[2], str)]
         blank = [one for one in texts if str(one[2]) != str(one[2]).strip()]
-        yield from _named(place, "xl157", heading, blank)
-        yield from _named(place, "xl158", heading, [one for one in texts if _WIDE.search(str(one[2]).strip())])
+        yield from _named(place, "XL157", heading, blank)
+        yield from _named(place, "XL158", heading, [one for one in texts if _WIDE.search(str(one[2]).strip())])
 
 
-def _named(place: _Place, id: str, heading: str, cells: Sequence[tuple[int, int, Cell]]) -> Iterator[Finding]:
+def _named(place: _Place, code: str, heading: str, cells: Sequence[tuple[int, int, Cell]]) -> Iterator[Finding]:
     """A finding for each cell; of very many, the first and how many more."""
-    code = id.upper()
+    id = code.lower()
     for row, column, value in cells[:_MOST]:
         yield _look(code, place.at(row, column, value), says(id, column=heading), says(f"{id}_fix"))
     if more := cells[_MOST:]:
