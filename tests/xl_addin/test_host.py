@@ -127,10 +127,13 @@ def test_a_name_that_is_no_function_is_not_there() -> None:
     assert {one.name for one in functions()} <= set(dir(host))
 
 
-def test_nothing_heavy_is_loaded_before_a_function_is_called() -> None:
+HEAVY = "pandas numpy xlwings openpyxl xlsxwriter rapidfuzz lxml pydantic opencc pypinyin tkinter recon.match.propose"
+
+
+def test_nothing_heavy_is_loaded_before_a_function_is_called_or_a_button_is_pressed() -> None:
     code = (
-        "import sys; from xl_addin import host, registry; registry.functions(); registry.buttons();"
-        "print({'pandas', 'numpy', 'xlwings', 'openpyxl', 'rapidfuzz', 'lxml', 'xlsxwriter'} & set(sys.modules))"
+        "import sys; from xl_addin import host, press, registry; import xl_addin.formula.calls;"
+        f"registry.functions(); registry.buttons(); print(set({HEAVY.split()!r}) & set(sys.modules))"
     )
     assert run("-c", code).strip() == "set()"
 

@@ -1,8 +1,8 @@
 """A call of a worksheet function, as the host makes it for every cell.
 
 Law: the same cells give the same answer and are worked out once; a changed cell is seen. A refusal never leaves here
-as an exception: the cell shows an error value, and `xl_addin.formula.refusals.message` says why. What a refusal says names
-cells, so only answers without one are kept.
+as an exception: the cell shows an error value, and `refusals.message` says why. What a refusal says names cells, so
+only answers without one are kept.
 """
 
 from __future__ import annotations

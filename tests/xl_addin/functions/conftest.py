@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from xl_addin.formula.calls import forget
 from xl_addin.formula.language import speak
 

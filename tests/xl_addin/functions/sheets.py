@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from xl_addin.formula.calls import call
-from xl_addin.formula.refusals import message
-
 from recon.words import say
 from tests.xl_addin.workbooks import firm
 from xl_addin.cells import NONE, Cell, Cells, one
+from xl_addin.formula.calls import call
+from xl_addin.formula.refusals import message
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS, Layout
 from xl_addin.registry import functions
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xl_addin.formula.language import speak
 
 from recon.aging import aging
 from recon.rows import OPEN_ITEMS
@@ -32,6 +31,7 @@ from tests.xl_addin.functions.sheets import (
     why,
 )
 from xl_addin.cells import NONE, one
+from xl_addin.formula.language import speak
 
 
 def test_an_aged_balance_in_cells_is_the_one_of_the_core() -> None:

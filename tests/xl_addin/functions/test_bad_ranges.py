@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from xl_addin.formula.language import speak
 
 from recon.text import is_chinese
 from tests.xl_addin.functions.sheets import (
@@ -27,6 +26,7 @@ from tests.xl_addin.functions.sheets import (
     why,
 )
 from xl_addin.cells import NONE, Cells
+from xl_addin.formula.language import speak
 
 BOTH = pytest.mark.parametrize("lang", ["en", "zh"])
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from xl_addin.formula.language import speak
 
 from recon.ingest.files import read_file
 from tests.xl_addin.functions.sheets import ask, cells, column, customers, ledger, value, why
+from xl_addin.formula.language import speak
 
 ROOT = Path(__file__).resolve().parents[3]
 HEADER = "Booking date,Amount,Currency,Counterparty,Remittance\n"

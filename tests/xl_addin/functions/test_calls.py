@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from xl_addin.formula.calls import call
-from xl_addin.formula.language import language, speak
-from xl_addin.formula.lookups import answers
 
 from tests.xl_addin.functions.sheets import (
     FUNCTIONS,
@@ -25,6 +22,9 @@ from tests.xl_addin.functions.sheets import (
 )
 from xl_addin.cells import NONE, Cells, one
 from xl_addin.formula import calls
+from xl_addin.formula.calls import call
+from xl_addin.formula.language import language, speak
+from xl_addin.formula.lookups import answers
 from xl_addin.registry import Function, cell_function
 
 RUNS: list[Cells] = []

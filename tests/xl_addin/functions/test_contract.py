@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
-from xl_addin.formula.calls import call
 
 import recon.registry
 import xl_addin.functions
@@ -20,6 +18,7 @@ from tests.xl_addin.functions.sheets import FUNCTIONS, alloc, allocated, as_of, 
 from tests.xl_addin.workbooks import firm
 from xl_addin import registry
 from xl_addin.cells import NONE, Cells, one
+from xl_addin.formula.calls import call
 from xl_addin.layout import TABLES
 from xl_addin.registry import Function
 
@@ -135,15 +134,6 @@ def test_its_body_is_one_expression(function: Function) -> None:
 def test_hints_are_cells_and_nothing_else(function: Function) -> None:
     hints = inspect.get_annotations(function.call)
     assert set(hints.values()) == {"Cells"}
-
-
-def test_nothing_heavy_is_loaded_before_a_function_is_asked() -> None:
-    asked = (
-        "import sys; from xl_addin import registry, calls; registry.functions(); "
-        "print(sorted({'pandas', 'numpy', 'xlwings', 'openpyxl', 'rapidfuzz', 'pydantic', 'lxml'} & set(sys.modules)))"
-    )
-    run = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
 
 
 def test_a_file_dropped_into_the_folder_is_a_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

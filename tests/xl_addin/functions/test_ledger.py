@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xl_addin.formula.language import speak
 
 from recon.words import say
 from tests.builders import examples
@@ -29,6 +28,7 @@ from tests.xl_addin.functions.sheets import (
 )
 from tests.xl_addin.workbooks import firm
 from xl_addin.cells import NONE
+from xl_addin.formula.language import speak
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

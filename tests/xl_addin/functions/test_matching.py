@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from xl_addin.formula.language import speak
 
 from recon.words import say
 from tests.xl_addin.functions.sheets import as_of, ask, cells, column, customers, ledger, receipts, value, why
 from xl_addin.cells import NONE
+from xl_addin.formula.language import speak
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xl_addin.formula.language import speak
 
 from recon.match.references import SCHEMES, is_valid
 from recon.text import name_key
 from tests.builders import examples
 from tests.xl_addin.functions.sheets import ask, cells, ledger, value, why
 from xl_addin.cells import NONE
+from xl_addin.formula.language import speak
 
 NAMES = st.text(st.sampled_from("Abc dé ü华夏电子 &.-GmbHLtd"), min_size=1, max_size=18)
 
