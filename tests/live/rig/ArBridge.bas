@@ -13,15 +13,16 @@ Public Function ArInWizard() As Boolean
 End Function
 
 Public Function ArCallUdf(named As String, args As Variant) As Variant
-    Dim given, rows, columns, i, j, answer()
+    ' The first row tells how many rows and columns of cells the formula stands in, the others are the answer.
+    Dim given, i, j, answer()
     given = gPython.CallUDF(named, args)
-    ReDim answer(0 To UBound(given), 0 To UBound(given(0)))
-    For i = 0 To UBound(given)
-        For j = 0 To UBound(given(0))
-            answer(i, j) = given(i)(j)
+    ReDim answer(0 To UBound(given) - 1, 0 To UBound(given(1)))
+    For i = 1 To UBound(given)
+        For j = 0 To UBound(given(1))
+            answer(i - 1, j) = given(i)(j)
         Next j
     Next i
-    ArCallUdf = ArShown(answer, 1, 1)
+    ArCallUdf = ArShown(answer, CLng(given(0)(0)), CLng(given(0)(1)))
 End Function
 
 Public Sub ArRun(button As String)

@@ -36,7 +36,8 @@ class Bridge(wire.Callable):
 
     def __init__(self, book: Any, lang: str) -> None:
         self._book, self._lang = book, lang
-        self.place = ""  # of the formula that is tried: the office does not tell a macro who asks
+        self.standing = ("", (1, 1))  # place and size of the formula that is tried: no macro is told who asks it
+        self._stood: dict[tuple[Any, ...], tuple[str, tuple[int, int]]] = {}  # and of those that were, by what they ask
         self.called: list[str] = []  # functions and buttons that reached Python
         self.failed: Exception | None = None
 
@@ -54,8 +55,9 @@ class Bridge(wire.Callable):
                 for one, value in zip(known.arguments, given, strict=True)
             ]
             arguments = [None if out else self._argument(one) for one, out in zip(given, left_out, strict=True)]
-            answer = getattr(host, named)(*arguments, self.place)
-            return tuple(tuple(_shown(cell) for cell in row) for row in answer)
+            place, block = self._stands(named, given)
+            answer = getattr(host, named)(*arguments, place)
+            return (block, *(tuple(_shown(cell) for cell in row) for row in answer))
         except Exception as error:
             self.failed = error
             raise
@@ -70,6 +72,14 @@ class Bridge(wire.Callable):
         except Exception as error:
             self.failed = error
             raise
+
+    def _stands(self, named: str, given: Sequence[Any]) -> tuple[str, tuple[int, int]]:
+        """Where the formula that asks stands, also when it is worked out anew. Two that ask the same count as one."""
+        told = (str(one.CellRange.AbsoluteName) if hasattr(one, "CellRange") else one for one in given)
+        asked = (named, *told)
+        if self.standing[0]:
+            self._stood[asked] = self.standing
+        return self._stood.get(asked, self.standing)
 
     def _argument(self, given: Any) -> Any:
         """A range or a value as xlwings hands it over: through the reader of the add-in."""
@@ -210,11 +220,11 @@ class Twin:
     @contextmanager
     def _standing_in(self, cells: Any) -> Iterator[None]:
         cells.clear_contents()
-        self.bridge.place = f"{cells.row} {cells.column} {self.book.name}/{cells.sheet.name}"
+        self.bridge.standing = (f"{cells.row} {cells.column} {self.book.name}/{cells.sheet.name}", cells.shape)
         try:
             yield
         finally:
-            self.bridge.place = ""
+            self.bridge.standing = ("", (1, 1))
 
     def _look_back(self) -> None:
         if self.bridge.failed:
