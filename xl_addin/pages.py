@@ -15,10 +15,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from recon.errors import address
+from recon.errors import InputError, address
+from recon.money import show
 from recon.report import Check, Column, Kind, Report, Section, currencies, decimals, total_currency, totals
 from recon.report import Value as ReportValue
-from recon.words import say
+from recon.words import say, says
 from recon.writers._excel import (
     GREEN,
     GREY,
@@ -27,7 +28,6 @@ from recon.writers._excel import (
     SOFT,
     fitting,
     letters,
-    number,
     number_format,
     sheet_name,
     table_name,
@@ -38,6 +38,7 @@ from recon.writers._sheet import SectionSheet, sum_of
 from xl_addin.book import Area, Block, Formula, Look, Page, Value
 from xl_addin.layout import Column as OwnColumn
 from xl_addin.layout import Layout
+from xl_addin.spills import number
 
 BLUE = "#1F6FB2"  # tab of a sheet that is filled in
 _TITLE = Look(bold=True, ink=NAVY, size=14)
@@ -104,7 +105,7 @@ def table_page(
                 formula = formulas.get(column.key)
                 value = Formula(formula.replace("{row}", str(at))) if formula else None
             elif column.kind is Kind.MONEY and isinstance(value, int):
-                value = number(value, code)
+                value = _number(value, code)
             cells.append(value)
         made.append((code, cells))
     blocks = [Block(1, 1, [heads], [_head(layout.columns, at) for at in range(len(heads))])]
@@ -185,8 +186,8 @@ class _Drawn:
         """Status as a formula, then both sides in words."""
         lang, places = self.lang, decimals(check.currency)
         ok, bad = say("check_ok", lang), say("check_bad", lang)
-        left = f"{number(check.left_minor, check.currency):.{places}f}"
-        right = f"{number(check.right_minor, check.currency):.{places}f}"
+        left = f"{_number(check.left_minor, check.currency):.{places}f}"
+        right = f"{_number(check.right_minor, check.currency):.{places}f}"
         keys = [column.key for column in self.section.columns]
         if check.column in keys and self.section.rows:
             left = f"SUM({self._range(keys.index(check.column))})"
@@ -226,7 +227,7 @@ class _Drawn:
         if value is None:
             return None
         if column.kind is Kind.MONEY and isinstance(value, int):
-            shown = number(value, code)
+            shown = _number(value, code)
             return Formula(sum_of(column, keys, row - 1), shown) if column.adds else shown
         if column.kind is Kind.DAY and isinstance(value, date):
             return value
@@ -244,7 +245,7 @@ class _Drawn:
             shows = number_format(code) if column.kind is Kind.MONEY else _COUNT
             looks.append(Look(bold=True, fill=SOFT, shows=shows if total is not None else ""))
             if total is not None:
-                values.append(Formula(f"=SUBTOTAL(109,{self._range(at)})", number(total, code)))
+                values.append(Formula(f"=SUBTOTAL(109,{self._range(at)})", _number(total, code)))
             else:
                 values.append(say("col_total", self.lang) if at == 0 else None)
         return [Block(foot, 1, [values], looks), *self._shares(foot)]
@@ -265,6 +266,18 @@ class _Drawn:
     def _range(self, column: int) -> str:
         """A column's figures as a formula writes them; `column` from 0."""
         return f"{letters(column)}{self.first}:{letters(column)}{self.last}"
+
+
+def _number(minor: int, currency: str) -> float:
+    """The number of a sheet that stands for an amount, or for a count where there is no currency.
+
+    Raises:
+        InputError: no number of a sheet tells it from the amount next to it; formulas over it would be wrong.
+    """
+    held = number(minor, currency) if currency else float(minor)
+    if held is None:
+        raise InputError(says("xl_amount_large", amount=show(minor, currency)), fix=says("xl_amount_large_fix"))
+    return held
 
 
 def packed(said: Sequence[str], room: float) -> list[str]:

@@ -20,10 +20,10 @@ from recon.journal import RUN_ID, Batch, Recorded, batch_of, read_bytes
 from recon.log import Facts, all_facts, what
 from recon.reports._shared import listed
 from recon.words import LANGUAGES, Said, say, says
-from recon.writers._excel import number
 from xl_addin.book import Area, Book, Value
 from xl_addin.layout import DECISIONS, PIECE, Column
 from xl_addin.outputs import named
+from xl_addin.spills import in_units
 from xl_addin.tables import Row, cut, key_of, page_of, place_of, sheet_name, told
 
 _RECORD = "record"
@@ -250,7 +250,7 @@ def _telling(row: int, facts: Mapping[int, Facts]) -> dict[str, Value]:
         "documents": listed(found.items) or None,
         "customer_id": customers[0] if len(customers) == 1 else None,
         "currency": currency or None,
-        "amount": None if minor is None else number(minor, currency),
+        "amount": None if minor is None else in_units(minor, currency),
     }
 
 

@@ -182,7 +182,7 @@ def told(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.12g}"
+        return f"{value:.15g}"
     return str(value).replace("\r\n", "\n").strip()
 
 

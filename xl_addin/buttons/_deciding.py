@@ -15,7 +15,6 @@ from recon import ledger
 from recon.decisions import Decided, Decision, Posted, Pressed, WrittenOff, digest
 from recon.errors import Finding
 from recon.journal import RUN_ID, Recorded
-from recon.money import to_decimal
 from recon.monthend import MonthEnd
 from recon.review.applying import known_of
 from recon.review.judge import Judged, judge
@@ -29,6 +28,7 @@ from xl_addin.company import Company, month_of
 from xl_addin.layout import ALLOC, RECEIPTS
 from xl_addin.matches import Matches
 from xl_addin.outputs import named
+from xl_addin.spills import in_units
 from xl_addin.tables import Row as Cells
 from xl_addin.tables import in_line, place_of, read, sheet_name
 
@@ -201,16 +201,12 @@ def _cells(row: int, line_id: str, one: Allocation, item: OpenItem | None, curre
         "customer_id": item.customer_id if item else None,
         "effective": one.effective,
         "currency": one.currency,
-        "cash": _units(one.cash_minor, one.currency),
-        "written_off": _units(one.written_off_minor, one.currency),
+        "cash": in_units(one.cash_minor, one.currency),
+        "written_off": in_units(one.written_off_minor, one.currency),
         "reason": one.write_off_reason or None,
-        "of_line": _units(one.line_minor, currency),
+        "of_line": in_units(one.line_minor, currency),
     }
     return cells
-
-
-def _units(minor: int, currency: str) -> float:
-    return float(to_decimal(minor, currency))
 
 
 def told(findings: Sequence[Finding], lang: str) -> list[str]:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recon.errors import Finding, InputError, Severity, Where, address
-from recon.money import to_decimal
 from recon.words import listed, say, says
 from xl_addin import records, tables, work
 from xl_addin.book import Book, Value
 from xl_addin.company import Company, company, layout_at
 from xl_addin.layout import BALANCES, CUSTOMERS, LEDGER, RATES, RECEIPTS, Layout
+from xl_addin.spills import in_units
 from xl_addin.tables import Row
 
 if TYPE_CHECKING:
@@ -171,8 +171,8 @@ def _free(line_id: str, ids: Counter[str]) -> str:
     return found
 
 
-def _units(minor: int | None, currency: str) -> float | None:
-    return None if minor is None else float(to_decimal(minor, currency))
+def _units(minor: int | None, currency: str) -> float | str | None:
+    return None if minor is None else in_units(minor, currency)
 
 
 def _line_cells(line: StatementLine, line_id: str, file: str) -> Row:
@@ -190,6 +190,8 @@ def _line_cells(line: StatementLine, line_id: str, file: str) -> Row:
             "reference": line.reference,
             "bank_text": line.bank_text,
             "balance": _units(line.balance_minor, line.currency),
+            "original_amount": _units(line.original_minor, line.original_currency),
+            "original_currency": line.original_currency,
             "file": file,
         }
     )

@@ -74,10 +74,10 @@ def page_of(found: Explanation, lang: str) -> Page:
     return Page(say("xl_sheet_explained", lang), blocks, widths=(90, 14, 14, 9), landscape=False)
 
 
-def _amount(found: Explanation) -> float:
-    from recon.writers._excel import number
+def _amount(found: Explanation) -> float | str:
+    from xl_addin.spills import in_units
 
-    return number(found.answer.line.amount_minor, found.answer.line.currency)
+    return in_units(found.answer.line.amount_minor, found.answer.line.currency)
 
 
 def _shown(text: str) -> str:

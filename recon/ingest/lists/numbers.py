@@ -44,6 +44,8 @@ _NAMES = {
     **dict.fromkeys(["新西兰元"], "NZD"),
     **dict.fromkeys(["卢布"], "RUB"),
 }
+_SURE = 1e11  # below it fifteen digits hold four decimals, as many as any currency has
+_WHOLE = 2.0**53  # beyond it a number of a sheet does not hold every whole unit
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d{1,2})?")
 _CORE = re.compile(r"\d[\d.,'’ _]*|[.,]\d+")
 _CREDIT = re.compile(r"(?:cr|c|h|haben|贷|貸)\.?", re.IGNORECASE)
@@ -194,7 +196,8 @@ def figure(cell: Cell, decimal: str) -> Figure | None:
     """The amount in a cell, None for an empty one.
 
     Args:
-        cell: text, or a number of a sheet (whose floating point noise beyond 15 digits is dropped, as Excel shows it).
+        cell: text, or a number of a sheet (whose floating point noise beyond 15 digits is dropped, as Excel shows it,
+            unless an amount is so large that these digits are its cents).
         decimal: the column's decimal mark, "." or ",".
 
     Raises:
@@ -212,8 +215,25 @@ def figure(cell: Cell, decimal: str) -> Figure | None:
         raise ValueError(cell)
     if not math.isfinite(cell):
         raise ValueError(cell)
-    value = Decimal(cell) if isinstance(cell, int) else Decimal(format(cell, ".15g"))
+    value = Decimal(cell) if isinstance(cell, int) else _held(cell)
     return Figure(value, value < 0, "", "")
+
+
+def _held(cell: float) -> Decimal:
+    """What a number of a sheet stands for: never an amount that is next to the one that was meant.
+
+    Raises:
+        ValueError: so large that its last digit may have been another.
+    """
+    shown = Decimal(format(cell, ".15g"))
+    if abs(cell) < _SURE:
+        return shown
+    # Here the digits beyond the fifteenth may be a currency's own decimals, and are no noise to be dropped.
+    held = Decimal(repr(cell))
+    places = max(0, -int(held.normalize().as_tuple().exponent))
+    if abs(cell) > _WHOLE or math.ulp(cell) > Decimal(1).scaleb(-places):
+        raise ValueError(cell)
+    return held
 
 
 def _written(text: str, decimal: str) -> Figure | None:
