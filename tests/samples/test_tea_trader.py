@@ -22,7 +22,7 @@ from tests.samples.truth import Told, truth, wrong_postings
 from xl_addin.asking import Given
 from xl_addin.buttons.import_bank import import_bank
 from xl_addin.closed import ClosedBook
-from xl_addin.company import company, month_of
+from xl_addin.workbook.company import company, month_of
 
 HOME = path("sample_books") / "tea_trader"
 STAMP = Stamp("tester", datetime(2026, 4, 1, 8, tzinfo=UTC))

@@ -11,8 +11,8 @@ from recon.config import Settings, keys
 from recon.errors import ConfigError
 from recon.terms import Period
 from tests.xl_addin.memory import MemoryBook, small_book
-from xl_addin import settings
 from xl_addin.book import Area, Value
+from xl_addin.workbook import settings
 
 
 def sheet(*rows: tuple[str, Value]) -> MemoryBook:

@@ -22,15 +22,16 @@ from recon.review.read import Row
 from recon.rows import Allocation, OpenItem
 from recon.terms import Period
 from recon.words import say
-from xl_addin import matches, records
+from xl_addin import records
 from xl_addin.book import Book, Page, Value
-from xl_addin.company import Company, month_of
 from xl_addin.layout import ALLOC, RECEIPTS
-from xl_addin.matches import Matches
 from xl_addin.outputs import named
 from xl_addin.spills import in_units
 from xl_addin.tables import Row as Cells
 from xl_addin.tables import in_line, place_of, read, sheet_name
+from xl_addin.workbook import matches
+from xl_addin.workbook.company import Company, month_of
+from xl_addin.workbook.matches import Matches
 
 MOST = 12  # findings that are told one by one
 
@@ -131,7 +132,7 @@ def allocations(firm: Company) -> list[Cells]:
 
     A decision that was taken back on a later day than it moved money has a row of the other sign.
     """
-    from xl_addin.company import period_of
+    from xl_addin.workbook.company import period_of
 
     if not firm.decided.allocations:
         return []

@@ -15,7 +15,7 @@ from xl_addin.book import Book, Page
 if TYPE_CHECKING:
     from recon.monthend.figures import Worked
     from recon.terms import Period
-    from xl_addin.company import Company
+    from xl_addin.workbook.company import Company
 
 
 def draw(
@@ -54,7 +54,7 @@ def draw(
 def up_to_key_date(firm: Company) -> Period:
     """The month of the key date of the settings up to that day; without one, the month that is worked on."""
     from recon.terms import MonthTo, Period
-    from xl_addin.company import period_of
+    from xl_addin.workbook.company import period_of
 
     day = firm.as_of
     if day is None:
@@ -70,7 +70,7 @@ def ahead(worked: Worked, lang: str) -> str:
 
 def language_of(book: Book) -> str:
     """The language of a workbook: that of its settings where they say one, else the person's."""
-    from xl_addin import settings
+    from xl_addin.workbook import settings
 
     try:
         given = settings.read(book)

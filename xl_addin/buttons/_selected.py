@@ -6,11 +6,11 @@ from recon.errors import InputError, Where
 from recon.review.layout import Verb
 from recon.terms import Period
 from recon.words import say, says
-from xl_addin import matches
 from xl_addin.book import Book
 from xl_addin.buttons._deciding import judged, keys_done, outcome, press
-from xl_addin.company import Company, company, period_of, refuse_locked
-from xl_addin.matches import Matches
+from xl_addin.workbook import matches
+from xl_addin.workbook.company import Company, company, period_of, refuse_locked
+from xl_addin.workbook.matches import Matches
 
 
 def decide(book: Book, verb: Verb, button: str, said: str) -> str:

@@ -15,7 +15,7 @@ from xl_addin.work import Stopped
 if TYPE_CHECKING:
     from recon.inputs import Inputs
     from recon.monthend import MonthEnd
-    from xl_addin.company import Company
+    from xl_addin.workbook.company import Company
 
 MOST = 5_000  # rows on the sheet; more than that nobody works through one by one
 _ORDER = (Severity.REFUSED, Severity.LOOK, Severity.NOTE)
@@ -39,9 +39,9 @@ def check(book: Book) -> str:
 
 def everything(book: Book) -> Iterator[Finding]:
     """Every finding about the workbook, in any order; notes of the core are left out."""
-    from xl_addin.company import company, month_of
     from xl_addin.inspection import inspect
     from xl_addin.layout import INPUTS
+    from xl_addin.workbook.company import company, month_of
 
     places = {one.role: area for area in book.tables() for one in INPUTS if one.table == area.name}
     try:

@@ -19,7 +19,7 @@ from xl_addin.registry import Group, button
 if TYPE_CHECKING:
     from recon.monthend import MonthEnd
     from recon.terms import Period
-    from xl_addin.company import Company
+    from xl_addin.workbook.company import Company
 
 ID = "close_month"
 # Parts of the reports that only tell what stands in the workbook already: its tables, settings and allocations.
@@ -33,9 +33,9 @@ def close_month(book: Book) -> str:
     from xl_addin import records
     from xl_addin.buttons._deciding import allocations
     from xl_addin.buttons._drawing import draw
-    from xl_addin.company import company, month_of, period_of
     from xl_addin.layout import ALLOC
     from xl_addin.tables import in_line
+    from xl_addin.workbook.company import company, month_of, period_of
 
     firm = company(book)
     period = period_of(firm)
@@ -78,7 +78,7 @@ def _refuse_before_lock(firm: Company, period: Period) -> None:
 def _locked(book: Book, period: Period, drawn: Mapping[str, str]) -> Said:
     """Ask whether to lock the month that was just drawn, and do so; what came of it."""
     from recon.periods import locking
-    from xl_addin.company import company, month_of
+    from xl_addin.workbook.company import company, month_of
 
     firm = company(book)
     worked = month_of(firm, book, period)

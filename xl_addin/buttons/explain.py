@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from recon.match.explain import Explanation
     from recon.match.outcome import Answer
     from recon.monthend import MonthEnd
-    from xl_addin.company import Company
+    from xl_addin.workbook.company import Company
 
 _TITLE, _SAID = Look(bold=True, size=14, ink="#1F3A5F"), Look(wrap=False)
 _HEAD = Look(bold=True, ink="#FFFFFF", fill="#1F3A5F")
@@ -26,7 +26,7 @@ def explain(book: Book) -> str:
     """Draw the reasons for and against, the running total, how the money adds up, and why the runner-up lost."""
     from recon.match.explain import explain as taken_apart
     from xl_addin.buttons._drawing import draw
-    from xl_addin.company import company, month_of
+    from xl_addin.workbook.company import company, month_of
 
     firm = company(book)
     fingerprint, line_id = _selected(book, firm)
@@ -94,8 +94,9 @@ def _selected(book: Book, firm: Company) -> tuple[str, str]:
         InputError: none is.
     """
     from recon.ingest.lists.numbers import text_of
-    from xl_addin import matches, tables
+    from xl_addin import tables
     from xl_addin.layout import ALLOC, RECEIPTS
+    from xl_addin.workbook import matches
 
     area = book.selection()
     found = matches.read(book) if matches.find(book) == area.sheet else None
@@ -117,7 +118,7 @@ def _selected(book: Book, firm: Company) -> tuple[str, str]:
 
 
 def _fix(book: Book, firm: Company) -> Said:
-    from xl_addin import matches
+    from xl_addin.workbook import matches
 
     sheet = matches.find(book) or say("xl_sheet_matches", firm.lang)
     receipts = firm.places["bank"].sheet if "bank" in firm.places else say("xl_sheet_receipts", firm.lang)

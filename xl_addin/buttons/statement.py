@@ -25,7 +25,7 @@ def statement(book: Book) -> str:
     """Draw statements of account: of the customer of the selected row, of customers typed in, or of all."""
     from recon.statements import statements
     from xl_addin.buttons._drawing import ahead, draw, up_to_key_date
-    from xl_addin.company import company, month_of
+    from xl_addin.workbook.company import company, month_of
 
     firm = company(book)
     worked = month_of(firm, book, up_to_key_date(firm))

@@ -14,7 +14,7 @@ from xl_addin.registry import Group, button
 if TYPE_CHECKING:
     from recon.decisions import Decided, Pressed
     from recon.journal import Recorded
-    from xl_addin.company import Company
+    from xl_addin.workbook.company import Company
 
 UNDO = "undo"
 
@@ -28,7 +28,7 @@ def undo(book: Book) -> str:
     from xl_addin import records
     from xl_addin.buttons._deciding import sentence, told
     from xl_addin.buttons._drawing import language_of
-    from xl_addin.company import company
+    from xl_addin.workbook.company import company
 
     lang = language_of(book)
     recorded = records.read(book)
@@ -117,7 +117,7 @@ def _rows_out(book: Book, pressed: Sequence[Pressed], lang: str) -> list[str]:
 
 def _sheets_out(book: Book, pressed: Sequence[Pressed], decided: Decided, lang: str) -> list[str]:
     """Take the sheets out that no press that stands has drawn; those that were changed by hand only when told to."""
-    from xl_addin import matches
+    from xl_addin.workbook import matches
 
     there = {sheet.casefold(): sheet for sheet in book.sheets()}
     stay = {name.casefold() for one in decided.pressed if not _is_undo(one) for name in one.drawn}
@@ -140,7 +140,8 @@ def _sheets_out(book: Book, pressed: Sequence[Pressed], decided: Decided, lang: 
 
 
 def _is_changed(book: Book, sheet: str, was: str, is_matches: bool) -> bool:
-    from xl_addin import matches, outputs
+    from xl_addin import outputs
+    from xl_addin.workbook import matches
 
     if not is_matches:
         return outputs.is_changed(book, sheet, was)
@@ -169,8 +170,9 @@ def _allocations(book: Book, firm: Company) -> None:
 def _matches(book: Book, firm: Company) -> None:
     """Draw the sheet Matches anew where it is still there, and write down what stands in it now."""
     from recon.decisions import Pressed
-    from xl_addin import matches, records
-    from xl_addin.company import month_of, period_of
+    from xl_addin import records
+    from xl_addin.workbook import matches
+    from xl_addin.workbook.company import month_of, period_of
 
     found = matches.read(book)
     if found is None or found.sheet not in firm.ours():

@@ -17,8 +17,8 @@ from xl_addin.buttons.import_ledger import import_ledger
 from xl_addin.buttons.match import match
 from xl_addin.buttons.post import post
 from xl_addin.buttons.undo import undo
-from xl_addin.company import company
 from xl_addin.layout import RECEIPTS
+from xl_addin.workbook.company import company
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 HEAD = "Booking date,Amount,Currency,Own account,Counterparty,Remittance text"
