@@ -33,7 +33,7 @@ def match(book: Book) -> str:
     records.append(book, firm.recorded, [Pressed("match", {name: matches.told_of_page(page)})])
     book.draw(page)
     book.show(name)
-    waits = len(worked.month.waiting)
+    waits = sum(one.stand.value == "open" for one in worked.month.waiting)
     said = say(
         "xl_match_done" if waits else "xl_match_none", firm.lang, count=waits, sheet=name, sure=len(worked.posted)
     )

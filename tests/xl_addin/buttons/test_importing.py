@@ -49,7 +49,7 @@ def test_lines_come_below_those_that_are_there(tmp_path: Path) -> None:
     said = bring(book, bank(tmp_path / "a.csv", f"2026-03-26,89.99,EUR,{ACCOUNT},Alder,INV-26006"))
     after = book.rows("tblReceipts")
     assert after[:4] == before and after[4]["Amount"] == 89.99 and after[4]["Bank file"] == "a.csv"
-    assert "1 rows were brought into Receipts" in said
+    assert "Rows brought into Receipts: 1." in said
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_used_is_named_and_the_others_come_in(tmp_path: Pa
     (tmp_path / "in" / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 no bank file")
     book.asks.paths = (tmp_path / "in",)
     said = import_folder(book)
-    assert "photo.jpg" in said and "1 rows" in said
+    assert "photo.jpg" in said and "Rows brought into Receipts: 1." in said
 
 
 def test_pending_movements_wait_until_they_are_booked(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_undo_takes_the_rows_out_and_leaves_those_that_were_changed(tmp_path: Pa
     said = undo(book)
     left = book.rows("tblReceipts")
     assert left[:4] == before and len(left) == 5 and left[4]["Remittance text"] == "corrected by hand"
-    assert "1 rows were taken out" in said and "1 rows of Receipts were changed" in said
+    assert "Rows taken out of Receipts: 1." in said and "stay: 1." in said
 
 
 def test_receipts_without_an_id_are_given_the_one_they_are_known_by() -> None:
@@ -182,7 +182,7 @@ def test_receipts_without_an_id_are_given_the_one_they_are_known_by() -> None:
     for row in range(2, 6):
         book.of["Receipts"].cells.pop((row, 1))
     before = {n.fingerprint for n in company(book).inputs.merged.lines}
-    assert "4 receipts without a Line ID" in post(book)
+    assert "given one: 4." in post(book)
     assert {n.fingerprint for n in company(book).inputs.merged.lines} == before
     applied = {str(row["Line ID"]) for row in book.rows("tblAlloc")}
     assert applied and applied <= set(ids(book))

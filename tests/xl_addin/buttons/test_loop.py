@@ -188,7 +188,7 @@ def test_a_refused_row_is_told_by_its_cell_and_the_others_go_through() -> None:
     loop.fill_in(book, stranger, {"decision": "choose documents", "item": "INV-99999"})
     loop.choose(book, [third, stranger])
     said = accept(book)
-    assert "1 payments were decided" in said and "row 7" in said and "INV-99999" in said
+    assert "Payments decided: 1." in said and "row 7" in said and "INV-99999" in said
     assert third in loop.decided_of(book).posted and stranger not in loop.decided_of(book).posted
     kept = next(row for row in matches.needed(book).rows if row.key == stranger)
     assert kept.text("decision") == "choose documents" and kept.text("item") == "INV-99999", "to be mended"
@@ -213,7 +213,7 @@ def test_a_decision_about_another_proposal_is_not_carried_over() -> None:
     book.of["Ledger"].cells[4, 1] = "INV-26009"  # it was INV-26003
     said = match(book)
     row = next(row for row in matches.needed(book).rows if row.key == third)
-    assert not row.text("decision") and row.text("note") == "checked" and "1 rows have another proposal" in said
+    assert not row.text("decision") and row.text("note") == "checked" and "decision was cleared: 1." in said
 
 
 def test_matches_changed_outside_the_cells_to_fill_in_are_drawn_anew_only_after_asking() -> None:
@@ -233,7 +233,7 @@ def test_the_sheet_matches_may_be_renamed_and_sorted() -> None:
     match(book)
     book.of["To decide"] = book.of.pop("Matches")
     loop.choose(book, [loop.key_of(book, "B-0003")])
-    assert "1 payments were decided" in accept(book) and "To decide" in book.of and "Matches" not in book.of
+    assert "Payments decided: 1." in accept(book) and "To decide" in book.of and "Matches" not in book.of
 
 
 def test_accept_without_a_selection_says_what_to_select() -> None:

@@ -72,7 +72,7 @@ def test_hidden_rows_and_sheets_are_said_and_a_protected_sheet_is() -> None:
     sheet.hidden_rows, sheet.hidden, sheet.protected = {4, 6, 40}, True, True
     found = {one.code: one for one in seen(book)}
     assert sorted(found) == ["XL151", "XL152", "XL153"] and found["XL151"].where.cell == "A4"
-    assert "2 rows" in found["XL151"].text() and "(4, 6)" in found["XL151"].text()
+    assert "count: 2" in found["XL151"].text() and "(4, 6)" in found["XL151"].text()
 
 
 @pytest.mark.parametrize("word", ["Total", "合计"])
