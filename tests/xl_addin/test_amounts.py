@@ -55,7 +55,11 @@ def test_two_amounts_are_never_one_number(minor: int, currency: str) -> None:
     assert held is None or held not in (number(minor - 1, currency), number(minor + 1, currency))
 
 
-@given(minor=st.one_of(st.integers(1, 10**13), st.integers(-(10**13), -1)), ulps=st.integers(-3, 3), currency=st.sampled_from(["JPY", "EUR"]))
+@given(
+    minor=st.one_of(st.integers(1, 10**13), st.integers(-(10**13), -1)),
+    ulps=st.integers(-2, 2),
+    currency=st.sampled_from(["JPY", "EUR"]),
+)
 @example(minor=30, ulps=1, currency="EUR")  # 0.1 + 0.2
 def test_the_noise_of_a_formula_changes_no_amount(minor: int, ulps: int, currency: str) -> None:
     held = in_units(minor, currency)
