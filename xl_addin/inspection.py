@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,12 +76,15 @@ def inspect(book: Book, area: Area, kind: str) -> Iterator[Finding]:
     from recon.ingest.lists import tabular
     from recon.ingest.profile import Profile
 
-    yield from _sheet(book, area)
     grid = _cut(book, area)
     try:
         tables = [t for t in tabular.tables([grid], kind, Profile(book.name)) if isinstance(t, tabular.Table)]
     except InputError:
+        yield from _sheet(book, area, range(area.top, area.bottom + 1))
         return  # the reader of the list says what is missing
+    apart = {row for table in tables for row, _ in table.around}
+    filled = {row for row, cells in grid.rows if any(cell not in ("", None) for cell in cells)}
+    yield from _sheet(book, area, filled - apart)
     for table in tables:
         place = _Place(book, book.name, area, table)
         yield from _errors(place)
@@ -107,11 +110,11 @@ def _cut(book: Book, area: Area) -> Grid:
     return Grid(area.sheet, rows, area.left)
 
 
-def _sheet(book: Book, area: Area) -> Iterator[Finding]:
-    """What the sheet does to the table as a whole."""
+def _sheet(book: Book, area: Area, rows: Collection[int]) -> Iterator[Finding]:
+    """What the sheet does to the table as a whole; titles and totals around its rows may be merged."""
     sheet, whole = area.sheet, Where(book.name, area.sheet)
     for merged in book.merged(sheet):
-        if _meet(merged, area):
+        if _meet(merged, area) and any(row in rows for row in range(merged.top, merged.bottom + 1)):
             span = f"{address(merged.top, merged.left)}:{address(merged.bottom, merged.right)}"
             where = Where(book.name, sheet, merged.top, cell=address(merged.top, merged.left))
             yield _look("XL150", where, says("xl150", cells=span), says("xl150_fix"))

@@ -170,7 +170,8 @@ class Items(ListRows):
         found = read[column] if column in read else self.needed(cells, position)
         if found is None:
             return None
-        minor = exact(found.value if self.scale == 1 else found.value * self.scale, currency)
+        value = -abs(found.value) if found.side == "C" else found.value  # 50.00 CR: in favour of the customer
+        minor = exact(value if self.scale == 1 else value * self.scale, currency)
         if minor is None:
             what = says("amount_too_fine", currency=currency)
             raise BadRow("IN219", what, says("amount_fix"), position, self.cell(cells, position))

@@ -9,6 +9,7 @@ somebody to open the file; any other formula without a value is refused where it
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -94,15 +95,16 @@ class ClosedBook:
             BusyError: it is open elsewhere, has been changed meanwhile, or cannot be written.
         """
         target = (path or self._path).resolve()
+        content = self.content()
         refuse_open(target)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")  # two presses at once share none
         with refusals(target):
-            if path is None and target.read_bytes() != self._read:
-                raise BusyError(says("closed_changed"), Where(self.name), says("closed_changed_fix"))
-            temporary = target.with_name(f".{target.name}.part")
             try:
-                write_synced(temporary, self.content())
+                write_synced(temporary, content)
                 if target.exists():
                     shutil.copymode(target, temporary)
+                if path is None and target.read_bytes() != self._read:  # last, so that nobody can come between
+                    raise BusyError(says("closed_changed"), Where(self.name), says("closed_changed_fix"))
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)
