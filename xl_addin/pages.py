@@ -35,10 +35,10 @@ from recon.writers._excel import (
 )
 from recon.writers._shared import grouped, text
 from recon.writers._sheet import SectionSheet, sum_of
+from xl_addin.amounts import number
 from xl_addin.book import Area, Block, Formula, Look, Page, Value
 from xl_addin.layout import Column as OwnColumn
 from xl_addin.layout import Layout
-from xl_addin.spills import number
 
 BLUE = "#1F6FB2"  # tab of a sheet that is filled in
 _TITLE = Look(bold=True, ink=NAVY, size=14)

@@ -20,10 +20,10 @@ from recon.journal import RUN_ID, Batch, Recorded, batch_of, read_bytes
 from recon.log import Facts, all_facts, what
 from recon.reports._shared import listed
 from recon.words import LANGUAGES, Said, say, says
+from xl_addin.amounts import in_units
 from xl_addin.book import Area, Book, Value
 from xl_addin.layout import DECISIONS, PIECE, Column
 from xl_addin.outputs import named
-from xl_addin.spills import in_units
 from xl_addin.tables import Row, cut, key_of, page_of, place_of, sheet_name, told
 
 _RECORD = "record"

@@ -16,11 +16,11 @@ from recon.report import Column, Kind, Report, Section
 from recon.words import says
 from tests.xl_addin.memory import NOON, Answers
 from tests.xl_addin.workbooks import small_firm
+from xl_addin.amounts import in_units, number
 from xl_addin.book import Block, Page
 from xl_addin.closed import ClosedBook
 from xl_addin.outputs import told as told_of_sheet
 from xl_addin.pages import pages
-from xl_addin.spills import in_units, number
 from xl_addin.tables import told
 
 CURRENCIES = st.sampled_from(["JPY", "EUR", "KWD", "CLF"])  # 0, 2, 3 and 4 decimals

@@ -75,7 +75,7 @@ def page_of(found: Explanation, lang: str) -> Page:
 
 
 def _amount(found: Explanation) -> float | str:
-    from xl_addin.spills import in_units
+    from xl_addin.amounts import in_units
 
     return in_units(found.answer.line.amount_minor, found.answer.line.currency)
 

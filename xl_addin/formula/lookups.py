@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from recon.errors import InputError
 from recon.rows import Customer, StatementLine
 from recon.words import says, some
+from xl_addin.amounts import in_units
 from xl_addin.cells import Cell, Cells
 from xl_addin.formula.own_tables import left_of
 from xl_addin.formula.ranges import bank, customers, frame, items, remembered, usable
 from xl_addin.formula.refusals import NotFound
 from xl_addin.formula.values import needed, texts
-from xl_addin.spills import in_units
 
 if TYPE_CHECKING:
     from recon.match.outcome import Answer
