@@ -9,9 +9,9 @@ from xl_addin.cells import NONE, Cells
 from xl_addin.formula.language import language
 from xl_addin.formula.own_tables import unapplied_money
 from xl_addin.formula.ranges import frame
+from xl_addin.formula.spills import spill
 from xl_addin.formula.values import bounds, choice, day, days, each, terms
 from xl_addin.registry import cell_function
-from xl_addin.spills import spill
 
 
 @cell_function("=AR_AGING(tblLedger[#All], as_of)")

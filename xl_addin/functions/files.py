@@ -6,8 +6,8 @@ from xl_addin.cells import NONE, Cells, one
 from xl_addin.formula import sections
 from xl_addin.formula.lookups import lines_in
 from xl_addin.formula.refusals import message
+from xl_addin.formula.spills import spill
 from xl_addin.registry import cell_function
-from xl_addin.spills import spill
 
 
 @cell_function('=AR_IMPORTBANK("C:\\Bank\\2026-03.xml")', fresh=True)

@@ -8,9 +8,9 @@ from xl_addin.formula import sections
 from xl_addin.formula.lookups import customer_of, owed
 from xl_addin.formula.own_tables import allocations, unapplied_money
 from xl_addin.formula.ranges import bank, frame, issued
+from xl_addin.formula.spills import spill
 from xl_addin.formula.values import day, day_or_none, each, texts
 from xl_addin.registry import cell_function
-from xl_addin.spills import spill
 
 
 @cell_function("=AR_OPEN(tblLedger[#All], tblAlloc[#All], as_of)")

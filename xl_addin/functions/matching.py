@@ -6,9 +6,9 @@ from xl_addin.cells import NONE, Cells
 from xl_addin.formula import sections
 from xl_addin.formula.language import language_of
 from xl_addin.formula.lookups import answer_of, answers
+from xl_addin.formula.spills import spill
 from xl_addin.formula.values import day_or_none
 from xl_addin.registry import cell_function
-from xl_addin.spills import spill
 
 
 @cell_function("=AR_MATCH(tblReceipts[#All], tblLedger[#All], tblCustomers[#All], as_of)")
