@@ -15,7 +15,7 @@ from tests.reports.company import a_month
 from tests.xl_addin.workbooks import small_firm
 from xl_addin.asking import Given
 from xl_addin.closed import ClosedBook
-from xl_addin.pages import pages
+from xl_addin.workbook.pages import pages
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -20,8 +20,8 @@ from xl_addin.amounts import in_units, number
 from xl_addin.book import Block, Page
 from xl_addin.closed import ClosedBook
 from xl_addin.outputs import told as told_of_sheet
-from xl_addin.pages import pages
-from xl_addin.tables import told
+from xl_addin.workbook.pages import pages
+from xl_addin.workbook.tables import told
 
 CURRENCIES = st.sampled_from(["JPY", "EUR", "KWD", "CLF"])  # 0, 2, 3 and 4 decimals
 LARGE = 2**53  # nine thousand million million

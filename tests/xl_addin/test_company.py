@@ -12,9 +12,9 @@ from recon.rows import OpenItem
 from recon.terms import Period
 from tests.xl_addin.memory import MemoryBook, put_table, small_book
 from tests.xl_addin.workbooks import firm, heading
-from xl_addin import records
 from xl_addin.book import Area, Formula
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS, Layout
+from xl_addin.workbook import records
 from xl_addin.workbook.company import Company, company, month_of, period_of
 
 

@@ -23,7 +23,7 @@ from xl_addin.asking import Given
 from xl_addin.book import Formula, Page, Value
 from xl_addin.closed import ClosedBook
 from xl_addin.layout import ALLOC, LEDGER, TABLES
-from xl_addin.pages import broken, pages, table_page
+from xl_addin.workbook.pages import broken, pages, table_page
 
 NOON = Stamp("Li", datetime(2026, 4, 2, 12, tzinfo=UTC))
 

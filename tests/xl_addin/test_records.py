@@ -11,10 +11,10 @@ from recon.errors import BusyError, JournalError
 from recon.journal import Recorded
 from tests.xl_addin.memory import NOON, MemoryBook
 from tests.xl_addin.workbooks import small_firm
-from xl_addin import records
 from xl_addin.asking import Given
 from xl_addin.closed import ClosedBook
 from xl_addin.layout import PIECE
+from xl_addin.workbook import records
 
 SHEET, TABLE = "Decisions", "tblDecisions"
 

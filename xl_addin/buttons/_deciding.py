@@ -22,16 +22,15 @@ from recon.review.read import Row
 from recon.rows import Allocation, OpenItem
 from recon.terms import Period
 from recon.words import say
-from xl_addin import records
 from xl_addin.amounts import in_units
 from xl_addin.book import Book, Page, Value
 from xl_addin.layout import ALLOC, RECEIPTS
 from xl_addin.outputs import named
-from xl_addin.tables import Row as Cells
-from xl_addin.tables import in_line, place_of, read, sheet_name
-from xl_addin.workbook import matches
+from xl_addin.workbook import matches, records
 from xl_addin.workbook.company import Company, month_of
 from xl_addin.workbook.matches import Matches
+from xl_addin.workbook.tables import Row as Cells
+from xl_addin.workbook.tables import in_line, place_of, read, sheet_name
 
 MOST = 12  # findings that are told one by one
 

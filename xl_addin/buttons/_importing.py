@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from recon.errors import Finding, InputError, Severity, Where, address
 from recon.words import listed, say, says
-from xl_addin import records, tables, work
+from xl_addin import work
 from xl_addin.amounts import in_units
 from xl_addin.book import Book, Value
 from xl_addin.layout import BALANCES, CUSTOMERS, LEDGER, RATES, RECEIPTS, Layout
-from xl_addin.tables import Row
+from xl_addin.workbook import records, tables
 from xl_addin.workbook.company import Company, company, layout_at
+from xl_addin.workbook.tables import Row
 
 if TYPE_CHECKING:
     from recon.ingest.books import BookFile

@@ -12,8 +12,8 @@ def aging(book: Book) -> str:
     """Draw the aged balance at the key date on sheets of our own, each with the check that proves it."""
     from recon.reports import aged_balance
     from xl_addin.buttons._drawing import ahead, draw, up_to_key_date
-    from xl_addin.pages import pages
     from xl_addin.workbook.company import company, month_of
+    from xl_addin.workbook.pages import pages
 
     firm = company(book)
     worked = month_of(firm, book, up_to_key_date(firm))

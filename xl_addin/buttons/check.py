@@ -24,8 +24,8 @@ _ORDER = (Severity.REFUSED, Severity.LOOK, Severity.NOTE)
 @button(Group.HELP, icon="ErrorChecking", key="HC", position=10)
 def check(book: Book) -> str:
     """Draw the sheet of exceptions: of tables, of the lists in them, of the month end; or say that there is none."""
-    from xl_addin import records
     from xl_addin.buttons._drawing import draw, language_of
+    from xl_addin.workbook import records
 
     recorded, lang = records.read(book), language_of(book)
     found = sorted_findings(book, everything(book))
@@ -39,9 +39,9 @@ def check(book: Book) -> str:
 
 def everything(book: Book) -> Iterator[Finding]:
     """Every finding about the workbook, in any order; notes of the core are left out."""
-    from xl_addin.inspection import inspect
     from xl_addin.layout import INPUTS
     from xl_addin.workbook.company import company, month_of
+    from xl_addin.workbook.inspection import inspect
 
     places = {one.role: area for area in book.tables() for one in INPUTS if one.table == area.name}
     try:

@@ -30,12 +30,12 @@ _FOLDERS = {"items": "ledger", "customers": "masters", "rates": "rates", "balanc
 @button(Group.REPORTS, icon="CalendarInsert", key="RC", position=30, large=True)
 def close_month(book: Book) -> str:
     """Close the month of the settings, else the newest: post what is sure, draw its reports, ask whether to lock it."""
-    from xl_addin import records
     from xl_addin.buttons._deciding import allocations
     from xl_addin.buttons._drawing import draw
     from xl_addin.layout import ALLOC
-    from xl_addin.tables import in_line
+    from xl_addin.workbook import records
     from xl_addin.workbook.company import company, month_of, period_of
+    from xl_addin.workbook.tables import in_line
 
     firm = company(book)
     period = period_of(firm)
@@ -59,7 +59,7 @@ def pages(month: MonthEnd, lang: str) -> tuple[Page, ...]:
     """The reports of a month end, a sheet for each part that has rows; its name begins with the month."""
     from recon.reports import build_all
     from xl_addin.outputs import legal
-    from xl_addin.pages import pages as drawn
+    from xl_addin.workbook.pages import pages as drawn
 
     made = []
     for report in build_all(month):
@@ -104,7 +104,8 @@ def _lock(book: Book, firm: Company, month: MonthEnd, drawn: Mapping[str, str], 
     """Draw the reports without the stamp DRAFT and write the lock down, with what stands in each sheet."""
     from recon.decisions import Pressed
     from recon.periods.locking import lock_on
-    from xl_addin import outputs, records
+    from xl_addin import outputs
+    from xl_addin.workbook import records
 
     final = outputs.place(book, pages(month, firm.lang), firm.ours(), firm.lang, agreed=drawn.keys()) or {}
     lock = lock_on(month, input_hashes(firm), final, accept, book.stamp.user, approver)
@@ -122,7 +123,7 @@ def input_hashes(firm: Company) -> dict[str, str]:
 def _open_again(book: Book, firm: Company, period: Period) -> str:
     """Open a locked month where the person wants it and says why."""
     from recon.periods.locking import reopening, two_people
-    from xl_addin import records
+    from xl_addin.workbook import records
 
     if not book.asks.confirm(say("reopen_ask", firm.lang, period=period)):
         return say("month_stays_locked", firm.lang, period=period)

@@ -94,9 +94,8 @@ def _selected(book: Book, firm: Company) -> tuple[str, str]:
         InputError: none is.
     """
     from recon.ingest.lists.numbers import text_of
-    from xl_addin import tables
     from xl_addin.layout import ALLOC, RECEIPTS
-    from xl_addin.workbook import matches
+    from xl_addin.workbook import matches, tables
 
     area = book.selection()
     found = matches.read(book) if matches.find(book) == area.sheet else None

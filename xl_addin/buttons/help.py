@@ -11,8 +11,8 @@ from xl_addin.registry import Argument, Button, Function, Group, button, buttons
 @button(Group.HELP, icon="Help", key="HH", position=20)
 def help(book: Book) -> str:
     """Draw the sheet of help: functions with their arguments and an example, buttons with what they do."""
-    from xl_addin import records
     from xl_addin.buttons._drawing import draw, language_of
+    from xl_addin.workbook import records
 
     lang = language_of(book)
     drawn = draw(book, records.read(book), "help", [page(lang)], lang)

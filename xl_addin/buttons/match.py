@@ -13,10 +13,9 @@ def match(book: Book) -> str:
     """Draw the sheet Matches of the month; what was filled in on the one before is carried over."""
     from recon.decisions import Pressed
     from recon.words import say
-    from xl_addin import records
     from xl_addin.buttons._deciding import sentence, told
     from xl_addin.outputs import named
-    from xl_addin.workbook import matches
+    from xl_addin.workbook import matches, records
     from xl_addin.workbook.company import company, month_of, period_of
 
     firm = company(book)

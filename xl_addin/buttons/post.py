@@ -12,10 +12,9 @@ def post(book: Book) -> str:
     from recon.decisions import numbered
     from recon.review.judge import Judged
     from recon.words import say
-    from xl_addin import records
     from xl_addin.buttons._deciding import judged, keys_done, outcome, press
     from xl_addin.buttons._selected import refuse_other
-    from xl_addin.workbook import matches
+    from xl_addin.workbook import matches, records
     from xl_addin.workbook.company import company, month_of, period_of, refuse_locked
 
     firm = company(book)

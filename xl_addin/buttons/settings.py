@@ -25,8 +25,8 @@ _COLUMNS = ("setting", "setting_value", "setting_meaning")
 @button(Group.HELP, icon="ControlsGallery", key="HS", position=5)
 def settings(book: Book) -> str:
     """Bring the settings sheet to the front; make one with the usual settings where there is none."""
-    from xl_addin import records
     from xl_addin.buttons._drawing import draw, language_of
+    from xl_addin.workbook import records
     from xl_addin.workbook.settings import sheet_of
 
     lang = language_of(book)

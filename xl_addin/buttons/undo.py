@@ -25,9 +25,9 @@ def undo(book: Book) -> str:
     from recon.decisions import Pressed, replay
     from recon.log import what
     from recon.undo import reversal_of
-    from xl_addin import records
     from xl_addin.buttons._deciding import sentence, told
     from xl_addin.buttons._drawing import language_of
+    from xl_addin.workbook import records
     from xl_addin.workbook.company import company
 
     lang = language_of(book)
@@ -91,8 +91,8 @@ def _in_short(said: Sequence[Said]) -> Said:
 
 def _rows_out(book: Book, pressed: Sequence[Pressed], lang: str) -> list[str]:
     """Take the rows out that were brought in; those that were changed since stay, and are counted."""
-    from xl_addin import tables
     from xl_addin.layout import INPUTS
+    from xl_addin.workbook import tables
 
     parts: list[str] = []
     for brought in (each for one in pressed for each in one.brought):
@@ -151,8 +151,8 @@ def _is_changed(book: Book, sheet: str, was: str, is_matches: bool) -> bool:
 
 def _is_empty(book: Book, sheet: str) -> bool:
     """True for the sheet of a table of ours that has no rows."""
-    from xl_addin import tables
     from xl_addin.layout import ALLOC, INPUTS
+    from xl_addin.workbook import tables
 
     found = (tables.read(book, layout) for layout in (*INPUTS, ALLOC))
     return any(one is not None and one.place.sheet == sheet and not one.rows for one in found)
@@ -160,9 +160,9 @@ def _is_empty(book: Book, sheet: str) -> bool:
 
 def _allocations(book: Book, firm: Company) -> None:
     """Bring the table of allocations in line with what stands."""
-    from xl_addin import tables
     from xl_addin.buttons._deciding import allocations
     from xl_addin.layout import ALLOC
+    from xl_addin.workbook import tables
 
     tables.in_line(book, ALLOC, allocations(firm) if "items" in firm.places else [], firm.lang)
 
@@ -170,8 +170,7 @@ def _allocations(book: Book, firm: Company) -> None:
 def _matches(book: Book, firm: Company) -> None:
     """Draw the sheet Matches anew where it is still there, and write down what stands in it now."""
     from recon.decisions import Pressed
-    from xl_addin import records
-    from xl_addin.workbook import matches
+    from xl_addin.workbook import matches, records
     from xl_addin.workbook.company import month_of, period_of
 
     found = matches.read(book)

@@ -28,13 +28,13 @@ from recon.journal import Recorded
 from recon.rows import OpenItem, StatementLine
 from recon.terms import Period
 from recon.words import LANGUAGES, says
-from xl_addin import records, work
+from xl_addin import work
 from xl_addin.book import Area, Book
-from xl_addin.inspection import inspect
 from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
 from xl_addin.outputs import ever_drawn, ours
-from xl_addin.tables import cut, key_of, place_of, sheet_name
-from xl_addin.workbook import settings
+from xl_addin.workbook import records, settings
+from xl_addin.workbook.inspection import inspect
+from xl_addin.workbook.tables import cut, key_of, place_of, sheet_name
 
 if TYPE_CHECKING:
     from recon.monthend.figures import Worked

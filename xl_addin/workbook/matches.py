@@ -25,7 +25,7 @@ from recon.words import LANGUAGES, say, says
 from recon.writers._excel import fitting
 from recon.writers._shared import printable
 from xl_addin.book import Block, Book, Look, Page, Value
-from xl_addin.tables import told as plain
+from xl_addin.workbook.tables import told as plain
 
 _WORKED_OUT = ("check", "rest")  # formulas of the book, which lean on its other sheets
 COLUMNS = tuple(key for key in REVIEW_COLUMNS if key not in _WORKED_OUT)

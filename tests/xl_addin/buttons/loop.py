@@ -15,10 +15,9 @@ from recon.review.keeping import book_path
 from recon.workspace import Workspace
 from tests.review.filling import fill
 from tests.xl_addin.memory import NOON, MemoryBook
-from xl_addin import records, tables
 from xl_addin.book import Area, Book
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS
-from xl_addin.workbook import matches
+from xl_addin.workbook import matches, records, tables
 from xl_addin.workbook.company import company, month_of, period_of
 
 PERIOD = "2026-03"

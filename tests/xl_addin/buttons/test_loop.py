@@ -13,7 +13,6 @@ from tests.builders import examples
 from tests.xl_addin.buttons import loop
 from tests.xl_addin.memory import MemoryBook, small_book
 from tests.xl_addin.workbooks import small_firm
-from xl_addin import records
 from xl_addin.asking import Given
 from xl_addin.buttons.accept import accept
 from xl_addin.buttons.explain import explain
@@ -24,7 +23,7 @@ from xl_addin.buttons.post import post
 from xl_addin.buttons.reject import reject
 from xl_addin.buttons.undo import undo
 from xl_addin.closed import ClosedBook
-from xl_addin.workbook import matches
+from xl_addin.workbook import matches, records
 from xl_addin.workbook.company import company
 
 BANK = (

@@ -10,8 +10,8 @@ from recon.errors import Finding, Severity
 from tests.xl_addin.memory import MemoryBook, small_book
 from tests.xl_addin.workbooks import heading, sheet_of
 from xl_addin.book import Area, Formula
-from xl_addin.inspection import inspect
 from xl_addin.layout import CUSTOMERS, LEDGER, RECEIPTS, Layout
+from xl_addin.workbook.inspection import inspect
 
 
 def seen(book: MemoryBook, layout: Layout = LEDGER) -> list[Finding]:

@@ -24,7 +24,7 @@ from xl_addin.amounts import in_units
 from xl_addin.book import Area, Book, Value
 from xl_addin.layout import DECISIONS, PIECE, Column
 from xl_addin.outputs import named
-from xl_addin.tables import Row, cut, key_of, page_of, place_of, sheet_name, told
+from xl_addin.workbook.tables import Row, cut, key_of, page_of, place_of, sheet_name, told
 
 _RECORD = "record"
 _PIECE = re.compile(rf"{_RECORD}(\d+)")
