@@ -161,6 +161,7 @@ def _dress(cells: Any, look: Look) -> None:
         cells.adjust_indent(look.inset)
     if look.wrap:
         cells.wrap_text = True
+    if look.align or look.wrap or look.inset:  # figures stand beside the first line of a text that is wrapped
         cells.vertical_alignment = "top"
 
 
