@@ -160,7 +160,7 @@ def draw_table(book: Any, layout: Layout, rows: Sequence[Sequence[Cell]], lang: 
                 formula = _formula(layout, column.key, lang)
                 sheet.write_formula(row, at, formula, shown, _given(layout, column.key, cells))
                 continue
-            value = next(given)
+            value = next(given, None)
             if isinstance(value, date):
                 sheet.write_datetime(row, at, value, shown)
             elif value is not None:
@@ -218,10 +218,14 @@ def _settings(book: Any, of: Firm, lang: str) -> None:
             book.define_name(cell, f"='{name}'!$B${row + 1}")
 
 
-def decorated(path: Path, lang: str = "en") -> Path:
+DECORATED = 6  # sheets of `decorated`
+
+
+def decorated(path: Path, lang: str = "en", macros: Any = None) -> Path:
     """The small firm, and whatever else people put into their workbooks; with macros where the file is an .xlsm.
 
-    User's sheets: one before and one behind the firm's, and cells and a chart beside its ledger.
+    User's sheets: one before and one behind the firm's, and cells and a chart beside its ledger. With `macros` (see
+    `xl_addin.build.package.macros`), a button for everything stands on the first sheet.
     """
     from xlsxwriter import Workbook
 
@@ -233,12 +237,26 @@ def decorated(path: Path, lang: str = "en") -> Path:
         _cells_of_mine(book, front, sheet_of(LEDGER, lang))
         _beside_the_ledger(book, sheet_of(LEDGER, lang))
         _kept_apart(book, behind)
-        if path.suffix == ".xlsm":
+        if macros is not None:
+            _buttons(book, front, macros)
+        elif path.suffix == ".xlsm":
             book.add_vba_project(io.BytesIO(b"macros, whatever they are"), True)
             book.set_vba_name("ThisWorkbook")
             front.set_vba_name("Sheet1")
             front.insert_button("H20", {"macro": "Mine", "caption": "Press"})
     return path
+
+
+def _buttons(book: Any, sheet: Any, macros: Any) -> None:
+    """The macros of a workbook, and all its buttons on a sheet."""
+    from xl_addin.registry import buttons
+
+    book.add_vba_project(io.BytesIO(macros.project), True)
+    book.set_vba_name(macros.workbook)
+    for each, name in zip(book.worksheets(), macros.sheets, strict=True):
+        each.set_vba_name(name)
+    for number, one in enumerate(buttons()):
+        sheet.insert_button(20 + 2 * number, 7, {"macro": macros.of(one.id), "caption": one.id, "width": 120})
 
 
 def _cells_of_mine(book: Any, sheet: Any, ledger: str) -> None:

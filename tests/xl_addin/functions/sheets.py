@@ -80,7 +80,7 @@ def table(
     drawn = []
     for number, row in enumerate(rows):
         line: list[Any] = [None] * len(heads)
-        for where, value in zip(plain, row, strict=True):
+        for where, value in zip(plain, row, strict=False):  # what a row does not have is blank
             line[where] = value
         for where, value in zip(shown, derived[number] if derived else (), strict=False):
             line[where] = value
