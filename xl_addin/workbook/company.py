@@ -8,9 +8,11 @@ reading, by its address, since a figure without it would be wrong without saying
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from recon.config import Settings
@@ -27,7 +29,7 @@ from recon.inputs import Inputs, counted, inputs_of
 from recon.journal import Recorded
 from recon.rows import OpenItem, StatementLine
 from recon.terms import Period
-from recon.words import LANGUAGES, says
+from recon.words import LANGUAGES, Said, says
 from xl_addin import work
 from xl_addin.book import Area, Book
 from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
@@ -44,6 +46,15 @@ _MERGED = "XL150"
 _REFUSING = (_MERGED, "XL154")  # merged cells, error values: no row of such a table can be trusted
 _NOT_GIVEN = "IN306"  # no open amount: the whole amount is taken as open
 _NOTED = ("XL151", "XL153")  # hidden rows and sheets: they count, and it is said
+_FIXES = {  # what a file's reader advises, said for a workbook
+    "header_fix_items": "xl_fix_items",
+    "header_fix_bank": "xl_fix_bank",
+    "header_fix_customers": "xl_fix_customers",
+    "header_fix_balances": "xl_fix_balances",
+    "currency_none_fix": "xl_fix_currency",
+    "decimal_fix": "excel_fix_decimal",
+    "dates_fix": "excel_day_fix",
+}
 _RANGE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?(\d+)(?::\$?([A-Za-z]{1,3})\$?(\d+))?")
 _COPY = re.compile(r"(.+)#\d+")
 
@@ -152,7 +163,7 @@ def refuse_locked(firm: Company, period: Period) -> None:
     """
     until = firm.decided.locked_until
     if until is not None and period.last <= until:
-        raise PeriodLocked(says("tick_locked", period=period), Where(firm.file), says("tick_locked_fix", period=period))
+        raise PeriodLocked(says("tick_locked", period=period), Where(firm.file), says("xl_locked_fix"))
 
 
 def places_of(book: Book, named: Mapping[str, str], drawn: Mapping[str, str]) -> dict[str, Area]:
@@ -179,7 +190,7 @@ def places_of(book: Book, named: Mapping[str, str], drawn: Mapping[str, str]) ->
         if kind not in missing:
             continue
         if len(places) > 1:
-            shown = ", ".join(place.name or place.sheet for place in places)
+            shown = ", ".join(place.name or _written(place) for place in places)
             what = says("xl_places_several", kind=says(f"xl_kind_{kind}"), places=shown)
             raise InputError(what, Where(book.name), says("xl_places_several_fix", key=f"table.{kind}"))
         found[kind] = places[0]
@@ -214,6 +225,11 @@ def _large(book: Book, place: Area) -> Area:
     return place
 
 
+def _written(place: Area) -> str:
+    """A place as it is named on the settings sheet."""
+    return f"{place.sheet}!{address(place.top, place.left)}:{address(place.bottom, place.right)}"
+
+
 def _column(letters: str) -> int:
     number = 0
     for letter in letters.upper():
@@ -230,7 +246,8 @@ def _used(grid: Grid) -> Area:
 
 def _candidates(book: Book, drawn: Mapping[str, str], taken: set[Area]) -> dict[str, list[Area]]:
     """The places that read as one kind of list and as no other, by kind; an Excel table before its sheet."""
-    own = {name.casefold() for name in drawn} | {name.casefold() for name in _own_sheets(book)}
+    own = {name.casefold() for name in drawn}
+    own |= {name.casefold() for name in _own_sheets(book, own)}
     ours_too = {one.table for one in (*INPUTS, ALLOC, DECISIONS)}
     found: dict[str, list[Area]] = {}
     busy = {place.sheet for place in taken}
@@ -244,14 +261,31 @@ def _candidates(book: Book, drawn: Mapping[str, str], taken: set[Area]) -> dict[
     for sheet in book.sheets():
         if sheet in busy or sheet in hidden or sheet.casefold() in own:
             continue
-        grid = book.grid(sheet)
-        if kind := _kind_of(grid):
-            found.setdefault(kind, []).append(_used(grid))
+        for grid in _lists(book.grid(sheet)):
+            if kind := _kind_of(grid):
+                found.setdefault(kind, []).append(_used(grid))
     return found
 
 
-def _own_sheets(book: Book) -> Iterator[str]:
-    """Sheets that hold no list: settings, About, Help, those laid out as a review book."""
+def _lists(grid: Grid) -> list[Grid]:
+    """The lists of a sheet: where headings stand in it twice, what blank columns part; else the whole of it."""
+    rows = [cells for _, cells in grid.rows]
+    heads = (header.cells for kind in headers.REQUIRED if (header := headers.find(rows, kind, {})) is not None)
+    if not any(any(n > 1 for n in Counter(headers.key(head) for head in one if head).values()) for one in heads):
+        return [grid]
+    width = max(map(len, rows), default=0)
+    filled = [any(at < len(cells) and cells[at] not in ("", None) for cells in rows) for at in range(width)]
+    parts: list[Grid] = []
+    for is_filled, run in groupby(range(width), key=filled.__getitem__):
+        columns = list(run)
+        if is_filled:
+            cut_rows = [(row, list(cells[columns[0] : columns[-1] + 1])) for row, cells in grid.rows]
+            parts.append(Grid(grid.sheet, list(cut_rows), (grid.left or 1) + columns[0]))
+    return [part for part in parts if _kind_of(part)] or [grid]
+
+
+def _own_sheets(book: Book, drawn: Collection[str]) -> Iterator[str]:
+    """Sheets that hold no list: settings, About, Help, those laid out as a review book; of what we drew it is known."""
     from recon.review.read import has_keys
     from recon.words import say
 
@@ -259,7 +293,8 @@ def _own_sheets(book: Book) -> Iterator[str]:
     for lang in LANGUAGES:
         yield from (say(f"xl_sheet_{name}", lang) for name in (ABOUT, HELP))
         yield from (sheet_name(one, lang) for one in (ALLOC, DECISIONS))
-    yield from (sheet for sheet in book.sheets() if has_keys(book.grid(sheet)))
+    others = (sheet for sheet in book.sheets() if sheet.casefold() not in drawn)
+    yield from (sheet for sheet in others if has_keys(book.grid(sheet)))
 
 
 def _kind_of(grid: Grid) -> str:
@@ -287,16 +322,16 @@ class _Reader:
         """The list of a kind, where there is one with rows."""
         place = self._places.get(kind)
         grid = self._grid(place, kind) if place is not None else None
-        if grid is None:
+        if place is None or grid is None:
             return
         told = self._given.settings.company.currency if "company.currency" in self._given.keys else ""
         ledger = self._given.settings.ledger.kind if "ledger.kind" in self._given.keys else "documents"
         own = self._given.settings.company.currency if kind == "balances" else told
         profile = Profile(self._book.name, currency=own, ledger=ledger if kind == "items" else "")
         file = books.book_of(Grids([grid]), kind, profile)
-        self._refuse(file)
+        self._refuse(file, place)
         # Our own ledger has no open amounts to be read, so that there is nothing to say of their absence.
-        own_ledger = place is not None and layout_at(self._book, place) is not None and kind == "items"
+        own_ledger = layout_at(self._book, place) is not None and kind == "items"
         said = tuple(one for one in file.findings if not (own_ledger and one.code == _NOT_GIVEN))
         yield replace(file, findings=said)
 
@@ -308,7 +343,7 @@ class _Reader:
         own = layout_at(self._book, place) is not None
         # In a table of ours an amount carries its sign: no list of receipts needs a balance to prove itself.
         file = bank_of(Grids([grid]), Profile(self._book.name, currency=currency, signs="cell" if own else ""))
-        self._refuse(file)
+        self._refuse(file, place)
         return [counted(restored(file) if own else file)]
 
     def _grid(self, place: Area, kind: str) -> Grid | None:
@@ -337,17 +372,25 @@ class _Reader:
         if wrong and not self._bad_rows:
             raise _refused(wrong)
 
-    def _refuse(self, file: BankFile | BookFile) -> None:
+    def _refuse(self, file: BankFile | BookFile, place: Area) -> None:
         if file.status is FileStatus.REJECTED and (reason := next(iter(file.findings[::-1]), None)) is not None:
-            raise InputError(reason.what, reason.where, reason.fix)
+            at = reason.where
+            if not at.sheet:
+                at = Where(at.file, place.sheet, cell=address(place.top, place.left))
+            raise InputError(reason.what, at, _advice(reason.fix))
         if file.quarantined and not self._bad_rows:
             raise _refused([one.finding for one in file.quarantined])
+
+
+def _advice(fix: Said | None) -> Said | None:
+    """What to do, said for a workbook."""
+    return says(_FIXES[fix.id]) if fix is not None and fix.id in _FIXES else fix
 
 
 def _refused(found: Sequence[Finding]) -> ReconError:
     first = found[0]
     if len(found) == 1:
-        return InputError(first.what, first.where, first.fix)
+        return InputError(first.what, first.where, _advice(first.fix))
     what = says("xl_rows_refused", count=len(found), first=first.what)
     return InputError(what, first.where, says("xl_rows_refused_fix"))
 
