@@ -16,7 +16,7 @@ from recon.words import say
 from recon.writers._excel import FORMULA, lines_of
 from xl_addin.book import Area, Look, Page, Value
 from xl_addin.closed.parts import RELATED, SPACES, Element, Parts, main
-from xl_addin.closed.sheets import Sheet, escaped, reference
+from xl_addin.closed.sheets import Sheet, escaped, reference, unescaped
 from xl_addin.closed.styles import Styles
 
 _TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
@@ -106,7 +106,7 @@ def _heads(cells: Sheet, place: Area) -> list[str]:
     heads: list[str] = []
     for column in range(place.left, place.right + 1):
         cell = cells.find((place.top, column))
-        text = "".join(cell.itertext()) if cell is not None else ""
+        text = unescaped("".join(cell.itertext())) if cell is not None else ""
         head, n = text or f"{address(1, column)[:-1]}", 1
         while head.casefold() in (other.casefold() for other in heads):
             n += 1
@@ -120,6 +120,7 @@ def _heads(cells: Sheet, place: Area) -> list[str]:
 def _known(parts: Parts) -> tuple[set[str], int]:
     tables = [parts.read(name) for name in parts.names() if re.fullmatch(r"xl/tables/[^/]+\.xml", name)]
     names = {one.get("displayName", "").casefold() for one in tables}
+    names |= {one.get("name", "").casefold() for one in parts.read(parts.workbook).iter(main("definedName"))}
     return names, max((int(one.get("id", 0)) for one in tables), default=0)
 
 

@@ -109,6 +109,7 @@ class Outline:
         self._held().remove(sheet.entry)
         self._parts.part_from(self._parts.workbook, sheet.relation)
         self._renumber(lambda old: old - (old > at))
+        self._lose(name)
         self._forget_titles()
 
     def names(self) -> Mapping[str, Area]:
@@ -184,6 +185,17 @@ class Outline:
             for tab in ("activeTab", "firstSheet"):
                 if view.get(tab) is not None:
                     view.set(tab, str(max(0, min(moved(int(view.get(tab))), len(self._held()) - 1))))
+
+    def _lose(self, sheet: str) -> None:
+        """Let nothing speak of a sheet that is gone: names lead nowhere, and a sheet that is shown is in front."""
+        marks = (f"'{sheet.casefold().replace(chr(39), chr(39) * 2)}'!", f"{sheet.casefold()}!")
+        for one in self._root.iter(main("definedName")):
+            if any(mark in (one.text or "").casefold() for mark in marks):
+                one.text = "#REF!"
+        shown = [number for number, one in enumerate(self.sheets()) if not one.hidden]
+        for view in self._root.iter(main("workbookView")):
+            if shown and int(view.get("activeTab", 0)) not in shown:
+                view.set("activeTab", str(shown[0]))
 
     def _drop_names(self, at: int, name: str = "") -> None:
         for one in list(self._root.iter(main("definedName"))):

@@ -314,7 +314,14 @@ def escaped(text: str) -> str:
     >>> escaped("a\\x01"), escaped("_x0041_")
     ('a_x0001_', '_x005F_x0041_')
     """
-    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text[:LONGEST])
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", _cut(text))
+
+
+def _cut(text: str) -> str:
+    """The text as far as a cell holds it: characters beyond the first plane count twice."""
+    if 2 * len(text) <= LONGEST:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST].decode("utf-16-le", "ignore")
 
 
 def serial(day: date, epoch: date | None = None) -> float:

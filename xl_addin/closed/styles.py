@@ -11,11 +11,18 @@ from functools import cached_property
 from lxml import etree
 
 from xl_addin.book import Look
-from xl_addin.closed.parts import Element, Parts, main
+from xl_addin.closed.parts import MAIN, Element, Parts, main
 
 DAY = "yyyy-mm-dd"
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
 _FIRST_OWN = 164  # numbers below are Excel's own formats
+_KEPT_FILLS = ("none", "gray125")  # the first two are Excel's own, whatever the file says
+_LEAST = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border/></borders><cellXfs count="1"><xf/></cellXfs></styleSheet>'
+)
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
 class Styles:
@@ -23,7 +30,11 @@ class Styles:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._part = next(r.target for r in parts.relations(parts.workbook) if r.kind == "styles")
+        self._part = next((r.target for r in parts.relations(parts.workbook) if r.kind == "styles"), "")
+        if not self._part:  # a file without looks, as some programs write it
+            self._part = parts.free("xl/styles{}.xml")
+            parts.put(self._part, etree.fromstring(_LEAST), _TYPE)
+            parts.relate(parts.workbook, "styles", self._part)
         self._made: dict[tuple[object, ...], int] = {}
         self._days: dict[int, bool] = {}
 
@@ -138,7 +149,10 @@ class Styles:
         pattern = etree.SubElement(fill, main("patternFill"), patternType="solid")
         etree.SubElement(pattern, main("fgColor"), rgb=_rgb(colour))
         etree.SubElement(pattern, main("bgColor"), indexed="64")
-        return _kept(self._root.find(main("fills")), fill)
+        fills = self._root.find(main("fills"))
+        for kept in _KEPT_FILLS[len(fills) :]:
+            etree.SubElement(etree.SubElement(fills, main("fill")), main("patternFill"), patternType=kept)
+        return _kept(fills, fill)
 
     def _format(self, shows: str) -> int:
         if shows in _BUILT_IN:

@@ -175,15 +175,17 @@ class Rows:
         found = root.find(main("autoFilter"))
         if found is not None:
             found.set("ref", reference(place.top, place.left, place.bottom - table.totals, place.right))
+        for tag in ("sortState", "sortCondition"):
+            for one in root.iter(main(tag)):
+                box = area("", one.get("ref"))
+                if box.bottom == table.last:
+                    one.set("ref", reference(box.top, box.left, max(box.top, box.bottom + grown), box.right))
         self._stretch(grown)
 
     def _stretch(self, grown: int) -> None:
         """Let conditional formats and validation lists that reach to the last row of the table go on doing so."""
         table = self.table
-        for one in [
-            *self.cells.root.iter(main("conditionalFormatting")),
-            *self.cells.root.iter(main("dataValidation")),
-        ]:
+        for one in self._reaching():
             ranges = []
             for text in one.get("sqref", "").split():
                 box = area("", text)
