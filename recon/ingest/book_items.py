@@ -26,6 +26,7 @@ from recon.rows import ItemKind, ItemState, OpenItem
 from recon.words import says
 
 DATES = ("invoice_date", "due_date", "discount_date", "as_of", "cleared_date")
+_ONCE = ("item_id", "customer_id", "currency", "amount", "open_amount", *DATES)
 _AS_OF_WORDS = re.compile(
     r"(?:截止|截至|基准日|统计日|报表日期?|快照|\bas (?:of|at)\b|\bstichtag\b|\bbalance date\b|\bper\b)"
     r"(?P<rest>[^\n]{0,40})",
@@ -51,10 +52,24 @@ class Items(ListRows):
         self.money = {name: position for name in money if (position := at[name]) is not None}
         for position, rows in self.decide_marks(sorted(self.money.values())).items():
             raise tabular.ambiguous_decimal(table, position, rows)
+        self._refuse_twice()
         self.currency_for_all = self._currency_for_all()
         self.unknown_kinds: dict[str, int] = {}  # word -> first row
         self.unknown_states: dict[str, int] = {}
         self.said: dict[str, list[int]] = {}  # what was derived -> rows
+
+    def _refuse_twice(self) -> None:
+        """Refuse a heading that stands twice over different cells: which of them is meant, nothing says."""
+        table = self.table
+        for column in _ONCE:
+            first, *others = table.at(column) or [0]
+            for other in others:
+                differs = next(((r, c) for r, c in table.rows if self.text(c, first) != self.text(c, other)), None)
+                named = headers.key(table.names[first].header) == headers.key(table.names[other].header)
+                if named and differs is not None:
+                    row, cells = differs
+                    what = says("header_twice", header=table.names[other].header, other=self.text(cells, first))
+                    raise InputError(what, table.where(row, other, self.cell(cells, other)), says("header_twice_fix"))
 
     def _currency_for_all(self) -> str:
         """The one currency the list speaks of: of its column, its headers, the rows around it, or the profile."""
