@@ -1,0 +1,1 @@
+"""Every worksheet function in cells of an office program."""
