@@ -7,17 +7,15 @@ goes to "name (2)". Who declines keeps everything as it is.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
 
 from recon.decisions import Decided, Pressed
 from recon.errors import ReconError
-from recon.journal import canonical
 from recon.words import Said, says, some
 from xl_addin.book import Book, Page
+from xl_addin.workbook.telling import as_text, hashed
 
 LONGEST = 31  # characters of a sheet's name
 _BARRED = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -108,8 +106,8 @@ def told(book: Book, sheet: str) -> str:
     for row, values in grid.rows:
         for column, value in enumerate(values, left):
             if value not in (None, "") and (row, column) not in cells:
-                cells[row, column] = _shown(value)
-    return hashlib.sha256(canonical([[*at, cells[at]] for at in sorted(cells)])).hexdigest()
+                cells[row, column] = as_text(value)
+    return hashed([[*at, cells[at]] for at in sorted(cells)])
 
 
 def is_changed(book: Book, sheet: str, was: str) -> bool:
@@ -147,14 +145,3 @@ def _question(book: Book, replaced: Sequence[str], drawn: Mapping[str, str]) -> 
 
 def _plain(formula: str) -> str:
     return "=" + "".join(formula.lstrip("=").split()).upper()
-
-
-def _shown(value: object) -> str:
-    """A value as text, the same for every program it is read back from."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return f"{value:.15g}"
-    return str(value).replace("\r\n", "\n")

@@ -21,7 +21,7 @@ from xl_addin.book import Block, Page
 from xl_addin.closed import ClosedBook
 from xl_addin.outputs import told as told_of_sheet
 from xl_addin.workbook.pages import pages
-from xl_addin.workbook.tables import told
+from xl_addin.workbook.telling import as_text
 
 CURRENCIES = st.sampled_from(["JPY", "EUR", "KWD", "CLF"])  # 0, 2, 3 and 4 decimals
 LARGE = 2**53  # nine thousand million million
@@ -83,7 +83,7 @@ def test_a_changed_cent_of_a_large_amount_is_seen(sheet: bool, tmp_path: Path) -
     for name, amount in (("a", 123_456_789_012.34), ("b", 123_456_789_012.35)):
         book = ClosedBook(small_firm(tmp_path / f"{name}.xlsx"), Answers(), NOON)
         book.draw(Page("Ours", [Block(1, 1, [[amount]])]))
-        said.add(told_of_sheet(book, "Ours") if sheet else told(amount))
+        said.add(told_of_sheet(book, "Ours") if sheet else as_text(amount))
     assert len(said) == 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,9 @@ from tests.xl_addin.workbooks import small_firm
 from xl_addin.asking import Given
 from xl_addin.book import Formula, Page, Value
 from xl_addin.closed import ClosedBook
-from xl_addin.layout import ALLOC, LEDGER, TABLES
-from xl_addin.workbook.pages import broken, pages, table_page
+from xl_addin.layout import TABLES
+from xl_addin.workbook.pages import broken, pages
+from xl_addin.workbook.tables import page_of
 
 NOON = Stamp("Li", datetime(2026, 4, 2, 12, tzinfo=UTC))
 
@@ -134,29 +135,11 @@ def test_no_text_of_a_file_becomes_a_formula(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("layout", TABLES, ids=lambda layout: layout.sheet)
-def test_a_heading_fits_its_column(layout: Any, lang: str) -> None:
-    page = table_page(layout, [], lang)
+def test_a_heading_of_a_table_of_our_own_fits_its_column(layout: Any, lang: str) -> None:
+    page = page_of("Ours", layout, [], lang)
     heads = page.blocks[0].values[0]
     assert all(width >= width_of(str(head)) for head, width in zip(heads, page.widths, strict=True))
     assert page.table is not None and page.table.name == layout.table and page.table.bottom == 2
-    hidden = [at for at, column in enumerate(layout.columns, 1) if column.hidden]
-    assert list(page.hidden_columns) == hidden
-
-
-def test_money_of_an_own_table_is_minor_units_and_derived_columns_are_formulas() -> None:
-    row: list[Value] = ["=INV", "Invoice", "C1", "Alder", date(2026, 1, 1), None, "JPY", 1234]
-    row += [None] * (sum(not column.derived for column in LEDGER.columns) - len(row))
-    page = table_page(LEDGER, [row, row], "en", derived={"open": "=H{row}-N{row}"})
-    at = [column.key for column in LEDGER.columns].index("open") + 1
-    held = cells(page)
-    assert held[2, 8] == 1234.0 and held[3, at] == Formula("=H3-N3") and (2, at - 1) not in held
-    assert page.blocks[1].looks[0].shows == "@" and page.blocks[1].looks[7].shows.startswith("#,##0;")
-
-
-def test_what_is_no_whole_number_stands_as_it_is() -> None:
-    row: list[Value] = [1, "L", "I", "C", date(2026, 1, 1), "EUR", 1050, 0, "", 10.75]
-    held = cells(table_page(ALLOC, [row], "zh"))
-    assert (held[2, 7], held[2, 10], held[2, 1]) == (10.5, 10.75, 1)
 
 
 def test_a_line_is_broken_where_words_end_and_chinese_anywhere() -> None:

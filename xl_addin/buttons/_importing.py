@@ -21,6 +21,7 @@ from xl_addin.layout import BALANCES, CUSTOMERS, LEDGER, RATES, RECEIPTS, Layout
 from xl_addin.workbook import records, tables
 from xl_addin.workbook.company import Company, company, layout_at
 from xl_addin.workbook.tables import Row
+from xl_addin.workbook.telling import as_text
 
 if TYPE_CHECKING:
     from recon.ingest.books import BookFile
@@ -65,7 +66,7 @@ def bring_lines(book: Book, button: str, paths: Sequence[Path]) -> str:
     new = [line for line in merged.lines if line.fingerprint not in there and line.fingerprint[:24] in order]
     booked = sorted((n for n in new if n.status is LineStatus.BOOKED), key=lambda n: order[n.fingerprint[:24]])
     brought = _Brought(RECEIPTS)
-    ids = Counter(_id for _, cells in _rows_of(book, RECEIPTS) if (_id := tables.told(cells.get("line_id"))))
+    ids = Counter(_id for _, cells in _rows_of(book, RECEIPTS) if (_id := as_text(cells.get("line_id"))))
     hashes = {line.fingerprint[:24]: (file.name, file.sha256) for file in files for line in _lines([file])}
     for line in booked:
         file = hashes[line.fingerprint[:24]]
@@ -249,7 +250,7 @@ def _compared(book: Book, firm: Company, file: BookFile, into: _Brought) -> tupl
     keys = _KEYS[into.layout.role]
 
     def key_of(cells: Mapping[str, object]) -> tuple[str, ...]:
-        return tuple(tables.told(cells.get(key)) for key in keys)
+        return tuple(as_text(cells.get(key)) for key in keys)
 
     findings: list[Finding] = []
     given = [(key_of(cells), cells) for cells in _given(file, firm.lang)]
@@ -312,7 +313,7 @@ _COMPARED: Mapping[str, tuple[str, ...]] = {
 
 def _same(key: str, new: Value, there: object, firm: Company, of: tuple[str, ...]) -> bool:
     """True where a file and the workbook say the same, or the file says nothing; of an amount also what is open."""
-    if new is None or tables.told(new) == tables.told(there):
+    if new is None or as_text(new) == as_text(there):
         return True
     if key != "amount" or not isinstance(new, float):
         return False
@@ -340,8 +341,8 @@ def _changed(
         says(
             "xl_import_changed_part",
             column=says(f"xl_col_{one}"),
-            there=tables.told(there.get(one)),
-            new=tables.told(cells.get(one)),
+            there=as_text(there.get(one)),
+            new=as_text(cells.get(one)),
         )
         for one in differs
     ]

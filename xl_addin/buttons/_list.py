@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recon.writers._excel import GREY, NAVY, SOFT
+from recon.writers._excel import SOFT
 from xl_addin.book import Block, Look, Page, Value
+from xl_addin.workbook.looks import HEAD, SAID, TITLE
 
-TITLE = Look(bold=True, size=14, ink=NAVY)
-LEAD = Look(ink=GREY)
-HEAD = Look(bold=True, ink="#FFFFFF", fill=NAVY, wrap=True)
-CELL = Look(wrap=True)
+_CELL = Look(wrap=True)
 _FIRST = 4  # row of the first table's title
 
 
@@ -33,14 +31,14 @@ def list_page(name: str, title: str, lead: str, tables: Sequence[Listed], widths
         tables: of the same columns.
         widths: of the columns, in characters.
     """
-    blocks = [Block(1, 1, [[title]], (TITLE,)), Block(2, 1, [[lead]], (LEAD,))]
+    blocks = [Block(1, 1, [[title]], (TITLE,)), Block(2, 1, [[lead]], (SAID,))]
     row = _FIRST
     for table in tables:
         if table.title:
             blocks.append(Block(row, 1, [[table.title]], (Look(bold=True, fill=SOFT),)))
         blocks.append(Block(row + 1, 1, [list(table.heads)], (HEAD,)))
         if table.rows:
-            blocks.append(Block(row + 2, 1, table.rows, (CELL,)))
+            blocks.append(Block(row + 2, 1, table.rows, (_CELL,)))
         row += len(table.rows) + 3
     frozen = (_FIRST + 1, 0) if len(tables) == 1 else (0, 0)
     return Page(name, blocks, widths, frozen=frozen, repeated=_FIRST + 1 if len(tables) == 1 else 0)

@@ -61,7 +61,7 @@ def pages(month: MonthEnd, lang: str) -> tuple[Page, ...]:
     from xl_addin.outputs import legal
     from xl_addin.workbook.pages import pages as drawn
 
-    made = []
+    made: list[Page] = []
     for report in build_all(month):
         told = tuple(one for one in report.sections if one.rows and not one.name.startswith(_ELSEWHERE))
         made += drawn(replace(report, sections=told), lang) if told else ()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from recon.errors import InputError, Where
 from recon.words import Said, say, says
+from recon.writers._excel import SOFT
 from xl_addin.book import Block, Book, Look, Page, Value
 from xl_addin.registry import Group, button
+from xl_addin.workbook.looks import HEAD, TITLE
 
 if TYPE_CHECKING:
     from recon.match.explain import Explanation
@@ -16,9 +18,7 @@ if TYPE_CHECKING:
     from recon.monthend import MonthEnd
     from xl_addin.workbook.company import Company
 
-_TITLE, _SAID = Look(bold=True, size=14, ink="#1F3A5F"), Look(wrap=False)
-_HEAD = Look(bold=True, ink="#FFFFFF", fill="#1F3A5F")
-_PART, _POINTS, _REASON = Look(bold=True, fill="#F2F5F8"), Look(shows="+0.0;-0.0;0.0"), Look(wrap=True)
+_PART, _POINTS, _REASON = Look(bold=True, fill=SOFT), Look(shows="+0.0;-0.0;0.0"), Look(wrap=True)
 
 
 @button(Group.MATCH, icon="FormulaEvaluate", key="ME", position=40)
@@ -46,14 +46,14 @@ def page_of(found: Explanation, lang: str) -> Page:
     """An answer taken apart, from top to bottom."""
     line = found.answer.line
     blocks = [
-        Block(1, 1, [[say("xl_explain_title", lang, line=line.line_id)]], (_TITLE,)),
+        Block(1, 1, [[say("xl_explain_title", lang, line=line.line_id)]], (TITLE,)),
         Block(2, 1, [[_shown(line.payer_name), line.booked, _amount(found), line.currency]]),
-        Block(3, 1, [[_shown(f"{line.remittance_text} {line.reference}".strip())]], (_SAID,)),
+        Block(3, 1, [[_shown(f"{line.remittance_text} {line.reference}".strip())]]),
         Block(4, 1, [[found.answer.said.text(lang)]], (Look(bold=True),)),
     ]
     row = 6
     for part in found.difference:
-        blocks.append(Block(row, 1, [[part.text(lang)]], (_SAID,)))
+        blocks.append(Block(row, 1, [[part.text(lang)]]))
         row += 1
     for rank, (one, steps) in enumerate(found.waterfalls, 1):
         names = ", ".join(share.item_id for share in one.shares) or "-"
@@ -61,7 +61,7 @@ def page_of(found: Explanation, lang: str) -> Page:
         title = say("explain_alternative", lang, rank=rank, items=names, percent=percent)
         blocks.append(Block(row + 1, 1, [[title, None, None]], (_PART,)))
         heads = [say(f"explain_head_{key}", lang) for key in ("reason", "points", "total")]
-        blocks.append(Block(row + 2, 1, [heads], (_HEAD,)))
+        blocks.append(Block(row + 2, 1, [heads], (HEAD,)))
         rows: list[list[Value]] = []
         for step in steps:
             veto = f" {say('explain_veto', lang)}" if step.veto else ""
@@ -70,7 +70,7 @@ def page_of(found: Explanation, lang: str) -> Page:
             blocks.append(Block(row + 3, 1, rows, (_REASON, _POINTS, _POINTS)))
         row += 3 + len(rows)
     if found.runner_up is not None:
-        blocks.append(Block(row + 1, 1, [[found.runner_up.text(lang)]], (_SAID,)))
+        blocks.append(Block(row + 1, 1, [[found.runner_up.text(lang)]]))
     return Page(say("xl_sheet_explained", lang), blocks, widths=(90, 14, 14, 9), landscape=False)
 
 

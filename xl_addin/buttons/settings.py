@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from recon.words import say
 from xl_addin.book import Block, Book, Look, Page, Value
 from xl_addin.layout import SETTINGS
 from xl_addin.registry import Group, button
+from xl_addin.workbook.looks import HEAD, SAID
 
 _KEYS = (  # what most firms set; every other key of recon.toml may be written below
     "company.name",
@@ -40,14 +43,11 @@ def settings(book: Book) -> str:
 
 def page(lang: str) -> Page:
     """A settings sheet with the defaults of the core."""
-    from recon.writers._excel import GREY, NAVY
-
     given = _usual(lang)
     rows = [(key, given.get(key), say(f"xl_start_set_{key.replace('.', '_')}", lang)) for key in _KEYS]
     heads = [say(f"xl_col_{key}", lang) for key in _COLUMNS]
-    looks = (Look(ink=GREY, shows="@"), Look(ink="#0000FF", align="left"), Look(ink=GREY, wrap=True))
-    head = Look(bold=True, ink="#FFFFFF", fill=NAVY)
-    blocks = [Block(1, 1, [heads], (head,)), Block(2, 1, rows, looks)]
+    looks = (replace(SAID, shows="@"), Look(ink="#0000FF", align="left"), replace(SAID, wrap=True))
+    blocks = [Block(1, 1, [heads], (HEAD,)), Block(2, 1, rows, looks)]
     return Page(say(f"xl_sheet_{SETTINGS}", lang), blocks, (26, 34, 92), frozen=(1, 1), landscape=False, repeated=1)
 
 

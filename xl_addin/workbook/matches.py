@@ -7,14 +7,12 @@ the sheet drawn after it; a decision about a proposal that has become another is
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recon.errors import InputError, Where
 from recon.ingest.lists.numbers import Cell, text_of
-from recon.journal import canonical
 from recon.monthend import MonthEnd
 from recon.review import layout
 from recon.review.layout import BOOK, KEYS, OF_DOCUMENT, REVIEW_COLUMNS, REVIEW_FILLED, Verb
@@ -25,14 +23,15 @@ from recon.words import LANGUAGES, say, says
 from recon.writers._excel import fitting
 from recon.writers._shared import printable
 from xl_addin.book import Block, Book, Look, Page, Value
-from xl_addin.workbook.tables import told as plain
+from xl_addin.workbook.looks import HEAD, SAID, TITLE
+from xl_addin.workbook.telling import as_text, hashed
 
 _WORKED_OUT = ("check", "rest")  # formulas of the book, which lean on its other sheets
 COLUMNS = tuple(key for key in REVIEW_COLUMNS if key not in _WORKED_OUT)
 _HIDDEN = tuple(key for key in COLUMNS if key.startswith("_"))
 _BOOK_ROW, _KEY_ROW, _HEAD_ROW, _FIRST = 3, 4, 5, 6
 _OFFERED = tuple(verb for verb in Verb if verb is not Verb.SPLIT)  # there is no sheet to split a payment on
-_NAVY, _BLUE, _INK, _FILL, _GREY = "#1F3A5F", "#2E6DB4", "#0B3D91", "#E3EEFB", "#52606D"
+_BLUE, _INK, _FILL = "#2E6DB4", "#0B3D91", "#E3EEFB"
 _WIDTHS = {"no": 6, "decision": 16, "payer": 22, "text": 32, "booked": 11, "currency": 9, "amount": 13, "left": 13}
 _WIDTHS |= {"outcome": 15, "probability": 9, "proposal": 30, "difference": 32, "for": 40, "against": 26, "item": 20}
 _WIDTHS |= {"reason": 16, "customer": 22, "runner_up": 28, "why": 32, "note": 22, "line_id": 16, "known_customer": 24}
@@ -154,12 +153,11 @@ def page(month: MonthEnd, lang: str, name: str, before: Matches | None, done: Co
         anew += cleared
         values.append([None, *(_shown({**cells, **carried}.get(key)) for key in COLUMNS)])
     heads = ["", *("" if key in _HIDDEN else say(f"book_col_{key}", lang) + _star(key) for key in COLUMNS)]
-    head = Look(bold=True, ink="#FFFFFF", fill=_NAVY, wrap=True)
-    looks = [head, *(replace(head, fill=_BLUE) if key in REVIEW_FILLED else head for key in COLUMNS)]
+    looks = [HEAD, *(replace(HEAD, fill=_BLUE) if key in REVIEW_FILLED else HEAD for key in COLUMNS)]
     left = len(_HIDDEN) + 2
     blocks = [
-        Block(1, left, [[say("xl_matches_title", lang, period=month.period)]], (Look(bold=True, size=14, ink=_NAVY),)),
-        Block(2, left, [[_note(lang)]], (Look(ink=_GREY),)),
+        Block(1, left, [[say("xl_matches_title", lang, period=month.period)]], (TITLE,)),
+        Block(2, left, [[_note(lang)]], (SAID,)),
         Block(_BOOK_ROW, 1, [[BOOK, listed.book, month.period]], (Look(shows="@"),)),
         Block(_KEY_ROW, 1, [[KEYS, *COLUMNS]], (Look(shows="@"),)),
         Block(_HEAD_ROW, 1, [heads], looks),
@@ -204,11 +202,11 @@ def _hash(cells: Mapping[tuple[int, int], object]) -> str:
         below = marks[0][0] + 1
         blank = {column for (row, column), value in cells.items() if row == below - 1 and value in REVIEW_FILLED}
     shown = [
-        [row, column, plain(value)]
+        [row, column, as_text(value)]
         for (row, column), value in sorted(cells.items())
-        if plain(value) and not (row > below and column in blank)
+        if as_text(value) and not (row > below and column in blank)
     ]
-    return hashlib.sha256(canonical(shown)).hexdigest()
+    return hashed(shown)
 
 
 def _carried(row: Row, state: str) -> tuple[dict[str, Value], bool]:

@@ -1,4 +1,4 @@
-"""Reports and rows -> pages for sheets of a workbook, in the looks of our reports.
+"""Reports -> pages for sheets of a workbook, in the looks of our reports.
 
 Law: a cell shows what its formula gives. Totals, sums across, shares and checks are formulas over the cells beside
 them, and carry the right value for whoever opens the file without recalculating. Same report, same pages.
@@ -10,7 +10,7 @@ rows, which become an Excel table; then the totals.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -23,7 +23,6 @@ from recon.words import say, says
 from recon.writers._excel import (
     GREEN,
     GREY,
-    NAVY,
     RED,
     SOFT,
     fitting,
@@ -37,13 +36,9 @@ from recon.writers._shared import grouped, text
 from recon.writers._sheet import SectionSheet, sum_of
 from xl_addin.amounts import number
 from xl_addin.book import Area, Block, Formula, Look, Page, Value
-from xl_addin.layout import Column as OwnColumn
-from xl_addin.layout import Layout
+from xl_addin.workbook.looks import HEAD, SAID, TITLE
 
-BLUE = "#1F6FB2"  # tab of a sheet that is filled in
-_TITLE = Look(bold=True, ink=NAVY, size=14)
 _DRAFT = Look(bold=True, ink=RED, size=12)
-_SAID = Look(ink=GREY)
 _DAY, _COUNT, _PERCENT, _WORDS = "yyyy-mm-dd", "#,##0", "0.0%", "@"
 _BETWEEN = "  ·  "
 _NARROWEST = 60  # characters a line of text may take on a sheet of few columns
@@ -67,63 +62,6 @@ def pages(report: Report, lang: str) -> tuple[Page, ...]:
             report, section, lang, sheet_name(text(section.title, lang), names), table_name(section.name, tables)
         ).page()
         for section in drawn
-    )
-
-
-def table_page(
-    layout: Layout,
-    rows: Sequence[Sequence[Value]],
-    lang: str,
-    *,
-    derived: Mapping[str, str] | None = None,
-    name: str = "",
-    tab: str = BLUE,
-) -> Page:
-    """A table of our own from A1 on: headings, rows, number formats; identifiers are text.
-
-    Args:
-        layout: which table.
-        rows: one value a column that is not derived. Whole numbers of a money column are minor units of the row's own
-            currency; any other value stands in its cell as it is.
-        lang: language of headings and of the sheet's name.
-        derived: formula of a derived column by its key, {row} standing for the number of its row: "=H{row}-N{row}".
-            A column that has none stays blank.
-        name: of the sheet; else the layout's.
-        tab: colour of the tab.
-    """
-    formulas = derived or {}
-    heads = [say(f"xl_col_{column.key}", lang) for column in layout.columns]
-    keys = [column.key for column in layout.columns if not column.derived]
-    made: list[tuple[str, list[Value]]] = []
-    for at, row in enumerate(rows, 2):
-        given = dict(zip(keys, row, strict=True))
-        code = str(given.get("currency") or "")
-        cells: list[Value] = []
-        for column in layout.columns:
-            value = given.get(column.key)
-            if column.derived:
-                formula = formulas.get(column.key)
-                value = Formula(formula.replace("{row}", str(at))) if formula else None
-            elif column.kind is Kind.MONEY and isinstance(value, int):
-                value = _number(value, code)
-            cells.append(value)
-        made.append((code, cells))
-    blocks = [Block(1, 1, [heads], [_head(layout.columns, at) for at in range(len(heads))])]
-    at = 2
-    for code, run in groupby(made, key=lambda one: one[0]):
-        values = [cells for _, cells in run]
-        looks = [replace(_aligned(layout.columns, n), shows=_shown(c.kind, code)) for n, c in enumerate(layout.columns)]
-        blocks.append(Block(at, 1, values, looks))
-        at += len(values)
-    return Page(
-        name or sheet_name(say(f"xl_sheet_{layout.sheet}", lang), set()),
-        blocks,
-        [max(column.width, width_of(head) + 2) for column, head in zip(layout.columns, heads, strict=True)],
-        Area("", 1, 1, max(2, len(rows) + 1), len(heads), layout.table),
-        frozen=(1, 1),
-        hidden_columns=[at for at, column in enumerate(layout.columns, 1) if column.hidden],
-        tab=tab,
-        repeated=1,
     )
 
 
@@ -157,7 +95,7 @@ class _Drawn:
         holds = all(check.holds for check in self.section.checks)
         table = Area("", self.head, 1, self.last, columns, self.table) if self.section.rows else None
         if not self.section.rows:
-            blocks.append(Block(self.first, 1, [[say("section_empty", self.lang)]], [_SAID]))
+            blocks.append(Block(self.first, 1, [[say("section_empty", self.lang)]], [SAID]))
         return Page(
             self.name,
             blocks,
@@ -172,14 +110,14 @@ class _Drawn:
     def _said(self) -> list[tuple[str, Look]]:
         """What stands over the table, line by line."""
         lang, room = self.lang, max(sum(self.widths), _NARROWEST)
-        said = [(text(self.section.title, lang), _TITLE)]
+        said = [(text(self.section.title, lang), TITLE)]
         if self.report.draft:
             said.append((say("draft", lang), _DRAFT))
         lines = [
             f"{text(label, lang)}{say('where_colon', lang)}{text(value, lang)}" for label, value in self.report.policy
         ]
         for line in (*packed(lines, room), text(self.section.note, lang)):
-            said += [(part, _SAID) for part in broken(line, room)]
+            said += [(part, SAID) for part in broken(line, room)]
         return said
 
     def _check(self, at: int, check: Check) -> Block:
@@ -312,11 +250,12 @@ def broken(line: str, room: float) -> list[str]:
     return [*lines, held.rstrip()] if held.strip() else lines
 
 
-def _head(columns: Sequence[Column] | Sequence[OwnColumn], at: int) -> Look:
-    return replace(_aligned(columns, at), bold=True, ink="#FFFFFF", fill=NAVY, wrap=True)
+def _head(columns: Sequence[Column], at: int) -> Look:
+    aligned = _aligned(columns, at)
+    return replace(HEAD, align=aligned.align, inset=aligned.inset)
 
 
-def _aligned(columns: Sequence[Column] | Sequence[OwnColumn], at: int) -> Look:
+def _aligned(columns: Sequence[Column], at: int) -> Look:
     """Figures to the right, the rest to the left; a text after a figure a step away, since the two would touch."""
     if columns[at].kind in _RIGHT:
         return Look(align="right")

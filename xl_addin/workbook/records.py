@@ -22,14 +22,15 @@ from recon.reports._shared import listed
 from recon.words import LANGUAGES, Said, say, says
 from xl_addin.amounts import in_units
 from xl_addin.book import Area, Book, Value
-from xl_addin.layout import DECISIONS, PIECE, Column
+from xl_addin.layout import ALLOC, DECISIONS, PIECE, Column
 from xl_addin.outputs import named
-from xl_addin.workbook.tables import Row, cut, key_of, page_of, place_of, sheet_name, told
+from xl_addin.workbook.tables import Row, cut, key_of, page_of, place_of, sheet_name
+from xl_addin.workbook.tables import read as read_table
+from xl_addin.workbook.telling import as_text
 
 _RECORD = "record"
 _PIECE = re.compile(rf"{_RECORD}(\d+)")
 _LONGEST = 2_000  # characters of a sentence
-_TELLING = ("row", "line_id", "documents", "customer_id", "currency", "amount")  # the same in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def read(book: Book) -> Recorded:
         JournalError: a row was changed, removed or inserted; the row is named.
     """
     sheet = _sheet(book)
-    return _recorded(book, sheet) if sheet else Recorded()
+    recorded = _recorded(book, sheet) if sheet else Recorded()
+    _refuse_cut_off(book, recorded.rows)
+    return recorded
 
 
 def append(book: Book, recorded: Recorded, decisions: Sequence[Decision], run_id: str = "") -> Recorded:
@@ -168,13 +171,14 @@ def _recorded(book: Book, sheet: _Sheet) -> Recorded:
     if recorded.tail:
         raise JournalError(says("xl_record_open"), _at(book, sheet, sheet.lines[-1]), says("xl_record_fix"))
     decided = replay(recorded.entries, book.name)
-    facts = all_facts(decided, {})
+    facts, batches = all_facts(decided, {}), _batches(recorded)
     for line in sheet.lines:
-        told_here = _telling(line.seq, facts)
-        for key in _TELLING:
-            if key in line.cells and told(line.cells[key]) != told(told_here.get(key)):
-                where = _at(book, sheet, line, key)
-                raise JournalError(says("xl_record_told"), where, says("xl_record_told_fix", value=told_here.get(key)))
+        told_here = _telling(line.seq, facts, batches[line.seq])
+        for key, stood in told_here.items():
+            if key in line.cells and as_text(line.cells[key]) != as_text(stood):
+                was = as_text(stood)
+                fix = says("xl_record_told_fix", value=was) if was else says("xl_record_blank_fix")
+                raise JournalError(says("xl_record_told"), _at(book, sheet, line, key), fix)
     return recorded
 
 
@@ -192,6 +196,16 @@ def _refuse_dissolved(book: Book) -> None:
         for _, cells in book.grid(name).rows:
             if _RECORD in [_key(cell) for cell in cells]:
                 raise JournalError(says("xl_record_no_table"), Where(book.name, name), says("xl_record_fix"))
+
+
+def _refuse_cut_off(book: Book, rows: int) -> None:
+    """The chain does not show that its last rows are gone; the table of allocations, written after it, does."""
+    table = read_table(book, ALLOC)
+    for row, cells in table.rows if table else ():
+        decision = cells.get("decision")
+        if isinstance(decision, float | int) and decision > rows:
+            where = Where(book.name, table.place.sheet, row) if table else None
+            raise JournalError(says("xl_record_gone", row=int(decision)), where, says("xl_record_fix"))
 
 
 def _key(heading: Cell) -> str:
@@ -212,10 +226,7 @@ def _pieces(record: str) -> list[str]:
 
 def _rows(decided: Decided, recorded: Recorded, records: Sequence[str], before: int, lang: str) -> list[Row]:
     """The cells of the lines that follow the first `before` ones."""
-    batches: dict[int, Batch] = {}
-    for batch in recorded.batches:
-        batches |= dict.fromkeys((*batch.rows, batch.row), batch)
-    facts = all_facts(decided, {})
+    facts, batches = all_facts(decided, {}), _batches(recorded)
     gone = {of: one.row for one in decided.reversals for of in one.of}
     rows: list[Row] = []
     for row, record in enumerate(records, before + 1):
@@ -226,9 +237,7 @@ def _rows(decided: Decided, recorded: Recorded, records: Sequence[str], before: 
             else (says("xl_batch_closed"), says("xl_batch_says", count=batch.count, run=batch.run_id))
         )
         cells: dict[str, Value] = {
-            **_telling(row, facts),
-            "decided_at": batch.at[:19].replace("T", " "),
-            "decided_by": batch.user,
+            **_telling(row, facts, batch),
             "decision_kind": said[0].text(lang),
             "decision_text": _short(said[1].text(lang)),
             "undone": gone.get(row),
@@ -239,13 +248,20 @@ def _rows(decided: Decided, recorded: Recorded, records: Sequence[str], before: 
     return rows
 
 
-def _telling(row: int, facts: Mapping[int, Facts]) -> dict[str, Value]:
+def _batches(recorded: Recorded) -> dict[int, Batch]:
+    """The batch of each line of the journal."""
+    return {row: batch for batch in recorded.batches for row in (*batch.rows, batch.row)}
+
+
+def _telling(row: int, facts: Mapping[int, Facts], batch: Batch) -> dict[str, Value]:
     """What the columns that are the same in every language say of a line."""
     found = facts.get(row, Facts())
     currency, minor = found.money or ("", None)
     customers = sorted(found.customers)
     return {
         "row": row,
+        "decided_at": batch.at[:19].replace("T", " "),
+        "decided_by": batch.user,
         "line_id": found.line_id or None,
         "documents": listed(found.items) or None,
         "customer_id": customers[0] if len(customers) == 1 else None,
@@ -263,7 +279,7 @@ def _undone(book: Book, sheet: _Sheet, decided: Decided) -> None:
     cells: dict[tuple[int, int], Value] = {
         (line.row, column): gone[line.seq]
         for line in sheet.lines
-        if line.seq in gone and told(line.cells.get("undone")) != told(gone[line.seq])
+        if line.seq in gone and as_text(line.cells.get("undone")) != as_text(gone[line.seq])
     }
     if cells:
         book.fill(sheet.place.sheet, cells)

@@ -6,26 +6,25 @@ user's own is never written to.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 
 from recon.errors import InputError, Where
 from recon.ingest.lists import headers
 from recon.ingest.lists.grids import Grid
 from recon.ingest.lists.numbers import Cell
-from recon.journal import canonical
 from recon.report import Kind
 from recon.words import LANGUAGES, say, says
+from recon.writers._excel import width_of
 from xl_addin.book import Area, Block, Book, Look, Page, Value
 from xl_addin.layout import Column, Layout
 from xl_addin.outputs import named
+from xl_addin.workbook.looks import HEAD
+from xl_addin.workbook.telling import as_text, hashed
 
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.TEXT: "@", Kind.PERCENT: "0.0%"}
 _SHORT = 16  # hex digits by which a row is known
-_HEAD = Look(bold=True, ink="#FFFFFF", fill="#1F3A5F", wrap=True)
 Row = Mapping[str, Value]  # cells by key of the column
 
 
@@ -94,13 +93,13 @@ def page_of(name: str, layout: Layout, rows: Sequence[Row], lang: str, more: Seq
     heads = [say(f"xl_col_{column.key}", lang) for column in own] + [column.key for column in more]
     looks = [Look(shows=_FORMATS[column.kind]) for column in columns]
     values = [[row.get(column.key) for column in columns] for row in rows]
-    blocks = [Block(1, 1, [heads], (_HEAD,))]
+    blocks = [Block(1, 1, [heads], (HEAD,))]
     if values:
         blocks.append(Block(2, 1, values, looks))
     return Page(
         name,
         blocks,
-        widths=[column.width for column in columns],
+        widths=[max(column.width, width_of(head) + 2) for column, head in zip(columns, heads, strict=True)],
         table=Area(name, 1, 1, max(len(values) + 1, 2), len(columns), layout.table),
         frozen=(1, 1),
         hidden_columns=[n for n, column in enumerate(columns, 1) if column.hidden],
@@ -160,30 +159,13 @@ def _is_filled(cells: Mapping[str, Cell], derived: set[str]) -> bool:
 
 
 def _told(cells: Mapping[str, object], keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(told(cells.get(key)) for key in keys if key)
+    return tuple(as_text(cells.get(key)) for key in keys if key)
 
 
 def told_of(cells: Mapping[str, object], layout: Layout) -> str:
     """What a row says, as a hash, wherever it stands and in whatever order its columns are; formulas do not count."""
-    shown = [[column.key, told(cells.get(column.key))] for column in layout.columns if not column.derived]
-    return hashlib.sha256(canonical([one for one in shown if one[1]])).hexdigest()[:_SHORT]
-
-
-def told(value: object) -> str:
-    """A value as text, the same for every program it is read back from.
-
-    >>> told(2.0), told(2), told(None), told(date(2026, 3, 1)), told(datetime(2026, 3, 1))
-    ('2', '2', '', '2026-03-01', '2026-03-01')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.15g}"
-    return str(value).replace("\r\n", "\n").strip()
+    shown = [[column.key, as_text(cells.get(column.key))] for column in layout.columns if not column.derived]
+    return hashed([one for one in shown if one[1]])[:_SHORT]
 
 
 @cache

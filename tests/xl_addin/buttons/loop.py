@@ -19,6 +19,7 @@ from xl_addin.book import Area, Book
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS
 from xl_addin.workbook import matches, records, tables
 from xl_addin.workbook.company import company, month_of, period_of
+from xl_addin.workbook.telling import as_text
 
 PERIOD = "2026-03"
 Money = tuple[tuple[str, str, int, int, int, str], ...]
@@ -50,7 +51,7 @@ def folder_of(book: Book, folder: Path) -> Workspace:
 
 
 def _as_csv(key: str, value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else tables.told(value)
+    return f"{value:.2f}" if isinstance(value, float) else as_text(value)
 
 
 def close(books: Workspace) -> MonthEnd:
