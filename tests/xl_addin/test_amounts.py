@@ -19,7 +19,7 @@ from tests.xl_addin.workbooks import small_firm
 from xl_addin.amounts import in_units, number
 from xl_addin.book import Block, Page
 from xl_addin.closed import ClosedBook
-from xl_addin.outputs import told as told_of_sheet
+from xl_addin.workbook.outputs import told as told_of_sheet
 from xl_addin.workbook.pages import pages
 from xl_addin.workbook.telling import as_text
 

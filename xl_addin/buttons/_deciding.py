@@ -25,10 +25,10 @@ from recon.words import say
 from xl_addin.amounts import in_units
 from xl_addin.book import Book, Page, Value
 from xl_addin.layout import ALLOC, RECEIPTS
-from xl_addin.outputs import named
 from xl_addin.workbook import matches, records
 from xl_addin.workbook.company import Company, month_of
 from xl_addin.workbook.matches import Matches
+from xl_addin.workbook.outputs import named
 from xl_addin.workbook.tables import Row as Cells
 from xl_addin.workbook.tables import in_line, place_of, read, sheet_name
 

@@ -9,9 +9,8 @@ from recon.decisions import Decision, Pressed, replay
 from recon.errors import ConfigError
 from recon.journal import Recorded
 from recon.words import say
-from xl_addin import outputs
 from xl_addin.book import Book, Page
-from xl_addin.workbook import records
+from xl_addin.workbook import outputs, records
 
 if TYPE_CHECKING:
     from recon.monthend.figures import Worked

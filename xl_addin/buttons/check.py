@@ -89,7 +89,7 @@ def _of_month(month: MonthEnd) -> Iterator[Finding]:
 
 def _of_locks(book: Book, firm: Company) -> Iterator[Finding]:
     """Sheets of locked months that are no longer what was locked."""
-    from xl_addin.outputs import is_changed
+    from xl_addin.workbook.outputs import is_changed
 
     there = set(book.sheets())
     for period, lock in sorted(firm.decided.locked.items()):

@@ -58,7 +58,7 @@ def close_month(book: Book) -> str:
 def pages(month: MonthEnd, lang: str) -> tuple[Page, ...]:
     """The reports of a month end, a sheet for each part that has rows; its name begins with the month."""
     from recon.reports import build_all
-    from xl_addin.outputs import legal
+    from xl_addin.workbook.outputs import legal
     from xl_addin.workbook.pages import pages as drawn
 
     made: list[Page] = []
@@ -104,8 +104,7 @@ def _lock(book: Book, firm: Company, month: MonthEnd, drawn: Mapping[str, str], 
     """Draw the reports without the stamp DRAFT and write the lock down, with what stands in each sheet."""
     from recon.decisions import Pressed
     from recon.periods.locking import lock_on
-    from xl_addin import outputs
-    from xl_addin.workbook import records
+    from xl_addin.workbook import outputs, records
 
     final = outputs.place(book, pages(month, firm.lang), firm.ours(), firm.lang, agreed=drawn.keys()) or {}
     lock = lock_on(month, input_hashes(firm), final, accept, book.stamp.user, approver)

@@ -14,9 +14,9 @@ def match(book: Book) -> str:
     from recon.decisions import Pressed
     from recon.words import say
     from xl_addin.buttons._deciding import sentence, told
-    from xl_addin.outputs import named
     from xl_addin.workbook import matches, records
     from xl_addin.workbook.company import company, month_of, period_of
+    from xl_addin.workbook.outputs import named
 
     firm = company(book)
     period = period_of(firm)

@@ -65,7 +65,7 @@ def selected(book: Book, month: MonthEnd) -> str:
 
 def page(one: Statement) -> Page:
     """A statement on one sheet, in the customer's language."""
-    from xl_addin.outputs import legal
+    from xl_addin.workbook.outputs import legal
     from xl_addin.workbook.pages import pages
 
     lang = one.language

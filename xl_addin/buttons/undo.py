@@ -140,8 +140,7 @@ def _sheets_out(book: Book, pressed: Sequence[Pressed], decided: Decided, lang: 
 
 
 def _is_changed(book: Book, sheet: str, was: str, is_matches: bool) -> bool:
-    from xl_addin import outputs
-    from xl_addin.workbook import matches
+    from xl_addin.workbook import matches, outputs
 
     if not is_matches:
         return outputs.is_changed(book, sheet, was)

@@ -33,9 +33,9 @@ from recon.words import LANGUAGES, Said, says
 from xl_addin import work
 from xl_addin.book import Area, Book
 from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
-from xl_addin.outputs import ever_drawn, ours
 from xl_addin.workbook import records, settings
 from xl_addin.workbook.inspection import inspect
+from xl_addin.workbook.outputs import ever_drawn, ours
 from xl_addin.workbook.tables import cut, key_of, place_of, sheet_name
 
 if TYPE_CHECKING:

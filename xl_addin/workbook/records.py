@@ -23,7 +23,7 @@ from recon.words import LANGUAGES, Said, say, says
 from xl_addin.amounts import in_units
 from xl_addin.book import Area, Book, Value
 from xl_addin.layout import ALLOC, DECISIONS, PIECE, Column
-from xl_addin.outputs import named
+from xl_addin.workbook.outputs import named
 from xl_addin.workbook.tables import Row, cut, key_of, page_of, place_of, sheet_name
 from xl_addin.workbook.tables import read as read_table
 from xl_addin.workbook.telling import as_text

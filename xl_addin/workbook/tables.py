@@ -19,8 +19,8 @@ from recon.words import LANGUAGES, say, says
 from recon.writers._excel import width_of
 from xl_addin.book import Area, Block, Book, Look, Page, Value
 from xl_addin.layout import Column, Layout
-from xl_addin.outputs import named
 from xl_addin.workbook.looks import HEAD
+from xl_addin.workbook.outputs import named
 from xl_addin.workbook.telling import as_text, hashed
 
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.TEXT: "@", Kind.PERCENT: "0.0%"}

@@ -17,13 +17,13 @@ from recon.words import say
 from tests.xl_addin.folders import firm_folder
 from tests.xl_addin.memory import NOON, MemoryBook, small_book
 from tests.xl_addin.workbooks import heading, sheet_of, small_firm
-from xl_addin import outputs, work
+from xl_addin import work
 from xl_addin.asking import Given
 from xl_addin.book import Area
 from xl_addin.buttons.close_month import pages
 from xl_addin.closed import ClosedBook
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS
-from xl_addin.workbook import records
+from xl_addin.workbook import outputs, records
 
 LANGS = pytest.mark.parametrize("lang", ["en", "zh"])
 REPORTS = pytest.mark.parametrize("id", ["aging", "statement", "close_month", "check", "help"])

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from recon.ingest.lists.grids import Grid
-from xl_addin import outputs
 from xl_addin.book import Area, Block, Formula, Page, Value
+from xl_addin.workbook import outputs
 
 
 class Asked:
