@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xl_addin.dialogs import Dialogs, is_escape_held
+from xl_addin.live.dialogs import Dialogs, is_escape_held
 
 
 @dataclass

@@ -19,9 +19,9 @@ from recon.ingest.lists.grids import Grid
 from recon.journal import Stamp
 from recon.words import Said, says
 from xl_addin.book import Area, Asks, Formula, Page, Value
-from xl_addin.dialogs import Dialogs, is_escape_held
 from xl_addin.live import cells as block
 from xl_addin.live.cells import kept, part
+from xl_addin.live.dialogs import Dialogs, is_escape_held
 from xl_addin.live.dress import dress, is_fixed, is_protected
 from xl_addin.live.rows import append, keep
 
