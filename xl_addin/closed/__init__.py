@@ -70,6 +70,7 @@ class ClosedBook:
         self._outline = Outline(self._parts)
         self._open: dict[str, Sheet] = {}
         self._seen: dict[str, Grid] = {}  # what was read of a part, until it is changed
+        self._written: dict[str, Mapping[tuple[int, int], str]] = {}  # its formulas, as long
         self._is_changed = False
         self._front = ""  # a sheet chosen by the caller
 
@@ -143,7 +144,10 @@ class ClosedBook:
 
     def formulas(self, sheet: str) -> Mapping[tuple[int, int], str]:
         """Cells that hold a formula."""
-        return self._cells(sheet).formulas()
+        part = self._listed(sheet).part
+        if part not in self._written:
+            self._written[part] = self._cells(sheet).formulas()
+        return self._written[part]
 
     def hidden_rows(self, sheet: str) -> frozenset[int]:
         """Rows that are hidden or filtered away."""
@@ -189,7 +193,7 @@ class ClosedBook:
             part = standing.part
             self._clear_out(standing, root)
         sheet = standing.name if standing else page.name
-        self._seen.pop(part, None)
+        self._forget(part)
         self._open[part] = cells = Sheet(root)
         if page.table is not None:
             table_of(self._parts, part, cells, page.table)
@@ -234,7 +238,7 @@ class ClosedBook:
         listed = self._listed(sheet)
         self._refuse_pointed_at(sheet)
         self._open.pop(listed.part, None)
-        self._seen.pop(listed.part, None)
+        self._forget(listed.part)
         self._outline.remove(listed.name)
         self._is_changed = True
 
@@ -293,8 +297,12 @@ class ClosedBook:
     def _change(self, sheet: str) -> None:
         part = self._listed(sheet).part
         self._parts.change(part)
-        self._seen.pop(part, None)
+        self._forget(part)
         self._is_changed = True
+
+    def _forget(self, part: str) -> None:
+        self._seen.pop(part, None)
+        self._written.pop(part, None)
 
     def _grid(self, sheet: str) -> Grid:
         cells = self._cells(sheet)
@@ -358,7 +366,11 @@ class ClosedBook:
         for one in self._outline.sheets():
             if not one.is_cells or one.name.casefold() == sheet.casefold():
                 continue
-            for place, text in sorted(self.formulas(one.name).items()):
+            formulas = self.formulas(one.name)
+            everything = "\n".join(formulas.values()).casefold()
+            if not any(mark in everything for mark in marks):
+                continue
+            for place, text in sorted(formulas.items()):
                 if any(mark in text.casefold() for mark in marks):
                     where = Where(self.name, one.name, cell=address(*place))
                     raise InputError(says("closed_pointed_at", sheet=sheet), where, says("closed_pointed_at_fix"))
