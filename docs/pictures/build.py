@@ -1,8 +1,9 @@
 """Draws the pictures of the documentation: `python -m docs.pictures.build` (`make pictures`).
 
-The guided tour is walked in both languages, and the pictures are taken on the way, so that they show what its reader
-sees. A workbook goes through LibreOffice to a PDF, as a reader would print it, and from there to small PNGs. The tests
-use the same steps to look at what the workbooks show.
+The guided tours are walked in both languages, and the pictures are taken on the way, so that they show what their
+reader sees. A workbook goes through LibreOffice to a PDF, as a reader would print it, and from there to small PNGs.
+What buttons and formulas do in an open workbook is photographed (`live.py`). The tests use the same steps to look at
+what the workbooks show.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docs.tutorial import excel_tour
 from docs.tutorial.tour import walk
 
 HERE = Path(__file__).parent
@@ -26,7 +29,7 @@ TOURS = {"en": "docs/tutorial/month-end.md", "zh": "docs/tutorial/month-end.zh.m
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: a sheet of a workbook, after a command of the tour or just before it."""
+    """One picture: a sheet of a workbook, after a command of a tour or just before it."""
 
     lang: str
     when: str  # the command; with "before " what was filled in by hand is shown
@@ -49,6 +52,15 @@ PICTURES = {
     "review.zh.png": Picture("zh", "before apply", _REVIEW, "复核"),
     "statement.zh.png": Picture("zh", "statement", _LETTER.format("K005"), ""),
 }
+_KIT = "kit/recon-start.xlsm"
+EXCEL = {
+    "excel-aging.png": Picture("en", "aging", _KIT, "Aged balance EUR"),
+    "excel-statement.png": Picture("en", "statement", _KIT, "St C08 Oystershell Guesthouse"),
+    "excel-explain.png": Picture("en", "explain", _KIT, "Explanation"),
+    "excel-aging.zh.png": Picture("zh", "aging", _KIT, "账龄表 CNY"),
+    "excel-explain.zh.png": Picture("zh", "explain", _KIT, "匹配说明"),
+}
+_LIVE = {"en": ".png", "zh": ".zh.png"}  # endings of the photographs
 _DOTS = 80  # per inch: readable, and below 150 kB a page
 _MARGIN = 14  # points left around what is printed
 _SPOILT = re.compile(r"##|#REF!|#NAME\?|#VALUE!|#DIV/0!|#N/A|Err:\d|\ufffd")
@@ -153,17 +165,44 @@ def main() -> int:
         sys.stderr.write("The pictures need LibreOffice and poppler-utils.\n")
         return 4
     os.environ.update(RECON_USER="Mireille Aubry", RECON_NOW="2026-04-02T09:00:00+00:00")
-    for lang, page in TOURS.items():
-        with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
-            left = {name: picture for name, picture in PICTURES.items() if picture.lang == lang}
-            for arguments in walk(page):
-                _take(left, arguments, before=True)
-                _run(arguments)
-                _take(left, arguments, before=False)
-            if left:
-                sys.stderr.write(f"The tour never came to {', '.join(left)}.\n")
+    wanted = set(sys.argv[1:])  # pictures by name; else all
+    for pictures, walks in ((PICTURES, {lang: walk(page) for lang, page in TOURS.items()}), (EXCEL, _in_excel())):
+        for lang, steps in walks.items():
+            left = {n: one for n, one in pictures.items() if one.lang == lang and (not wanted or n in wanted)}
+            if left and (missed := _walk(steps, left)):
+                sys.stderr.write(f"The tour never came to {', '.join(missed)}.\n")
                 return 4
+    for lang, ending in _LIVE.items():
+        if not wanted or any(name.startswith("excel-") and name.endswith(ending) for name in wanted):
+            _photograph(lang, ending)
     return 0
+
+
+def _in_excel() -> dict[str, Iterator[list[str]]]:
+    return {lang: excel_tour.walk(lang) for lang in excel_tour.TOURS}
+
+
+def _walk(steps: Iterator[list[str]], left: dict[str, Picture]) -> list[str]:
+    """Walk a tour and draw its pictures; the names of those it never came to."""
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        for arguments in steps:
+            _take(left, arguments, before=True)
+            _run(arguments)
+            _take(left, arguments, before=False)
+            if not left:
+                break
+    return list(left)
+
+
+def _photograph(lang: str, ending: str) -> None:
+    from docs.pictures import live
+
+    def take(name: str) -> Path:
+        sys.stdout.write(f"{HERE / f'excel-{name}{ending}'}\n")
+        return HERE / f"excel-{name}{ending}"
+
+    with tempfile.TemporaryDirectory() as place:
+        live.pictures(lang, office() or "", Path(place), take)
 
 
 def _take(left: dict[str, Picture], arguments: list[str], *, before: bool) -> None:
