@@ -5,23 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recon.words import say
-from xl_addin.book import Block, Book, Look, Page, Value
+from xl_addin.book import Block, Book, Look, Page
 from xl_addin.layout import SETTINGS
 from xl_addin.registry import Group, button
 from xl_addin.workbook.looks import HEAD, SAID
 
-_KEYS = (  # what most firms set; every other key of recon.toml may be written below
-    "company.name",
-    "company.currency",
-    "company.language",
-    "company.accounts",
-    "period",
-    "as_of",
-    "tolerance.rounding",
-    "tolerance.bank_fee",
-    "tolerance.short_pay",
-    "review.write_off_alone",
-)
 _COLUMNS = ("setting", "setting_value", "setting_meaning")
 
 
@@ -43,23 +31,11 @@ def settings(book: Book) -> str:
 
 def page(lang: str) -> Page:
     """A settings sheet with the defaults of the core."""
-    given = _usual(lang)
-    rows = [(key, given.get(key), say(f"xl_start_set_{key.replace('.', '_')}", lang)) for key in _KEYS]
+    from xl_addin.start.settings import KEYS, usual
+
+    given = usual(lang)
+    rows = [(key, given.get(key), say(f"xl_start_set_{key.replace('.', '_')}", lang)) for key in KEYS]
     heads = [say(f"xl_col_{key}", lang) for key in _COLUMNS]
     looks = (replace(SAID, shows="@"), Look(ink="#0000FF", align="left"), replace(SAID, wrap=True))
     blocks = [Block(1, 1, [heads], (HEAD,)), Block(2, 1, rows, looks)]
     return Page(say(f"xl_sheet_{SETTINGS}", lang), blocks, (26, 34, 92), frozen=(1, 1), landscape=False, repeated=1)
-
-
-def _usual(lang: str) -> dict[str, Value]:
-    from recon.config import Settings
-
-    known = Settings()
-    return {
-        "company.currency": "CNY" if lang == "zh" else known.company.currency,
-        "company.language": lang,
-        "tolerance.rounding": float(known.tolerance.rounding),
-        "tolerance.bank_fee": float(known.tolerance.bank_fee),
-        "tolerance.short_pay": float(known.tolerance.short_pay),
-        "review.write_off_alone": float(known.review.write_off_alone),
-    }

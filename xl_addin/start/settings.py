@@ -15,18 +15,18 @@ from xl_addin.start.tables import CURRENCIES
 
 HEAD = 3  # row of the headings, from 0
 _BUTTONS = 2
-_KEYS: tuple[tuple[str, str], ...] = (  # key, name of its cell
-    ("company.name", "company"),
-    ("company.currency", "currency"),
-    ("company.language", ""),
-    ("company.accounts", ""),
-    ("period", "period"),
-    ("as_of", "as_of"),
-    ("tolerance.rounding", ""),
-    ("tolerance.bank_fee", ""),
-    ("tolerance.short_pay", ""),
-    ("review.write_off_alone", ""),
-)
+KEYS = {  # what most firms set, and the name of its cell
+    "company.name": "company",
+    "company.currency": "currency",
+    "company.language": "",
+    "company.accounts": "",
+    "period": "period",
+    "as_of": "as_of",
+    "tolerance.rounding": "",
+    "tolerance.bank_fee": "",
+    "tolerance.short_pay": "",
+    "review.write_off_alone": "",
+}
 _WIDTHS = (26, 34, 92)
 
 
@@ -59,10 +59,9 @@ def settings_sheet(drawing: Drawing) -> None:
         page.write_string(HEAD, at, drawing.head(key), drawing.title())
         page.set_column(at, at, _WIDTHS[at])
     given = drawing.figures.rows.settings
-    keys = [*_KEYS, *((key, "") for key in given if key not in dict(_KEYS))]
-    for row, (key, name) in enumerate(keys, HEAD + 1):
+    for row, key in enumerate(dict.fromkeys([*KEYS, *given]), HEAD + 1):
         _setting(drawing, page, row, key, given.get(key))
-        if name:
+        if name := KEYS.get(key):
             drawing.book.define_name(name, f"={drawing.at(SETTINGS, row, 1)}")
     page.freeze_panes(HEAD + 1, 1)
     page.ignore_errors({"number_stored_as_text": "A1:C200"})
@@ -71,7 +70,7 @@ def settings_sheet(drawing: Drawing) -> None:
 
 
 def _setting(drawing: Drawing, page: Any, row: int, key: str, value: Cell) -> None:
-    meaning = drawing.told(f"set_{key.replace('.', '_')}") if key in dict(_KEYS) else ""
+    meaning = drawing.told(f"set_{key.replace('.', '_')}") if key in KEYS else ""
     page.write_string(row, 0, key, drawing.styles.cell(num_format="@", font_color=GREY))
     kind = Kind.DAY if key == "as_of" else Kind.MONEY if isinstance(value, int | float) else Kind.TEXT
     style = drawing.input(kind, align="left", valign="top", text_wrap=True, bottom=1, bottom_color=LINE)
