@@ -94,7 +94,7 @@ def test_a_place_that_is_none_is_refused(text: str) -> None:
 def test_the_sheets_of_our_own_are_no_lists() -> None:
     book = small_book()
     del book.listed[LEDGER.table]
-    put_table(book, ALLOC, [(1, "B-0001", "INV-26001", "C001", date(2026, 3, 3), "EUR", 1190.0, 0.0, None, 1190.0)])
+    put_table(book, ALLOC, [(None, "B-0001", "INV-26001", "C001", date(2026, 3, 3), "EUR", 1190.0, 0.0, None, 1190.0)])
     assert company(book).places["items"].sheet == "Ledger"
 
 
