@@ -378,3 +378,13 @@ def test_a_member_that_is_not_played_says_its_name(sheet: Any, asked: Any, named
 
 def test_the_engine_needs_no_licence(app: Any) -> None:
     assert not is_paid() and app.engine.name == "excel"
+
+
+def test_a_table_of_the_sheet_before_one_that_is_taken_out_stays(book: Any) -> None:
+    book.sheets.add("Kept", after=book.sheets[-1])
+    book.sheets.add("Gone", after=book.sheets[-1])
+    for name in ("Kept", "Gone"):
+        book.sheets[name]["A1"].value = [["No", "Amount"], ["1", 2]]
+        book.sheets[name].tables.add(source=book.sheets[name]["A1:B2"], name=f"tbl{name}")
+    book.sheets["Gone"].delete()
+    assert [(one.name, one.range.address) for one in book.sheets["Kept"].tables] == [("tblKept", "$A$1:$B$2")]

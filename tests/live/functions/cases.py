@@ -1,8 +1,8 @@
 """What every worksheet function shows in cells, before and after a cell it asks about is changed: one case a function.
 
 A case is worked out over the plain lists of a small firm (`sheets`): no Excel tables, no names. In a formula {ledger},
-{bank}, {customers} and {alloc} are these lists with their headings, {as_of} is the key date, {at} the sheet Asked, whose
-cells `ASKED` lists.
+{bank}, {customers} and {alloc} are these lists with their headings, {as_of} is the key date, and {at} is the sheet that
+has `ASKED` in its cells.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from tests.live.rig.gaps import gaps_named, not_played
 from tests.live.rig.names import Names
 from tests.live.rig.native import NativeSheet
 from tests.live.rig.ranges import COLUMNS, ROWS, Range
-from tests.live.rig.tables import Tables
+from tests.live.rig.tables import Tables, standing
 
 if TYPE_CHECKING:
     from tests.live.rig.books import Book
@@ -142,7 +142,8 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         for table in list(self.tables):
             table.forget()
-        self._book.api.Sheets.removeByName(self.name)
+        with standing(self._book.api):
+            self._book.api.Sheets.removeByName(self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -20,6 +21,24 @@ _NOT_A_TABLE = re.compile(r"__Anonymous|_xlnm|unnamed", re.IGNORECASE)  # a shee
 def by_sheet(known: Any) -> dict[str, int]:
     """The tables among a document's database ranges, and the sheet (from 0) each stands on."""
     return {name: known.getByName(name).DataArea.Sheet for name in known.ElementNames if not _NOT_A_TABLE.match(name)}
+
+
+@contextmanager
+def standing(document: Any) -> Iterator[None]:
+    """Tables stand: taking a sheet out, the office forgets those of the sheet before it, too."""
+    known, sheets = document.DatabaseRanges, document.Sheets
+    held = {name: known.getByName(name) for name in by_sheet(known)}
+    there = {
+        name: (sheets.ElementNames[one.DataArea.Sheet], one.DataArea, one.ContainsHeader, one.TotalsRow, one.AutoFilter)
+        for name, one in held.items()
+    }
+    yield
+    for name, (sheet, area, *looks) in there.items():
+        if not known.hasByName(name):
+            area.Sheet = sheets.ElementNames.index(sheet)
+            known.addNewByName(name, area)
+            made = known.getByName(name)
+            made.ContainsHeader, made.TotalsRow, made.AutoFilter = looks
 
 
 @gaps_named
