@@ -93,6 +93,8 @@ RECEIPTS = Layout(
         Column("bank_text", width=20),
         Column("balance", Kind.MONEY, 15),
         Column("file", width=22),  # bank file it came in, "" where it was typed
+        Column("original_amount", Kind.MONEY, 15, hidden=True),  # as instructed, where it was another currency
+        Column("original_currency", width=9, hidden=True),
         Column("used", Kind.MONEY, 15, derived=True),
         Column("left", Kind.MONEY, 15, derived=True),
     ),

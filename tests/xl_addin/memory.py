@@ -271,6 +271,6 @@ def put_table(book: MemoryBook, layout: Layout, rows: Sequence[Sequence[Cell]], 
     shown: list[list[Value]] = []
     for row in rows:
         given = iter(row)
-        shown.append([Formula("=0", 0.0) if column.derived else next(given) for column in layout.columns])
+        shown.append([Formula("=0", 0.0) if column.derived else next(given, None) for column in layout.columns])
     heads: list[Value] = [heading(column.key, lang) for column in layout.columns]
     book.put(sheet_of(layout, lang), heads, *shown, table=layout.table)

@@ -19,7 +19,8 @@ from xl_addin.amounts import in_units
 from xl_addin.book import Book, Value
 from xl_addin.layout import BALANCES, CUSTOMERS, LEDGER, RATES, RECEIPTS, Layout
 from xl_addin.workbook import records, tables
-from xl_addin.workbook.company import Company, company, layout_at
+from xl_addin.workbook.company import Company, company
+from xl_addin.workbook.lists import layout_at
 from xl_addin.workbook.tables import Row
 from xl_addin.workbook.telling import as_text
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -179,15 +180,18 @@ def movements(lines: Sequence[StatementLine]) -> Section:
             line.bank_text,
             line.balance_minor,
             line.source.file,
+            line.original_minor,
+            line.original_currency,
         )
         for line in lines
     ]
     always = ("line_id", "booked", "currency", "amount")
     kept = [at for at, key in enumerate(keys) if key in always or any(row[at] not in (None, "") for row in rows)]
+    columns = _own(RECEIPTS, [keys[at] for at in kept])
     return Section(
         "movements",
         says("statements_title"),
-        _own(RECEIPTS, [keys[at] for at in kept]),
+        tuple(replace(c, currency="original_currency") if c.key == "original_amount" else c for c in columns),
         [tuple(row[at] for at in kept) for row in rows],
     )
 

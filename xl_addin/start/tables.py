@@ -33,7 +33,7 @@ TITLE, NOTE, BUTTONS, TOTALS, HEAD = range(5)  # rows of a sheet, from 0; the ta
 KINDS = ("kind_invoice", "kind_credit_note", "kind_debit_note", "kind_prepayment")
 STATES = ("state_open", "state_disputed", "state_draft", "state_cancelled", "state_paid")
 CURRENCIES = ("EUR", "CNY", "USD", "GBP", "CHF", "JPY", "HKD", "SGD", "SEK", "NOK", "DKK", "PLN", "CZK", "AUD", "CAD")
-_NO_SUM = ("balance",)  # money columns that add up to nothing
+_NO_SUM = ("balance", "original_amount")  # money columns that add up to nothing
 
 
 def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[str] = ()) -> None:
@@ -69,7 +69,8 @@ def table_sheet(drawing: Drawing, layout: Layout, tab: str, buttons: Sequence[st
         side, line = _side(layout, at), {"bottom": 4, "bottom_color": LINE}
         style = (drawing.worked if column.derived else drawing.input)(column.kind, **side, **line)
         # Rows typed below the table look like it; formulas come with the table as it grows.
-        page.set_column(at, at, widths[at], None if column.derived else drawing.input(column.kind, **side))
+        look = None if column.derived else drawing.input(column.kind, **side)
+        page.set_column(at, at, widths[at], look, {"hidden": True} if column.hidden else {})
         for n, cell in enumerate(cells):
             if column.derived:
                 works_out(page, HEAD + 1 + n, at, f"={formulas[column.key]}", style, derived[column.key][n])
