@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from recon.errors import Finding, InputError, Severity, Where, address
 from recon.words import Said, says, some
 from xl_addin.book import Area, Book
+from xl_addin.workbook.tables import cut
 
 if TYPE_CHECKING:
-    from recon.ingest.lists.grids import Grid
     from recon.ingest.lists.numbers import Cell
     from recon.ingest.lists.tabular import Table
 
@@ -76,7 +76,7 @@ def inspect(book: Book, area: Area, kind: str) -> Iterator[Finding]:
     from recon.ingest.lists import tabular
     from recon.ingest.profile import Profile
 
-    grid = _cut(book, area)
+    grid = cut(book.grid(area.sheet), area)
     try:
         tables = [t for t in tabular.tables([grid], kind, Profile(book.name)) if isinstance(t, tabular.Table)]
     except InputError:
@@ -93,21 +93,6 @@ def inspect(book: Book, area: Area, kind: str) -> Iterator[Finding]:
         yield from _totals(place)
         yield from _alike(place, kind)
         yield from _typed_over(place)
-
-
-def _cut(book: Book, area: Area) -> Grid:
-    """The cells of an area, as a grid with its place."""
-    from recon.ingest.lists.grids import Grid
-
-    grid = book.grid(area.sheet)
-    start = area.left - (grid.left or 1)
-    width = area.right - area.left + 1
-    rows: list[tuple[int, Sequence[Cell]]] = []
-    for row, cells in grid.rows:
-        if area.top <= row <= area.bottom:
-            kept = list(cells[max(0, start) : max(0, start + width)])
-            rows.append((row, [""] * min(width, max(0, -start)) + kept))
-    return Grid(area.sheet, rows, area.left)
 
 
 def _sheet(book: Book, area: Area, rows: Collection[int]) -> Iterator[Finding]:
