@@ -17,6 +17,7 @@ NAVY, GREEN, RED, GREY, SOFT, LINE = "#1F3A5F", "#1B7F4B", "#B42318", "#52606D",
 ROW = 13.5  # height of one line of text, points
 FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # a text beginning so is kept from becoming a formula when edited
 _LONGEST = 32_767  # characters a cell holds
+_MOST_LINES = 27  # a row is at most 409.5 points high, and some lines are higher than ROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,13 @@ def across(sheet: Any, row: int, columns: int, line: str, style: Any, width: flo
 
 
 def lines_of(shown: str, width: float) -> int:
-    """Lines a text takes in a column. Running text is narrower than figures, but part of each line stays empty."""
+    """Lines a text takes in a column, as far as a row can be high.
+
+    Running text is narrower than figures, but part of each line stays empty.
+    """
     wide = width_of(shown) * (0.88 if shown.isascii() else 1)
     room = max(width - 0.7, 1)
-    return 1 if wide <= room else max(2, ceil(wide * 1.08 / room))
+    return 1 if wide <= room else min(max(2, ceil(wide * 1.08 / room)), _MOST_LINES)
 
 
 def breakable(head: str) -> list[str]:
@@ -169,8 +173,11 @@ def breakable(head: str) -> list[str]:
 
 
 def fitting(shown: str) -> str:
-    """The text as long as a cell takes; what is cut ends in an ellipsis."""
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    """The text as long as a cell takes; what is cut ends in an ellipsis. Characters of four bytes count twice."""
+    if 2 * len(shown) <= _LONGEST:
+        return shown
+    units = shown.encode("utf-16-le", "surrogatepass")
+    return shown if len(units) <= 2 * _LONGEST else f"{units[: 2 * _LONGEST - 2].decode('utf-16-le', 'ignore')}…"
 
 
 def _plain(raw: str) -> str:

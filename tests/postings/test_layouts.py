@@ -67,6 +67,11 @@ def _as_text(name: str, content: bytes) -> str:
     return content.decode("gb18030" if name.endswith(".txt") else "utf-8").replace("\r\n", "\n")
 
 
+def posting_files(name: str, lang: str) -> dict[str, bytes]:
+    """The files of a layout: a receipt with a discount and a rest, one in dollars, a bank charge, a reversal."""
+    return dict(LAYOUTS[name].files(_entries(), _context(lang)))
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_layout_gives_the_files_it_gave_before(name: str) -> None:
     lang = "zh" if name in ("kingdee", "yonyou") else "en"

@@ -15,7 +15,16 @@ from recon.report import Column, Kind, Report, Section
 from recon.reports import build_all
 from recon.words import says
 from recon.writers import xlsx
-from recon.writers._excel import breakable, column_reference, letters, lines_of, sheet_name, table_name, width_of
+from recon.writers._excel import (
+    breakable,
+    column_reference,
+    fitting,
+    letters,
+    lines_of,
+    sheet_name,
+    table_name,
+    width_of,
+)
 from tests.reports.company import a_month
 from tests.writers.test_contract import INJECTIONS, hostile
 
@@ -170,3 +179,9 @@ def test_chinese_characters_take_two_columns_and_long_texts_more_lines() -> None
     assert width_of("未核销") == 6 and width_of("abc") == 3
     assert lines_of("short", 20) == 1 and lines_of("x" * 100, 20) >= 5
     assert breakable("Written off") == ["Written", "off"] and breakable("未核销款项") == ["未核销款", "项"]
+
+
+def test_a_text_is_as_long_as_a_cell_and_a_row_as_high_as_a_row() -> None:
+    assert fitting("🧾" * 20_000) == "🧾" * 16_383 + "…"
+    assert fitting("a" * 32_767) == "a" * 32_767
+    assert lines_of("word " * 10_000, 10) * 14.5 + 5 < 409.5

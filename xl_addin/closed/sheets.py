@@ -24,6 +24,7 @@ _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 LONGEST = 32_767  # characters a cell holds
+_HIGHEST = 409.5  # points of a row
 BLANK = ""
 
 
@@ -245,7 +246,7 @@ class Sheet:
 
     def heighten(self, row: int, height: float) -> None:
         """Make a row at least so high, in points."""
-        held = self._rows[row]
+        held, height = self._rows[row], min(height, _HIGHEST)
         if float(held.get("ht", 0)) < height:
             held.set("ht", f"{height:g}")
 

@@ -58,7 +58,9 @@ def test_every_button_pressed_twice_leaves_a_sound_workbook(id: str, tmp_path: P
 
 def _page(name: str = "Drawn") -> Page:
     heads = Block(1, 1, [["Who", "a\nb", "_x0041_", "Who"]], [Look(bold=True, italic=True, fill="#DDDDDD", size=9)])
-    body = Block(2, 1, [["\x01 =x", "  two  blanks ", "🧾" * 20_000, -0.0]], [Look(shows="#,##0.00;[Red]-#,##0.00")])
+    body = Block(
+        2, 1, [["\x01 =x", "  two  blanks ", "🧾" * 20_000, -0.0]], [Look(shows="#,##0.00;[Red]-#,##0.00", wrap=True)]
+    )
     return Page(name, (heads, body), table=Area("", 1, 1, 2, 4, "tbl_drawn"), frozen=(1, 1), repeated=1, tab="#00AA00")
 
 
