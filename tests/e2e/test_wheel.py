@@ -51,7 +51,12 @@ def ran(installed: Path, folder: Path, *args: str) -> subprocess.CompletedProces
 
 def test_the_wheel_holds_the_templates_and_the_sample_companies(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for name in ("recon/py.typed", "recon/words/zh.toml", "recon/_data/templates/recon.zh.toml"):
+    for name in (
+        "recon/py.typed",
+        "recon/words/zh.toml",
+        "recon/_data/templates/recon.zh.toml",
+        "xl_addin/vba/ArBridge.bas",
+    ):
         assert name in names
     assert any(name.startswith("recon/_data/sample_books/exporter/inputs/bank/") for name in names)
     assert not any("__pycache__" in name or name.startswith("tests/") for name in names)
@@ -71,6 +76,18 @@ def test_the_demo_runs_from_the_wheel_alone_in_an_empty_folder(installed: Path, 
     second = ran(installed, tmp_path, "demo")
     assert second.returncode == 0, second.stderr
     assert contents() == before
+
+
+def test_the_add_in_is_built_and_its_buttons_are_pressed_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
+    listed = ran(installed, tmp_path, "press", "--list")
+    assert listed.returncode == 0 and "close_month" in listed.stdout, listed.stderr
+    built = ran(installed, tmp_path, "excel", "build", "built")
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "built" / "recon.xlam").is_file() and list((tmp_path / "built").rglob("*.bas"))
+    [book] = (tmp_path / "built").glob("*.xlsm")
+    pressed = ran(installed, tmp_path, "press", "help", str(book), "--out", "pressed")
+    assert pressed.returncode == 0, pressed.stderr
+    assert (tmp_path / "pressed" / book.name).is_file()
 
 
 def test_the_installed_program_is_the_wheel_and_not_the_checkout(installed: Path, tmp_path: Path) -> None:
