@@ -156,4 +156,9 @@ DECISIONS = Layout(  # the journal: one row a line of it, same records and same 
 PIECE = 32_000  # an Excel cell holds 32,767 characters
 INPUTS = (CUSTOMERS, LEDGER, RECEIPTS, RATES, BALANCES)
 TABLES = (*INPUTS, ALLOC, DECISIONS)
-NAMES = ("as_of", "period", "company", "currency")  # defined names of cells on the settings sheet
+NAMES = {  # defined names of cells on the settings sheet, and the settings they hold
+    "as_of": "as_of",
+    "period": "period",
+    "company": "company.name",
+    "currency": "company.currency",
+}

@@ -9,11 +9,10 @@ from io import BytesIO
 from typing import Any
 
 from recon.words import LANGUAGES, say
-from xl_addin.layout import SETTINGS, TABLES, Layout
+from xl_addin.layout import NAMES, SETTINGS, TABLES, Layout
 
 Cell = str | int | float | date | None  # a day that was typed as text is a text; None is a blank cell
 Row = Mapping[str, Cell]  # key of the column -> cell; what is left out is blank
-NAMED = ("as_of", "period")  # settings that are no settings of recon.toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +64,4 @@ def _cell(value: Any) -> Cell:
 
 
 def _is_key(text: str) -> bool:
-    return text in NAMED or (text.isascii() and "." in text and " " not in text)
+    return text in NAMES.values() or (text.isascii() and "." in text and " " not in text)

@@ -8,25 +8,25 @@ from typing import Any
 from recon.report import Kind
 from recon.words import LANGUAGES
 from recon.writers._excel import GREY, LINE, ROW, lines_of
-from xl_addin.layout import SETTINGS
+from xl_addin.layout import NAMES, SETTINGS
 from xl_addin.start.drawing import INPUT, Drawing, write
 from xl_addin.start.rows import Cell, Rows
 from xl_addin.start.tables import CURRENCIES
 
 HEAD = 3  # row of the headings, from 0
 _BUTTONS = 2
-KEYS = {  # what most firms set, and the name of its cell
-    "company.name": "company",
-    "company.currency": "currency",
-    "company.language": "",
-    "company.accounts": "",
-    "period": "period",
-    "as_of": "as_of",
-    "tolerance.rounding": "",
-    "tolerance.bank_fee": "",
-    "tolerance.short_pay": "",
-    "review.write_off_alone": "",
-}
+KEYS = (  # what most firms set
+    "company.name",
+    "company.currency",
+    "company.language",
+    "company.accounts",
+    "period",
+    "as_of",
+    "tolerance.rounding",
+    "tolerance.bank_fee",
+    "tolerance.short_pay",
+    "review.write_off_alone",
+)
 _WIDTHS = (26, 34, 92)
 
 
@@ -61,7 +61,7 @@ def settings_sheet(drawing: Drawing) -> None:
     given = drawing.figures.rows.settings
     for row, key in enumerate(dict.fromkeys([*KEYS, *given]), HEAD + 1):
         _setting(drawing, page, row, key, given.get(key))
-        if name := KEYS.get(key):
+        for name in (name for name, of in NAMES.items() if of == key):
             drawing.book.define_name(name, f"={drawing.at(SETTINGS, row, 1)}")
     page.freeze_panes(HEAD + 1, 1)
     page.ignore_errors({"number_stored_as_text": "A1:C200"})

@@ -22,10 +22,8 @@ from recon.review.understood import day_of, is_no, is_yes
 from recon.terms import Period
 from recon.words import LANGUAGES, Said, listed, say, says
 from xl_addin.book import Area, Book
-from xl_addin.layout import SETTINGS
+from xl_addin.layout import INPUTS, NAMES, SETTINGS
 
-_NAMED = {"company": "company.name", "currency": "company.currency"}  # defined name -> key
-_KINDS = ("customers", "items", "bank", "rates", "balances")
 _TEXT_LIST = re.compile(r"[;；\n]")
 
 
@@ -50,19 +48,20 @@ def read(book: Book) -> Given:
     sheet = sheet_of(book)
     cells = dict(_rows(book, sheet)) if sheet else {}
     for name, (place, value) in _named_cells(book).items():
-        cells.setdefault(_NAMED.get(name, name), (place, value))
+        cells.setdefault(NAMES[name], (place, value))
     wrong: list[Said] = []
     raw: dict[str, Any] = {}
     found: dict[str, Any] = {}
     tables: dict[str, str] = {}
+    places = {f"table.{layout.role}": layout.role for layout in INPUTS}
     for key, (place, cell) in cells.items():
         try:
             if key == "as_of":
                 found[key] = _day(cell)
             elif key == "period":
                 found[key] = _period(cell)
-            elif key.startswith("table.") and key.removeprefix("table.") in _KINDS:
-                tables[key.removeprefix("table.")] = text_of(cell)
+            elif key in places:
+                tables[places[key]] = text_of(cell)
             else:
                 _put(raw, key, _value(key, cell))
                 config.settings(_alone(key, _value(key, cell)), book.name)
@@ -114,7 +113,7 @@ def _rows(book: Book, sheet: str) -> Iterator[tuple[str, tuple[str, Cell]]]:
 def _named_cells(book: Book) -> dict[str, tuple[str, Cell]]:
     found: dict[str, tuple[str, Cell]] = {}
     for name, place in book.names().items():
-        if name.casefold() not in (*_NAMED, "as_of", "period") or place.sheet not in book.sheets():
+        if name.casefold() not in NAMES or place.sheet not in book.sheets():
             continue
         value = _cell(book, place)
         if value not in ("", None):
