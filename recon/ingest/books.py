@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -24,8 +25,9 @@ from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileStatus, Quarantined
 from recon.rows import Balance, Customer, OpenItem, Rate
-from recon.words import Said, says
+from recon.words import Said, listed, says
 
+_NAMED = 5  # places that are named one by one
 _NOTHING = hashlib.sha256(b"").hexdigest()
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
 
@@ -297,8 +299,11 @@ def _once(
     return kept
 
 
-def _others(own: Where, places: Sequence[Where]) -> str:
-    return "; ".join(replace(place, file="").text() for place in places if place != own)
+def _others(own: Where, places: Sequence[Where]) -> Said:
+    """The other places, the first few of many."""
+    said = (replace(place, file="").said() for place in places if place != own)
+    first = list(islice(filter(None, said), _NAMED + 1)) or [says("verbatim", text=own.sheet)]
+    return listed([*first[:_NAMED], says("verbatim", text="…")] if first[_NAMED:] else first)
 
 
 def _put_aside(source: Where, readers: Sequence[ListRows], found: _Found, bad: BadRow) -> None:

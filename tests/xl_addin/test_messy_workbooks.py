@@ -148,3 +148,10 @@ def test_of_two_presses_at_once_the_later_is_refused_and_loses_nothing(tmp_path:
     with pytest.raises(Exception, match="changed by somebody else"):
         slow.save()
     assert path.read_bytes() == kept and [one.name for one in tmp_path.iterdir()] == ["both.xlsx"]
+
+
+def test_a_number_that_stands_many_times_is_told_in_the_language_and_at_once(tmp_path: Path) -> None:
+    rows = [("INV-1", *one[1:6], 1.0 + n) for n in range(1500) for one in DOCUMENTS[:1]]
+    done = press("aging", plain(tmp_path / "many.xlsx", rows), "zh")
+    assert done.code == 4 and "第 3 行" in done.sentence and "row" not in done.sentence
+    assert len(done.sentence) < 400
