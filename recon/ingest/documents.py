@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from recon.ingest.lists import headers
 from recon.rows import ItemKind, ItemState
@@ -59,6 +60,7 @@ _STATES: tuple[tuple[ItemState, tuple[str, ...]], ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def kind_of(word: str) -> ItemKind | None:
     """What a document type says, None where it is no known word.
 
@@ -76,6 +78,7 @@ def kind_of(word: str) -> ItemKind | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def state_of(word: str) -> ItemState | None:
     """What a document status says, None where it is no known word. A half-paid document is open.
 

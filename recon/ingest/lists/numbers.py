@@ -219,6 +219,7 @@ def figure(cell: Cell, decimal: str) -> Figure | None:
     return Figure(value, value < 0, "", "")
 
 
+@lru_cache(maxsize=64)  # what is open of a document is mostly its amount again
 def _held(cell: float) -> Decimal:
     """What a number of a sheet stands for: never an amount that is next to the one that was meant.
 
@@ -292,10 +293,7 @@ def account_lost(cells: Iterable[Cell]) -> int:
 def text_of(cell: Cell | None) -> str:
     """A cell as text: a whole number of a sheet without ".0", a date in ISO form, blanks joined to one."""
     if isinstance(cell, str):
-        text = " ".join(cell.split())
-        if len(text) > _LONGEST_EMPTY and text[0] not in "-—–―":
-            return text  # the usual cell, at a glance
-        return "" if is_empty(text) else text
+        return _text(cell) if cell else ""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -305,3 +303,11 @@ def text_of(cell: Cell | None) -> str:
             return str(cell)
         return str(int(cell)) if cell == int(cell) else format(Decimal(format(cell, ".15g")), "f")
     return str(cell)
+
+
+@lru_cache(maxsize=1 << 14)
+def _text(cell: str) -> str:
+    text = " ".join(cell.split())
+    if len(text) > _LONGEST_EMPTY and text[0] not in "-—–―":
+        return text  # the usual cell, at a glance
+    return "" if is_empty(text) else text
