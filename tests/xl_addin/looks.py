@@ -57,7 +57,7 @@ def _cell(cell: Any, value: Any) -> tuple[Any, ...]:
         value.value,
         cell.number_format,
         repr(cell.font),
-        repr(cell.fill),
+        (cell.fill.fill_type, repr(cell.fill.fgColor)) if cell.fill.fill_type == "solid" else repr(cell.fill),
         repr(cell.border),
         repr(cell.alignment),
         repr(cell.protection),

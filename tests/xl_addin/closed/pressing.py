@@ -20,7 +20,7 @@ READ_IN = {"import_bank": RECEIPTS, "import_folder": RECEIPTS, "import_ledger": 
 REFUSED = {"accept", "reject", "explain"}  # where no row of theirs is selected
 
 
-def _inputs(folder: Path, lang: str) -> tuple[Path, Path]:
+def inputs(folder: Path, lang: str) -> tuple[Path, Path]:
     """A bank file and a list of documents, each with one row that is new."""
     folder.mkdir()
     bank, ledger = folder / "bank.csv", folder.parent / "ledger.csv"
@@ -41,7 +41,7 @@ def _inputs(folder: Path, lang: str) -> tuple[Path, Path]:
 def pressed(path: Path, id: str, lang: str, rows: tuple[int, int] | None = None) -> tuple[str, int]:
     """Press a button on a file, on these rows, and save it where the button did what it is for: sentence and code."""
     folder = path.parent / "in"
-    bank, ledger = _inputs(folder, lang) if not folder.exists() else (folder / "bank.csv", path.parent / "ledger.csv")
+    bank, ledger = inputs(folder, lang) if not folder.exists() else (folder / "bank.csv", path.parent / "ledger.csv")
     file = ledger if id == "import_ledger" else bank
     asks = Given(True, (file,), folder, "C001" if id == "statement" else None)
     book = ClosedBook(path, asks, NOON, lang, rows)
