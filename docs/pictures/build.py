@@ -57,7 +57,7 @@ EXCEL = {
     "excel-aging.png": Picture("en", "aging", _KIT, "Aged balance EUR"),
     "excel-statement.png": Picture("en", "statement", _KIT, "St C08 Oystershell Guesthouse"),
     "excel-explain.png": Picture("en", "explain", _KIT, "Explanation"),
-    "excel-aging.zh.png": Picture("zh", "aging", _KIT, "账龄表 CNY"),
+    "excel-aging.zh.png": Picture("zh", "aging", _KIT, "账龄分析 CNY"),
     "excel-explain.zh.png": Picture("zh", "explain", _KIT, "匹配说明"),
 }
 _LIVE = {"en": ".png", "zh": ".zh.png"}  # endings of the photographs

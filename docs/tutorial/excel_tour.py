@@ -24,7 +24,7 @@ WORKBOOK = Path("kit/recon-start.xlsm")
 SHEETS = {"en": ("Settings", "Matches"), "zh": ("设置", "匹配建议")}
 _TABLE = re.compile(r"(?:^\|.*\n)+", re.M)
 _SETTING = re.compile(r"^\| `([a-z_.]+)` \| ([^|]+?) \|", re.M)
-_DECISION = re.compile(r"^\| (SM\d{10}) \| ([^|]+?) \| ([^|]*?) ?\|", re.M)
+_DECISION = re.compile(r"^\| (SM\d{10}|\d{16}) \| ([^|]+?) \| ([^|]*?) ?\|", re.M)
 _FORMULA = re.compile(r"^\| `(=AR_[^`]+)` \| ([^|]*?) \|", re.M)
 _NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def settings(lang: str) -> list[dict[str, Value]]:
 def decisions(lang: str) -> list[dict[str, dict[str, str]]]:
     """What is typed into the sheet Matches, table by table: bank line, and what goes into which column."""
     return [
-        {line: {"decision": verb, **({"customer": who} if who else {})} for line, verb, who in found}
+        {line: {"decision": verb, **({_column(other): other} if other else {})} for line, verb, other in found}
         for found in _tables(lang, _DECISION)
     ]
 
@@ -81,6 +81,11 @@ def type_decisions(lang: str, wanted: Mapping[str, Mapping[str, str]]) -> None:
 def _tables(lang: str, row: re.Pattern[str]) -> list[list[Any]]:
     text = (ROOT / TOURS[lang]).read_text("utf-8")
     return [found for table in _TABLE.finditer(text) if (found := row.findall(table[0]))]
+
+
+def _column(text: str) -> str:
+    """A customer's number, else a reason."""
+    return "customer" if re.fullmatch(r"C\d\d", text) else "reason"
 
 
 def _book() -> ClosedBook:

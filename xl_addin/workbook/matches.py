@@ -15,7 +15,7 @@ from recon.errors import InputError, Where
 from recon.ingest.lists.numbers import Cell, text_of
 from recon.monthend import MonthEnd
 from recon.review import layout
-from recon.review.layout import BOOK, KEYS, OF_DOCUMENT, REVIEW_COLUMNS, REVIEW_FILLED, Verb
+from recon.review.layout import BOOK, KEYS, OF_DOCUMENT, OF_LINE, REVIEW_COLUMNS, REVIEW_FILLED, Verb
 from recon.review.listing import listing
 from recon.review.read import Filled, Row, Ticked, has_keys, read_sheet
 from recon.review.understood import verb_of
@@ -256,5 +256,8 @@ def _look(key: str) -> Look:
 
 def _note(lang: str) -> str:
     verbs = " / ".join(say(f"verb_{verb}", lang) for verb in _OFFERED)
-    reasons = " / ".join(say(f"reason_{reason}", lang) for reason in (layout.Reason.LEAVE_OPEN, *OF_DOCUMENT))
-    return say("xl_matches_note", lang, verbs=verbs, reasons=reasons)
+    reasons, of_line = (
+        " / ".join(say(f"reason_{reason}", lang) for reason in some)
+        for some in ((layout.Reason.LEAVE_OPEN, *OF_DOCUMENT), OF_LINE)
+    )
+    return say("xl_matches_note", lang, verbs=verbs, reasons=reasons, of_line=of_line)
