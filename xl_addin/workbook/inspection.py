@@ -134,10 +134,10 @@ def _as_text(place: _Place) -> Iterator[Finding]:
 
     for heading, filled in place.cells(_DAYS):
         texts = [one for one in filled if isinstance(one[2], str) and tabular.is_dated(one[2])]
-        yield from _named(place, "XL155", heading, texts)
+        yield from _named(place, "XL155", says("xl155", column=heading), texts)
     for heading, filled in place.cells(_AMOUNTS):
         texts = [one for one in filled if isinstance(one[2], str) and numbers.is_amount(one[2])]
-        yield from _named(place, "XL156", heading, texts)
+        yield from _named(place, "XL156", says("xl156", column=heading), texts)
 
 
 def _ends(place: _Place) -> Iterator[Finding]:
@@ -145,19 +145,21 @@ def _ends(place: _Place) -> Iterator[Finding]:
     for heading, filled in place.cells(_TEXTS_AT_ENDS):
         texts = [one for one in filled if isinstance(one[2], str)]
         blank = [one for one in texts if str(one[2]) != str(one[2]).strip()]
-        yield from _named(place, "XL157", heading, blank)
-        yield from _named(place, "XL158", heading, [one for one in texts if _WIDE.search(str(one[2]).strip())])
+        yield from _named(place, "XL157", says("xl157", column=heading), blank)
+        yield from _named(
+            place, "XL158", says("xl158", column=heading), [one for one in texts if _WIDE.search(str(one[2]).strip())]
+        )
 
 
-def _named(place: _Place, code: str, heading: str, cells: Sequence[tuple[int, int, Cell]]) -> Iterator[Finding]:
+def _named(place: _Place, code: str, what: Said, cells: Sequence[tuple[int, int, Cell]]) -> Iterator[Finding]:
     """A finding for each cell; of very many, the first and how many more."""
-    id = code.lower()
+    fix = says(f"{code.lower()}_fix")
     for row, column, value in cells[:_MOST]:
-        yield _look(code, place.at(row, column, value), says(id, column=heading), says(f"{id}_fix"))
+        yield _look(code, place.at(row, column, value), what, fix)
     if more := cells[_MOST:]:
         row, column, value = more[0]
-        what = says("xl_and_more", what=says(id, column=heading), count=len(more) - 1)
-        yield _look(code, place.at(row, column, value), what, says(f"{id}_fix"))
+        what = says("xl_and_more", what=what, count=len(more) - 1)
+        yield _look(code, place.at(row, column, value), what, fix)
 
 
 def _totals(place: _Place) -> Iterator[Finding]:
