@@ -210,7 +210,7 @@ def test_without_macros_there_is_no_button_and_no_project(lang: str) -> None:
         assert not any("vba" in name or "vml" in name for name in parts.namelist())
 
 
-@pytest.mark.parametrize("count", [1, 5000])
+@pytest.mark.parametrize("count", [1, 300])
 def test_tables_are_as_long_as_their_rows(count: int) -> None:
     tables = {LEDGER.table: [document(f"INV-{n}") for n in range(count)], CUSTOMERS.table: [{"customer_id": "C1"}]}
     rows = Rows(tables, {"as_of": date(2026, 3, 31), "company.currency": "EUR"})
