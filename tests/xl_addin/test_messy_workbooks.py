@@ -155,3 +155,13 @@ def test_a_number_that_stands_many_times_is_told_in_the_language_and_at_once(tmp
     done = press("aging", plain(tmp_path / "many.xlsx", rows), "zh")
     assert done.code == 4 and "第 3 行" in done.sentence and "row" not in done.sentence
     assert len(done.sentence) < 400
+
+
+def test_a_posted_receipt_whose_row_is_gone_is_told_with_what_to_do_in_the_workbook(tmp_path: Path) -> None:
+    path = plain(tmp_path / "changed.xlsx")
+    press("post", path)
+    opened = load_workbook(path)
+    opened["Bank"]["C2"] = 1000.00
+    opened.save(path)
+    done = press("match", path)
+    assert done.code == 0 and "[ST511]" in done.sentence and "inputs/" not in done.sentence

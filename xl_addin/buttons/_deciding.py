@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recon import ledger
@@ -26,7 +26,7 @@ from xl_addin.amounts import in_units
 from xl_addin.book import Book, Page, Value
 from xl_addin.layout import ALLOC, RECEIPTS
 from xl_addin.workbook import matches, records
-from xl_addin.workbook.company import Company, month_of
+from xl_addin.workbook.company import Company, advice, month_of
 from xl_addin.workbook.matches import Matches
 from xl_addin.workbook.outputs import named
 from xl_addin.workbook.tables import Row as Cells
@@ -211,7 +211,7 @@ def _cells(row: int, line_id: str, one: Allocation, item: OpenItem | None, curre
 
 def told(findings: Sequence[Finding], lang: str) -> list[str]:
     """Findings line by line, the first ones of many."""
-    lines = [one.text(lang) for one in findings[:MOST]]
+    lines = [replace(one, fix=advice(one.fix)).text(lang) for one in findings[:MOST]]
     if len(findings) > MOST:
         lines.append(say("xl_more", lang, count=len(findings) - MOST))
     return lines

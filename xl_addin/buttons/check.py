@@ -102,8 +102,11 @@ def _of_locks(book: Book, firm: Company) -> Iterator[Finding]:
 
 def sorted_findings(book: Book, found: Iterator[Finding]) -> list[Finding]:
     """Each once: the refused first, then by sheet, row and column."""
+    from xl_addin.workbook.company import advice
+
     sheets = {name: n for n, name in enumerate(book.sheets())}
-    each = {(one.code, one.where.sheet, one.where.cell or one.where.row, one.what): one for one in found}
+    said = (replace(one, fix=advice(one.fix)) for one in found)
+    each = {(one.code, one.where.sheet, one.where.cell or one.where.row, one.what): one for one in said}
 
     def place(one: Finding) -> tuple[int, int, int, int, str, str, str]:
         where = one.where

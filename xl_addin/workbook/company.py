@@ -51,6 +51,9 @@ _FIXES = {  # what a file's reader advises, said for a workbook
     "currency_none_fix": "xl_fix_currency",
     "decimal_fix": "excel_fix_decimal",
     "dates_fix": "excel_day_fix",
+    "posted_line_gone_fix": "xl_fix_line_gone",
+    "statement_file_gone_fix": "xl_fix_line_gone",
+    "tick_line_gone_fix": "xl_fix_line_gone",
 }
 _COPY = re.compile(r"(.+)#\d+")
 
@@ -228,12 +231,12 @@ class _Reader:
             at = reason.where
             if not at.sheet:
                 at = Where(at.file, place.sheet, cell=address(place.top, place.left))
-            raise InputError(reason.what, at, _advice(reason.fix))
+            raise InputError(reason.what, at, advice(reason.fix))
         if file.quarantined and not self._bad_rows:
             raise _refused([one.finding for one in file.quarantined])
 
 
-def _advice(fix: Said | None) -> Said | None:
+def advice(fix: Said | None) -> Said | None:
     """What to do, said for a workbook."""
     return says(_FIXES[fix.id]) if fix is not None and fix.id in _FIXES else fix
 
@@ -241,7 +244,7 @@ def _advice(fix: Said | None) -> Said | None:
 def _refused(found: Sequence[Finding]) -> ReconError:
     first = found[0]
     if len(found) == 1:
-        return InputError(first.what, first.where, _advice(first.fix))
+        return InputError(first.what, first.where, advice(first.fix))
     what = says("xl_rows_refused", count=len(found), first=first.what)
     return InputError(what, first.where, says("xl_rows_refused_fix"))
 
