@@ -7,7 +7,7 @@ from xl_addin.book import Book
 from xl_addin.registry import Group, button
 
 
-@button(Group.REPORTS, icon="PivotTableReport", key="RA", position=10, large=True)
+@button(Group.REPORTS, icon="PivotTableInsert", key="RA", position=10, large=True)
 def aging(book: Book) -> str:
     """Draw the aged balance at the key date on sheets of our own, each with the check that proves it."""
     from recon.reports import aged_balance
