@@ -172,8 +172,10 @@ def main() -> int:
             if left and (missed := _walk(steps, left)):
                 sys.stderr.write(f"The tour never came to {', '.join(missed)}.\n")
                 return 4
+    from docs.pictures import live
+
     for lang, ending in _LIVE.items():
-        if not wanted or any(name.startswith("excel-") and name.endswith(ending) for name in wanted):
+        if not wanted or any(f"excel-{name}{ending}" in wanted for name in live.NAMES):
             _photograph(lang, ending)
     return 0
 

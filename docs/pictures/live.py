@@ -17,6 +17,7 @@ from tests.live.rig.twin import Twin, twin
 from xl_addin.start import start_workbook
 from xl_addin.workbook.matches import COLUMNS
 
+NAMES = ("receipts", "matches", "formulas")
 _SAMPLE = Path(__file__).parents[2] / "sample_books" / "tea_trader"
 _SHEETS = {"en": ("Ledger", "Receipts", "Formulas"), "zh": ("应收台账", "银行流水", "公式")}
 _TABLE = "tblLedger[#All]"
@@ -32,7 +33,7 @@ def pictures(lang: str, program: str, folder: Path, take: Callable[[str], Path])
         lang: of the workbook and of the page.
         program: the office program.
         folder: for what the office and the screen keep.
-        take: where the picture of a name goes: "receipts", "matches", "formulas".
+        take: where the picture of a name goes, one of `NAMES`.
     """
     from tests.live.rig.engine import application
 

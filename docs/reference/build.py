@@ -116,6 +116,25 @@ def functions() -> str:
     return "\n".join(parts)
 
 
+def buttons() -> str:
+    """The page of the buttons: what each does and where it is, in both languages."""
+    from recon.words import say
+    from xl_addin.registry import buttons as all_buttons
+
+    parts = ["# Buttons of the add-in\n", WRITTEN]
+    parts.append(
+        "In the ribbon *AR Recon*, on sheets of the start workbook, and as `recon press ID` on a closed one.\n"
+    )
+    group = ""
+    for one in all_buttons():
+        if one.group != group:
+            group = one.group
+            parts.append(f"## {say(f'group_{group}', 'en')} · {say(f'group_{group}', 'zh')}\n")
+        parts += [f"### {one.label('en')} · {one.label('zh')}\n", f"`{one.id}`, key tip {one.key}\n"]
+        parts += [f"{one.tip(lang)}{end} {one.about(lang)}\n".replace("。 ", "。") for lang, end in _ENDS]
+    return "\n".join(parts)
+
+
 def rules() -> str:
     """The page of matching: where candidates come from, and what speaks for and against them."""
     from recon import registry
@@ -161,7 +180,9 @@ def findings() -> str:
     return "\n".join(parts)
 
 
+_ENDS = (("en", "."), ("zh", "。"))
 _PAGES: dict[str, Callable[[], str]] = {
+    "buttons": buttons,
     "commands": commands,
     "findings": findings,
     "formats": formats,

@@ -141,3 +141,19 @@ def test_the_plan_of_the_house_names_every_room_and_none_that_is_gone() -> None:
     assert sorted(name for name in named if not name.startswith("__") and name not in words) == []
     files = set(re.findall(r"\b([a-z_]+)\.py\b", plan))
     assert sorted(files - {path.stem for path in house.rglob("*.py")}) == []
+
+
+def test_the_plan_of_the_add_in_names_every_room_and_none_that_is_gone() -> None:
+    page = (ROOT / "docs/explain/architecture.md").read_text("utf-8")
+    part = page[page.index("## The add-in for Excel") :]
+    plan = part[part.index("```") : part.index("```", part.index("```") + 3)]
+    house = ROOT / "xl_addin"
+    one_each = {"buttons": "_*.py"}  # of these only what several share
+    files = [
+        path for inner in house.iterdir() if inner.is_dir() for path in inner.glob(one_each.get(inner.name, "*.py"))
+    ]
+    rooms = [*house.iterdir(), *files]
+    named = {path.stem for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
+    named = {name for name in named if not name.startswith("__")}
+    words = set(re.findall(r"\b_?[a-z]+(?:_[a-z]+)*\b", plan))
+    assert sorted(named - words) == []
