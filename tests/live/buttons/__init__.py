@@ -1,0 +1,1 @@
+"""Every button pressed in a workbook that is open in an office program."""
