@@ -102,9 +102,7 @@ def propose_files(
     own = [f for bank_file in bank_files for f in bank_file.findings] + [
         f for file in book_files for f in file.findings
     ]
-    return Proposed(
-        answers, bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings, *findings(answers))))
-    )
+    return Proposed(answers, bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings, *findings(answers)))))
 
 
 def answers_to(

@@ -8,8 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from recon.errors import address
 from tests.command import Run
 from tests.xl_addin.workbooks import small_firm
+from xl_addin.layout import RECEIPTS
 from xl_addin.registry import buttons
 
 
@@ -89,7 +91,9 @@ def test_a_bank_file_is_brought_in_once(run: Run, tmp_path: Path) -> None:
     )
     for _ in range(2):
         assert run("press", "import_bank", path, "--file", bank).code == 0
-    assert openpyxl.load_workbook(path)["Receipts"].tables["tblReceipts"].ref == "A1:O6"
+    assert (
+        openpyxl.load_workbook(path)["Receipts"].tables["tblReceipts"].ref == f"A1:{address(6, len(RECEIPTS.columns))}"
+    )
 
 
 def test_rows_are_selected_on_the_sheet_that_is_named(run: Run, tmp_path: Path) -> None:
