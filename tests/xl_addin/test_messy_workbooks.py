@@ -165,3 +165,22 @@ def test_a_posted_receipt_whose_row_is_gone_is_told_with_what_to_do_in_the_workb
     opened.save(path)
     done = press("match", path)
     assert done.code == 0 and "[ST511]" in done.sentence and "inputs/" not in done.sentence
+
+
+def uncalculated(path: Path, sheet: str) -> Path:
+    """One formula whose value is not in the file, on a sheet of its own or among the rows of a list."""
+    made = load_workbook(path)
+    on = made[sheet] if sheet in made.sheetnames else made.create_sheet(sheet)
+    on["G2"] = "=1000+190"
+    made.save(path)
+    return path
+
+
+def test_a_formula_without_a_value_on_a_sheet_nobody_asks_for_stops_no_button(tmp_path: Path) -> None:
+    done = press("aging", uncalculated(plain(tmp_path / "firm.xlsx"), "Thoughts"))
+    assert done.code == 0, done.sentence
+
+
+def test_a_formula_without_a_value_in_a_list_is_named_by_its_cell(tmp_path: Path) -> None:
+    done = press("aging", uncalculated(plain(tmp_path / "firm.xlsx"), "Invoices"))
+    assert done.code == 4 and "G2" in done.sentence and "Invoices" in done.sentence

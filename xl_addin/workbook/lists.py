@@ -19,6 +19,7 @@ from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
 from xl_addin.workbook import settings
 from xl_addin.workbook.tables import cut, place_of, sheet_name
 
+_NEEDED = ("items", "bank")  # lists no month can be without
 _RANGE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?(\d+)(?::\$?([A-Za-z]{1,3})\$?(\d+))?")
 
 
@@ -31,7 +32,8 @@ def places_of(book: Book, named: Mapping[str, str], drawn: Mapping[str, str]) ->
         drawn: sheets we drew.
 
     Raises:
-        InputError: a place that is named is not there; several places could hold one list.
+        InputError: a place that is named is not there; several places could hold one list; a list is missing that may
+            stand on a sheet that cannot be read.
     """
     found: dict[str, Area] = {}
     for layout in INPUTS:
@@ -42,7 +44,10 @@ def places_of(book: Book, named: Mapping[str, str], drawn: Mapping[str, str]) ->
     missing = [layout.role for layout in INPUTS if layout.role not in found]
     if not missing:
         return found
-    for kind, places in sorted(_candidates(book, drawn, set(found.values())).items()):
+    candidates, unread = _candidates(book, drawn, set(found.values()))
+    if unread and any(kind in missing and kind not in candidates for kind in _NEEDED):
+        raise unread[0]
+    for kind, places in sorted(candidates.items()):
         if kind not in missing:
             continue
         if len(places) > 1:
@@ -100,10 +105,24 @@ def _used(grid: Grid) -> Area:
     return Area(grid.sheet, min(rows, default=1), left, max(rows, default=1), left + max(width, 1) - 1)
 
 
-def _candidates(book: Book, drawn: Mapping[str, str], taken: set[Area]) -> dict[str, list[Area]]:
-    """The places that read as one kind of list and as no other, by kind; an Excel table before its sheet."""
+def _candidates(
+    book: Book, drawn: Mapping[str, str], taken: set[Area]
+) -> tuple[dict[str, list[Area]], list[InputError]]:
+    """The places that read as one kind of list and as no other, by kind, and why other sheets could not be read.
+
+    An Excel table comes before its sheet.
+    """
     own = {name.casefold() for name in drawn}
     own |= {name.casefold() for name in _own_sheets(book, own)}
+    unread: list[InputError] = []
+
+    def read(sheet: str) -> Grid | None:
+        try:
+            return book.grid(sheet)
+        except InputError as why:
+            unread.append(why)
+            return None
+
     ours_too = {one.table for one in (*INPUTS, ALLOC, DECISIONS)}
     found: dict[str, list[Area]] = {}
     busy = {place.sheet for place in taken}
@@ -111,16 +130,18 @@ def _candidates(book: Book, drawn: Mapping[str, str], taken: set[Area]) -> dict[
         busy.add(place.sheet)
         if place in taken or place.name in ours_too or place.sheet.casefold() in own:
             continue
-        if kind := _kind_of(cut(book.grid(place.sheet), place)):
+        seen = read(place.sheet)
+        if seen is not None and (kind := _kind_of(cut(seen, place))):
             found.setdefault(kind, []).append(place)
     hidden = book.hidden()
     for sheet in book.sheets():
         if sheet in busy or sheet in hidden or sheet.casefold() in own:
             continue
-        for grid in _lists(book.grid(sheet)):
+        seen = read(sheet)
+        for grid in _lists(seen) if seen is not None else ():
             if kind := _kind_of(grid):
                 found.setdefault(kind, []).append(_used(grid))
-    return found
+    return found, unread
 
 
 def _lists(grid: Grid) -> list[Grid]:
@@ -142,14 +163,22 @@ def _lists(grid: Grid) -> list[Grid]:
 
 def _own_sheets(book: Book, drawn: Collection[str]) -> Iterator[str]:
     """Sheets that hold no list: settings, About, Help, those laid out as a review book; of what we drew it is known."""
-    from recon.review.read import has_keys
-
     yield settings.sheet_of(book)
     for lang in LANGUAGES:
         yield from (say(f"xl_sheet_{name}", lang) for name in (ABOUT, HELP))
         yield from (sheet_name(one, lang) for one in (ALLOC, DECISIONS))
     others = (sheet for sheet in book.sheets() if sheet.casefold() not in drawn)
-    yield from (sheet for sheet in others if has_keys(book.grid(sheet)))
+    yield from (sheet for sheet in others if is_review(book, sheet))
+
+
+def is_review(book: Book, sheet: str) -> bool:
+    """True for a sheet laid out as a review book; what cannot be read is none."""
+    from recon.review.read import has_keys
+
+    try:
+        return has_keys(book.grid(sheet))
+    except InputError:
+        return False
 
 
 def _kind_of(grid: Grid) -> str:

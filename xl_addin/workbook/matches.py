@@ -17,12 +17,13 @@ from recon.monthend import MonthEnd
 from recon.review import layout
 from recon.review.layout import BOOK, KEYS, OF_DOCUMENT, OF_LINE, REVIEW_COLUMNS, REVIEW_FILLED, Verb
 from recon.review.listing import listing
-from recon.review.read import Filled, Row, Ticked, has_keys, read_sheet
+from recon.review.read import Filled, Row, Ticked, read_sheet
 from recon.review.understood import verb_of
 from recon.words import LANGUAGES, say, says
 from recon.writers._excel import fitting
 from recon.writers._shared import printable
 from xl_addin.book import Block, Book, Look, Page, Value
+from xl_addin.workbook.lists import is_review
 from xl_addin.workbook.looks import HEAD, SAID, TITLE
 from xl_addin.workbook.telling import as_text, hashed
 
@@ -62,7 +63,7 @@ def find(book: Book) -> str:
     """The sheet Matches, "" where there is none."""
     known = [say("xl_sheet_matches", lang) for lang in LANGUAGES]
     order = sorted(book.sheets(), key=lambda name: name not in known)
-    return next((name for name in order if has_keys(book.grid(name))), "")
+    return next((name for name in order if is_review(book, name)), "")
 
 
 def read(book: Book) -> Matches | None:
