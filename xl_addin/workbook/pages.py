@@ -124,8 +124,7 @@ class _Drawn:
         """Status as a formula, then both sides in words."""
         lang, places = self.lang, decimals(check.currency)
         ok, bad = say("check_ok", lang), say("check_bad", lang)
-        left = f"{_number(check.left_minor, check.currency):.{places}f}"
-        right = f"{_number(check.right_minor, check.currency):.{places}f}"
+        left, right = (_typed(side, check.currency) for side in (check.left_minor, check.right_minor))
         keys = [column.key for column in self.section.columns]
         if check.column in keys and self.section.rows:
             left = f"SUM({self._range(keys.index(check.column))})"
@@ -204,6 +203,12 @@ class _Drawn:
     def _range(self, column: int) -> str:
         """A column's figures as a formula writes them; `column` from 0."""
         return f"{letters(column)}{self.first}:{letters(column)}{self.last}"
+
+
+def _typed(minor: int, currency: str) -> str:
+    """An amount within a formula, as a spreadsheet program writes it: 500, not 500.00, or it would look changed."""
+    told = f"{_number(minor, currency):.{decimals(currency)}f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
 
 
 def _number(minor: int, currency: str) -> float:

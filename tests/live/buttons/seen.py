@@ -15,9 +15,9 @@ def rows(twin: Twin, layout: Layout) -> list[dict[str, Any]]:
     """The rows of a table by key; [] where there is no such table."""
     for sheet in twin.book.sheets:
         if layout.table in [table.name for table in sheet.tables]:
-            _, *found = sheet.tables[layout.table].range.options(ndim=2, err_to_str=True).value
-            keys = [column.key for column in layout.columns]
-            return [dict(zip(keys, row, strict=True)) for row in found]
+            heads, *found = sheet.tables[layout.table].range.options(ndim=2, err_to_str=True).value
+            known = {say(f"xl_col_{column.key}", twin.lang): column.key for column in layout.columns}
+            return [dict(zip((known[head] for head in heads), row, strict=True)) for row in found]
     return []
 
 
