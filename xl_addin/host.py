@@ -145,11 +145,11 @@ def press(button: str, lang: str = "en") -> None:
     """Press a button on the workbook in front, and show what it says."""
     import xlwings
 
-    from recon.cli import _face
+    from recon import seat
     from xl_addin.live import LiveBook
     from xl_addin.press import press as pressed
 
     speak(lang)
     book = xlwings.Book.caller()
-    told = pressed(button, LiveBook(book, _face.stamp(), lang))
+    told = pressed(button, LiveBook(book, seat.stamp(), lang))
     book.app.alert(told.sentence, title="recon", mode="info" if told.ok else "critical")

@@ -16,11 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from recon import seat
 from recon.words import Said, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from recon.errors import Finding
     from recon.journal import Stamp
 
@@ -44,59 +43,18 @@ def ask(lang: str = "", user: str = "") -> None:
 
 
 def lang() -> str:
-    """The language to talk in: --lang, else RECON_LANG, else the terminal's own language where it is Chinese."""
-    if _asked.lang:
-        return _asked.lang
-    for name in ("RECON_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    """The language to talk in: --lang, else that of the person's machine."""
+    return _asked.lang or seat.language()
 
 
 def asked_lang() -> str:
     """What --lang (or RECON_LANG) asked for, "" where nobody asked: then reports follow recon.toml."""
-    return _asked.lang or (lang() if os.environ.get("RECON_LANG") else "")
-
-
-def user() -> str:
-    """Who decides: --user, else RECON_USER, else the name of the account this runs under."""
-    if _asked.user or os.environ.get("RECON_USER"):
-        return _asked.user or os.environ["RECON_USER"]
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name, as in some containers
-        return "unknown"
-
-
-def now() -> datetime:
-    """When it is decided, to the second, with its time zone: RECON_NOW (ISO 8601), else the clock.
-
-    Raises:
-        ConfigError: RECON_NOW is not an ISO 8601 date and time.
-    """
-    from datetime import UTC, datetime
-
-    pinned = os.environ.get("RECON_NOW")
-    if not pinned:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        read = datetime.fromisoformat(pinned)
-    except ValueError:
-        from recon.errors import ConfigError
-        from recon.words import says
-
-        raise ConfigError(says("cli_now_wrong", value=pinned), fix=says("cli_now_wrong_fix")) from None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+    return _asked.lang or (seat.language() if seat.is_language_chosen() else "")
 
 
 def stamp() -> Stamp:
-    """Who decides and when, as it enters the journal."""
-    from recon.journal import Stamp
-
-    return Stamp(user(), now())
+    """Who decides (--user, else who sits here) and when, as it enters the journal."""
+    return seat.stamp(_asked.user)
 
 
 def clean(text: object) -> str:

@@ -25,12 +25,11 @@ def catchup(
     """
     from recon import workspace
     from recon.cli.close import as_json
-    from recon.journal import Stamp
     from recon.periods.catchup import catchup as run
     from recon.words import says
 
     books = workspace.open(folder)
-    stamp = Stamp(_face.user(), _face.now())
+    stamp = _face.stamp()
     show = (lambda _closed: None) if json else _show
     closed = run(books, stamp, until or None, lang=_face.asked_lang(), advance=show)
     if json:

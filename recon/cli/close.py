@@ -27,11 +27,10 @@ def close(
     from recon import workspace
     from recon.close import STEPS
     from recon.close import close as run
-    from recon.journal import Stamp
     from recon.words import says
 
     books = workspace.open(folder)
-    stamp = Stamp(_face.user(), _face.now())
+    stamp = _face.stamp()
     with _face.progress(says("close_progress", folder=books.folder.resolve().name), STEPS) as advance:
         closed = run(books, period or None, stamp, lang=_face.asked_lang(), dry_run=dry_run, advance=advance)
     if json:

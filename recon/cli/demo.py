@@ -23,10 +23,9 @@ def demo(
     are planted; a README.md in each company's folder lists them. May be run again: nothing is posted twice.
     """
     from recon.demo import demo as run
-    from recon.journal import Stamp
     from recon.words import says
 
-    stamp = Stamp(_face.user(), _face.now())
+    stamp = _face.stamp()
     _face.talk(says("demo_begun", folder=folder))
     if json:
         from recon.cli.close import as_json

@@ -219,7 +219,7 @@ class TestTheFace:
         stamp = _face.stamp()
         assert (stamp.user, stamp.at.isoformat()) == ("lin", "2026-03-31T18:00:00+00:00")
         _face.ask(user="wang")
-        assert _face.user() == "wang"
+        assert _face.stamp().user == "wang"
         _face.ask()
 
     def test_a_wrong_time_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +227,7 @@ class TestTheFace:
 
         monkeypatch.setenv("RECON_NOW", "yesterday")
         with pytest.raises(ConfigError, match="RECON_NOW"):
-            _face.now()
+            _face.stamp()
 
     def test_json_holds_amounts_dates_and_sentences_as_text(self, capsys: pytest.CaptureFixture[str]) -> None:
         import json

@@ -6,13 +6,11 @@ headings of a table that is given back follow the table it came from: Chinese he
 
 from __future__ import annotations
 
-import os
-
+from recon import seat
 from recon.text import is_chinese
 from recon.words import LANGUAGES
 from xl_addin.cells import Cells
 
-_VARIABLES = ("RECON_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _spoken: list[str] = []
 
 
@@ -23,10 +21,7 @@ def speak(lang: str) -> None:
 
 def language() -> str:
     """The language of messages."""
-    if _spoken:
-        return _spoken[0]
-    set_to = next((value for name in _VARIABLES if (value := os.environ.get(name, ""))), "")
-    return "zh" if set_to.lower().startswith("zh") else "en"
+    return _spoken[0] if _spoken else seat.language()
 
 
 def language_of(cells: Cells) -> str:
