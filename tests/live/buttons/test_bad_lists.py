@@ -1,0 +1,101 @@
+"""Lists that cannot be used, in an open workbook: the button names the cell in the language of the user, and no cell of
+the workbook changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from recon.text import is_chinese
+from recon.words import LANGUAGES
+from tests.live.buttons.seen import named
+from tests.live.rig.twin import Twin, twin
+from tests.xl_addin.workbooks import DECORATED, decorated
+
+Spoil = Callable[[Any, str], None]  # the sheet of the ledger, the language
+
+
+@dataclass(frozen=True)
+class Bad:
+    """What is wrong with the ledger."""
+
+    spoil: Spoil
+    names: str  # what the sentence names
+    button: str = "match"
+
+
+def typed(cell: str, value: Any) -> Spoil:
+    return lambda sheet, _lang: setattr(sheet[cell], "value", value)
+
+
+def formula(cell: str, text: str) -> Spoil:
+    return lambda sheet, _lang: setattr(sheet[cell], "formula", text)
+
+
+def protected(sheet: Any, _lang: str) -> None:
+    sheet.impl.api.protect("")
+
+
+def without_amounts(sheet: Any, lang: str) -> None:
+    sheet["H1"].value = "Colour" if lang == "en" else "颜色"
+
+
+BAD = {
+    "a column that is missing": Bad(without_amounts, "{ledger}"),
+    "an amount that is text": Bad(typed("H3", "lots"), "H3"),
+    "an amount that is an error": Bad(formula("H4", "=1/0"), "H4"),
+    "a day that is none": Bad(typed("F5", "whenever"), "F5"),
+    "no number": Bad(typed("A3", None), "A3"),
+    "a protected sheet": Bad(protected, "{ledger}", "import_ledger"),
+}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def books(request: pytest.FixtureRequest, app: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+    """The decorated workbook, open in Calc."""
+    lang, path = request.param, tmp_path_factory.mktemp("bad") / "books.xlsm"
+
+    def drawn(macros: Any) -> bytes:
+        return decorated(path, lang, macros(DECORATED, lang)).read_bytes()
+
+    with twin(app, path, drawn, lang) as made:
+        yield made
+
+
+def standing(twin: Twin) -> dict[str, Any]:
+    """Every cell of every sheet, as it was typed or worked out."""
+    found = {}
+    for sheet in twin.book.sheets:
+        used = sheet.used_range
+        found[sheet.name] = (used.address, used.formula, used.options(err_to_str=True).value)
+    return found
+
+
+@pytest.mark.parametrize("wrong", BAD)
+def test_the_cell_is_named_and_nothing_changes(wrong: str, books: Twin) -> None:
+    bad, lang = BAD[wrong], books.lang
+    ledger = books.sheet(named("ledger", lang))
+    cells = ledger["A1:M8"]
+    was = cells.formula
+    days, numbers = ledger["E2:F8"].value, ledger["H2:H8"].value
+    bad.spoil(ledger, lang)
+    before = standing(books)
+    files = (books.path.parent / "more.csv",)
+    files[0].write_text(
+        "Document no,Customer ID,Customer name,Document date,Due date,Currency,Amount\n"
+        f"INV-1,C001,Alder,2026-03-28,2026-04-28,{'CNY' if lang == 'zh' else 'EUR'},77.10\n",
+        "utf-8",
+    )
+    try:
+        said = books.press(bad.button, files=files if bad.button.startswith("import") else ())
+        assert standing(books) == before
+        assert bad.names.format(ledger=ledger.name) in said, said
+        assert is_chinese(said) is (lang == "zh")
+    finally:
+        ledger.impl.api.unprotect("")
+        cells.formula = was
+        ledger["E2:F8"].value, ledger["H2:H8"].options(transpose=True).value = days, numbers
