@@ -35,16 +35,17 @@ def seen(screen: clicks.Screen, needs_office: Path, tmp_path_factory: pytest.Tem
         app.quit()
 
 
+@pytest.mark.parametrize("button", ["help", "settings"])
 def test_a_click_on_a_button_runs_its_macro_and_draws_its_sheet(
-    screen: clicks.Screen, seen: Any, tmp_path: Path
+    button: str, screen: clicks.Screen, seen: Any, tmp_path: Path
 ) -> None:
-    with twin(seen, tmp_path / "books.xlsm", small({"Ledger": [["No", "Amount"], ["INV-1", 5]]}, ["help"])) as books:
+    with twin(seen, tmp_path / "books.xlsm", small({"Ledger": [["No", "Amount"], ["INV-1", 5]]}, [button])) as books:
         clicks.show(books.book)
         form, number = next(books.controls())
         with books.before_it():
             screen.click(*clicks.middle(books.book, form.getByIndex(number)))
             clicks.until(lambda: books.app.impl.asked)
-        assert books.bridge.called == ["help"]
+        assert books.bridge.called == [button]
         assert len(books.book.sheets) > 1
         screen.rest()
         picture = tmp_path / "after.png"
