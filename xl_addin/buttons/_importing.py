@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from recon.rows import Balance, Customer, OpenItem, Rate, StatementLine
 
 _CHANGED, _COPIES, _PENDING, _PART, _SETTLED, _SAME = "XL100", "XL101", "XL102", "XL103", "XL104", "XL105"
+_PASSED, _NO_TABLE = "XL106", "IN206"  # the second: a sheet without a list of the kind that is read
 _ROW = 150  # bytes of a bank file that make a row, about: tells whether reading it is long work
 
 
@@ -100,6 +101,7 @@ def bring_lists(book: Book, button: str, paths: Sequence[Path]) -> str:
         findings += [one for one in file.findings if one.severity is not Severity.NOTE]
         if not file.rows:
             continue
+        findings += _passed_over(file)
         into = brought[file.kind]
         _refuse_own(book, firm, into.layout)
         rows, said = _compared(book, firm, file, into)
@@ -242,6 +244,14 @@ def _list_of(path: Path, firm: Company) -> BookFile:
             return file
         tried.append(file)
     return tried[0]
+
+
+def _passed_over(file: BookFile) -> Iterator[Finding]:
+    """The sheets of a file that hold something else than what was brought in: one file, one kind of list."""
+    for one in file.findings:
+        if one.code == _NO_TABLE:
+            what = says("xl_import_sheet", kind=says(f"xl_kind_{file.kind}"))
+            yield Finding(_PASSED, Severity.LOOK, one.where, what, says("xl_import_sheet_fix"))
 
 
 def _compared(book: Book, firm: Company, file: BookFile, into: _Brought) -> tuple[list[Row], list[Finding]]:

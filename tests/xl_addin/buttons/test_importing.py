@@ -244,3 +244,21 @@ def test_nobody_who_chooses_nothing_changes_anything() -> None:
     for button in (import_bank, import_folder, import_ledger):
         assert "Nothing was chosen" in button(book)
     assert book.state() == before
+
+
+def test_a_sheet_that_holds_another_list_than_the_one_brought_in_is_named(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    file = Workbook()
+    file.worksheets[0].title = "Rates"
+    for row in (("Date", "Currency", "Base currency", "Rate"), ("2026-03-31", "USD", "EUR", 1.0825)):
+        file.worksheets[0].append(row)
+    documents = file.create_sheet("Documents")
+    documents.append(("Invoice No", "Customer No", "Invoice date", "Due date", "Currency", "Amount"))
+    documents.append(("INV-900", "C001", "2026-03-02", "2026-04-01", "EUR", 10.5))
+    file.save(tmp_path / "both.xlsx")
+    book = small_book()
+    book.asks.paths = (tmp_path / "both.xlsx",)
+    said = import_ledger(book)
+    assert "INV-900" in str(book.rows("tblLedger")[-1])
+    assert "XL106" in said and "Rates" in said
