@@ -106,8 +106,8 @@ def asked(books: Twin, case: Case, size: tuple[int, int]) -> Iterator[Any]:
     try:
         yield shown
     finally:
-        cells.clear_contents()
-        beside.clear_contents()
+        cells.clear()
+        beside.clear()
 
 
 @contextmanager
