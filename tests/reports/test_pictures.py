@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docs.pictures.build import HERE, PICTURES, converted, pages, png
+from docs.pictures.build import EXCEL, HERE, PICTURES, converted, pages, png
+from docs.pictures.live import NAMES
 from recon.registry import modules
 from recon.reports import build_all
 from recon.writers import xlsx
@@ -119,7 +120,9 @@ def test_a_page_becomes_a_small_picture(printed: dict[str, dict[str, Path]], tmp
 
 
 def test_the_pictures_of_the_documentation_are_there_and_small() -> None:
-    for name in PICTURES:
-        assert 5_000 < (HERE / name).stat().st_size < 150_000, name
-    assert {path.name for path in HERE.glob("*.png")} == set(PICTURES)
+    photographs = {f"excel-{name}{ending}" for name in NAMES for ending in (".png", ".zh.png")}
+    made = {*PICTURES, *EXCEL, *photographs}
+    for name in made:
+        assert 5_000 < (HERE / name).stat().st_size < 190_000, name
+    assert {path.name for path in HERE.glob("*.png")} == made
     assert "xlsx" in modules("recon.writers")
