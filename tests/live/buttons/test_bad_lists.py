@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from recon.text import is_chinese
-from recon.words import LANGUAGES
-from tests.live.buttons.seen import named
+from recon.words import LANGUAGES, say
+from tests.live.buttons.seen import cells, named
 from tests.live.rig.twin import Twin, twin
 from tests.xl_addin.workbooks import DECORATED, decorated
 
@@ -40,6 +40,10 @@ def protected(sheet: Any, _lang: str) -> None:
     sheet.impl.api.protect("")
 
 
+def merged(sheet: Any, _lang: str) -> None:
+    sheet["A3:A4"].merge()
+
+
 def without_amounts(sheet: Any, lang: str) -> None:
     sheet["H1"].value = "Colour" if lang == "en" else "颜色"
 
@@ -50,6 +54,7 @@ BAD = {
     "an amount that is an error": Bad(formula("H4", "=1/0"), "H4"),
     "a day that is none": Bad(typed("F5", "whenever"), "F5"),
     "no number": Bad(typed("A3", None), "A3"),
+    "cells that are merged": Bad(merged, "A3"),
     "a protected sheet": Bad(protected, "{ledger}", "import_ledger"),
 }
 
@@ -79,8 +84,8 @@ def standing(twin: Twin) -> dict[str, Any]:
 def test_the_cell_is_named_and_nothing_changes(wrong: str, books: Twin) -> None:
     bad, lang = BAD[wrong], books.lang
     ledger = books.sheet(named("ledger", lang))
-    cells = ledger["A1:M8"]
-    was = cells.formula
+    rows = ledger["A1:M8"]
+    was = rows.formula
     days, numbers = ledger["E2:F8"].value, ledger["H2:H8"].value
     bad.spoil(ledger, lang)
     before = standing(books)
@@ -97,5 +102,19 @@ def test_the_cell_is_named_and_nothing_changes(wrong: str, books: Twin) -> None:
         assert is_chinese(said) is (lang == "zh")
     finally:
         ledger.impl.api.unprotect("")
-        cells.formula = was
+        ledger["A3:A4"].unmerge()
+        rows.formula = was
         ledger["E2:F8"].value, ledger["H2:H8"].options(transpose=True).value = days, numbers
+
+
+def test_hidden_rows_count_and_are_told_with_their_numbers(books: Twin) -> None:
+    ledger = books.sheet(named("ledger", books.lang))
+    row = ledger.impl.api.Rows.getByIndex(3)
+    row.IsVisible = False
+    try:
+        books.press("check")
+        told = [line for line in cells(books, say("check_sheet", books.lang)) if "XL151" in line]
+        assert len(told) == 1 and "4" in str(told[0]) and ledger.name in str(told[0])
+    finally:
+        row.IsVisible = True
+        books.press("undo")
