@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from recon.journal import Stamp
+from tests.xl_addin.workbooks import small_firm
 from xl_addin.asking import Given
 from xl_addin.batch import Before, Done, press_closed
 from xl_addin.closed import ClosedBook
@@ -184,3 +185,22 @@ def test_a_formula_without_a_value_on_a_sheet_nobody_asks_for_stops_no_button(tm
 def test_a_formula_without_a_value_in_a_list_is_named_by_its_cell(tmp_path: Path) -> None:
     done = press("aging", uncalculated(plain(tmp_path / "firm.xlsx"), "Invoices"))
     assert done.code == 4 and "G2" in done.sentence and "Invoices" in done.sentence
+
+
+@pytest.mark.parametrize("button", ["match", "aging", "close_month"])
+def test_an_empty_list_of_documents_is_named_and_nothing_changes(tmp_path: Path, button: str) -> None:
+    path = without_documents(tmp_path / "firm.xlsx")
+    before = path.read_bytes()
+    done = press(button, path)
+    assert done.code == 4 and "Ledger" in done.sentence and "A1" in done.sentence
+    assert path.read_bytes() == before
+
+
+def without_documents(path: Path) -> Path:
+    """The small firm, with headings only in its ledger."""
+    made = load_workbook(small_firm(path))
+    for row in made["Ledger"].iter_rows(min_row=2):
+        for cell in row:
+            cell.value = None
+    made.save(path)
+    return path

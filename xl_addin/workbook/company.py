@@ -123,6 +123,10 @@ def month_of(firm: Company, book: Book, period: Period | None = None) -> Worked:
 
     if "items" not in firm.places:
         raise InputError(says("xl_no_ledger"), Where(firm.file), says("xl_no_ledger_fix"))
+    if not any(isinstance(row, OpenItem) for file in firm.inputs.book_files for row in file.rows):
+        place = firm.places["items"]
+        where = Where(firm.file, place.sheet, cell=address(place.top, place.left))
+        raise InputError(says("xl_empty_ledger"), where, says("xl_no_ledger_fix"))
     return work.run(
         book,
         month_end,
