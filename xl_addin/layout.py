@@ -105,8 +105,8 @@ ALLOC = Layout(  # written by the add-in after every decision, never read back
     "",
     (
         Column("decision", Kind.COUNT, 10),
-        Column("line_id", width=16),
-        Column("item_id", width=16),
+        Column("line_id", width=20),
+        Column("item_id", width=22),
         Column("customer_id"),
         Column("effective", Kind.DAY, 12),
         Column("currency", width=9),

@@ -139,7 +139,7 @@ def allocations(firm: Company) -> list[Cells]:
     counts = Counter(ledger.position(start, firm.decided.allocations, date.max).applied)
     items = {row.item_id: row for file in firm.inputs.book_files for row in file.rows if isinstance(row, OpenItem)}
     return [
-        _cells(row, line_id, one, items.get(one.item_id), currency)
+        _cells(row, line_id, one, items.get(one.item_id), currency, firm.lang)
         for row, line_id, currency, one in _moves(firm.decided)
         if _counts(one, counts)
     ]
@@ -193,7 +193,7 @@ def _turned(one: Allocation, day: date) -> Allocation:
     )
 
 
-def _cells(row: int, line_id: str, one: Allocation, item: OpenItem | None, currency: str) -> Cells:
+def _cells(row: int, line_id: str, one: Allocation, item: OpenItem | None, currency: str, lang: str) -> Cells:
     cells: dict[str, Value] = {
         "decision": row,
         "line_id": line_id or None,
@@ -203,7 +203,7 @@ def _cells(row: int, line_id: str, one: Allocation, item: OpenItem | None, curre
         "currency": one.currency,
         "cash": in_units(one.cash_minor, one.currency),
         "written_off": in_units(one.written_off_minor, one.currency),
-        "reason": one.write_off_reason or None,
+        "reason": say(f"reason_{one.write_off_reason}", lang) if one.write_off_reason else None,
         "of_line": in_units(one.line_minor, currency),
     }
     return cells
