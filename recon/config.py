@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
@@ -27,6 +28,8 @@ Amount = Annotated[Decimal, Ge(Decimal(0))]
 Currency = Annotated[str, Predicate(is_currency)]
 Name = Annotated[str, Len(1)]
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     Language = str
 else:
     Language = Literal[LANGUAGES]  # those there are words for
@@ -259,15 +262,22 @@ def settings(raw: dict[str, Any], file: str = "recon.toml") -> Settings:
     """
     import json
 
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
-    checked: TypeAdapter[Settings] = TypeAdapter(Settings)
     try:
         # As JSON and strictly: a list is a tuple, a date may be quoted, but true is no number and 5 is no text.
-        return checked.validate_json(json.dumps(raw, default=str), strict=True)
+        return _checked().validate_json(json.dumps(raw, default=str), strict=True)
     except ValidationError as error:
         wrong = [_mistake(one) for one in error.errors()]
     raise ConfigError(says("config_mistakes", mistakes=listed(wrong)), Where(file), says("config_mistakes_fix"))
+
+
+@cache
+def _checked() -> TypeAdapter[Settings]:
+    """What checks them; it takes longer to make than to check."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Settings)
 
 
 def keys(kind: type = Settings, before: str = "") -> tuple[str, ...]:
