@@ -7,8 +7,9 @@ Option Explicit
 ' would show #N/A or repeat a single row; a block with too few rows says in its last row how many are missing. A refusal
 ' fills the whole block.
 Public Function ArShown(answer As Variant, high As Long, wide As Long) As Variant
-    Dim rows As Long, columns As Long, i As Long, j As Long, shown() As Variant
-    ArSize answer, rows, columns
+    Dim rows As Long, columns As Long, top As Long, first As Long, flat As Boolean, i As Long, j As Long
+    Dim shown() As Variant
+    ArSize answer, rows, columns, top, first, flat
     If rows = 0 Then
         ArShown = ArError(answer)
         If (high = 1 And wide = 1) Or IsError(ArShown) Then Exit Function
@@ -18,17 +19,20 @@ Public Function ArShown(answer As Variant, high As Long, wide As Long) As Varian
     Else
         ReDim shown(0 To high - 1, 0 To wide - 1)
     End If
+    ' Every cell of a large answer passes here: no call is made for one that is no text with a "#" in front.
     For i = 0 To UBound(shown, 1)
         For j = 0 To UBound(shown, 2)
-            If rows = 0 Then
-                If i = 0 And j = 0 Then shown(i, j) = answer Else shown(i, j) = ""
-            ElseIf i < rows And j < columns Then
-                shown(i, j) = ArError(ArCell(answer, i, j))
-            Else
+            If i >= rows Or j >= columns Then
                 shown(i, j) = ""
+            Else
+                If flat Then shown(i, j) = answer(first + j) Else shown(i, j) = answer(top + i, first + j)
+                If VarType(shown(i, j)) = vbString Then
+                    If Left$(shown(i, j), 1) = "#" Then shown(i, j) = ArError(shown(i, j))
+                End If
             End If
         Next j
     Next i
+    If rows = 0 Then shown(0, 0) = answer
     If high > 1 And high < rows Then
         For j = 0 To wide - 1
             shown(high - 1, j) = ""
@@ -38,26 +42,23 @@ Public Function ArShown(answer As Variant, high As Long, wide As Long) As Varian
     ArShown = shown
 End Function
 
-' Rows and columns of an answer: a scalar has none, a list is one row.
-Private Sub ArSize(answer As Variant, rows As Long, columns As Long)
+' Rows and columns of an answer and where they begin: a scalar has none, a list is one row and flat.
+Private Sub ArSize(answer As Variant, rows As Long, columns As Long, top As Long, first As Long, flat As Boolean)
     rows = 0
     columns = 0
     If Not IsArray(answer) Then Exit Sub
     rows = 1
-    columns = UBound(answer) - LBound(answer) + 1
+    first = LBound(answer)
+    columns = UBound(answer) - first + 1
+    flat = True
     On Error GoTo done
     columns = UBound(answer, 2) - LBound(answer, 2) + 1
-    rows = UBound(answer, 1) - LBound(answer, 1) + 1
+    flat = False
+    top = first
+    first = LBound(answer, 2)
+    rows = UBound(answer, 1) - top + 1
 done:
 End Sub
-
-Private Function ArCell(answer As Variant, i As Long, j As Long) As Variant
-    On Error GoTo flat
-    ArCell = answer(LBound(answer, 1) + i, LBound(answer, 2) + j)
-    Exit Function
-flat:
-    ArCell = answer(LBound(answer) + j)
-End Function
 
 Private Function ArError(shown As Variant) As Variant
     ArError = shown

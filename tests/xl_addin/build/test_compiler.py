@@ -57,7 +57,7 @@ BROKEN = [
     ("ArUdfs", "Attribute AR_DUE.", "Attribute AR_DAYSLATE.", "within AR_DUE"),
     ("ArUdfs", "issued As Variant", "next As Variant", "an argument called next"),
     ("ArWords", "Option Explicit", "Option Explicit\nx = 1", "outside a procedure"),
-    ("ArValues", "Private Sub ArSize(", "Private Sub ArCell(", "arcell is declared 2 times"),
+    ("ArValues", "Private Sub ArSize(", "Private Sub ArError(", "arerror is declared 2 times"),
     ("ArValues", "        Next j\n    Next i", "        Next j", "of ArShown with"),
     ("ThisWorkbook", "    ArDescribe\nEnd Sub\n\nPrivate", "    ArDescribes\nEnd Sub\n\nPrivate", "ArDescribes is not"),
 ]
