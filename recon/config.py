@@ -27,6 +27,7 @@ Percent = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(100))]
 Amount = Annotated[Decimal, Ge(Decimal(0))]
 Currency = Annotated[str, Predicate(is_currency)]
 Name = Annotated[str, Len(1)]
+Weight = Annotated[Decimal, Ge(Decimal(-20)), Le(Decimal(20))]
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
@@ -116,7 +117,18 @@ class Matching:
     duplicate_days: Annotated[int, Ge(0), Le(3660)] = (
         45  # days within which an equal payment of the same payer counts as paid twice
     )
+    # uncited items are posted by their sum where so many sets of them would have it by accident, or fewer
+    sum_by_accident: Share = Decimal("0.002")
+    # the same for items that complete cited ones
+    rest_by_accident: Share = Decimal("0.05")
+    smallest_part: Percent = Decimal(2)  # a cited part payment is posted from this share of what is open on, in percent
+    largest_excess: Amount = Decimal(100)  # and an over-payment up to this much above what is open, in percent
+    pair_days: Annotated[int, Ge(0), Le(3660)] = (
+        45  # equal payments and items are paired within so many days of the due date
+    )
     processors: tuple[Processor, ...] = ()
+    # points of evidence by rule and name that are other than on the page of rules: amount.exact = 5.0
+    weights: dict[str, dict[str, Weight]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,10 @@ def rules() -> str:
             "# Matching rules\n",
             WRITTEN,
             "A rule gives evidence; it never decides. The decision is taken over all lines together.\n",
+            "Points are log-odds (natural logarithm). `[matching.weights]` in recon.toml may give any of them another",
+            "value, `amount.exact = 5.0`; vetoes are no weights, and no setting turns one off.\n",
             "## Evidence\n",
-            *_modules(registry.modules("recon.match.rules"), "###"),
+            *(_rule(name, rule) for name, rule in registry.modules("recon.match.rules").items()),
             "## Candidates\n",
             *_modules(registry.modules("recon.match.candidates"), "###"),
         ]
@@ -209,6 +211,12 @@ _CODE = r"`?[A-Z]{2}\d{3}`?"
 
 def _modules(modules: Any, level: str = "##") -> list[str]:
     return [text for name, module in modules.items() for text in (f"{level} {name}\n", f"{_doc(module)}\n")]
+
+
+def _rule(name: str, rule: ModuleType) -> str:
+    """A matching rule: what it says of itself, and its points."""
+    rows = [(f"`{name}.{weight}`", f"{worth:+g}") for weight, worth in getattr(rule, "POINTS", {}).items()]
+    return "\n".join([f"### {name}\n", f"{_doc(rule)}\n", *([_table(("weight", "points"), rows)] if rows else [])])
 
 
 def _doc(module: ModuleType) -> str:

@@ -16,6 +16,7 @@ from recon.config import Settings
 from recon.match import references
 from recon.match.numbers import Form, distance_one, form
 from recon.match.payers import Payers
+from recon.match.weights import Weights, weights_of
 from recon.money import exponent, to_minor
 from recon.rows import Customer, ItemState, OpenItem, Rate
 from recon.text import canonical_number, name_key
@@ -74,6 +75,7 @@ class Book:
     habits: dict[tuple[str, str], list[Habit]] = field(default_factory=dict)  # (customer, currency) -> smallest first
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
 
+    weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
 
     def payable(self, item_id: str) -> bool:
@@ -178,6 +180,7 @@ def build(
             may be older: no more is open than the original amount less this.
     """
     book = Book(settings or Settings(), as_of)
+    book.weights = weights_of(book.settings)
     earlier = taken or {}
     for item in sorted(items, key=lambda i: (i.due, i.issued, i.item_id)):
         book.items[item.item_id] = item

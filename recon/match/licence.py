@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate
@@ -22,8 +23,6 @@ from recon.rows import StatementLine
 
 RANKS = 5
 _PROVEN = 5.0  # points of a citation that stands by itself
-_BY_CHANCE_CITED = 0.05  # accidental sets expected beside cited items
-_BY_CHANCE = 0.002  # and where nothing is cited
 _SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
 _EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer
 _ALL_LOOKED_AT = 20  # items up to which every set has been looked at
@@ -74,7 +73,7 @@ def _closing(
         return None if weighed.has("other_payer") else Licence(2, f"cited_items_less_{relation.value}")
     if candidate.cited(Cited.LISTED):
         return _completed(line, weighed, rivals, book)
-    return _uncited(candidate, minor, relation, book)
+    return _uncited(line, candidate, minor, rivals, book)
 
 
 def _by_number_alone(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> bool:
@@ -95,15 +94,20 @@ def _by_number_alone(line: StatementLine, weighed: Weighed, rivals: Sequence[Wei
     return not early or candidate.payer is not None or not (line.payer_name or line.payer_account)
 
 
-def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -> Licence | None:
-    """No item is cited: the payer must be sure, and no other number may stand in the text."""
+def _uncited(
+    line: StatementLine, candidate: Candidate, minor: int, rivals: Sequence[Weighed], book: Book
+) -> Licence | None:
+    """No item is cited: the payer must be sure, no other number be in the text, no other item fit as well."""
+    relation = candidate.settled.relation
     if relation not in (Relation.EXACT, Relation.DISCOUNT) or not _payer_sure(candidate):
         return None
     if candidate.said.cited and not candidate.cited():
         return None
     if len(candidate.items) == 1:
-        return Licence(3, "payer_and_amount")
-    if relation is Relation.EXACT and expected_by_chance(candidate, book) <= _BY_CHANCE:
+        return None if _twins(line, candidate, book) else Licence(3, "payer_and_amount")
+    if any(r.candidate.settled.relation is relation and r.candidate.customers == candidate.customers for r in rivals):
+        return None
+    if relation is Relation.EXACT and expected_by_chance(candidate, book) <= book.settings.matching.sum_by_accident:
         # A small item beside large ones is more often a fee or a round over-payment that happens to agree.
         invoiced = sum(m for i in candidate.items if (m := book.open_minor[i]) > 0)
         if invoiced != minor and _round_part(invoiced, minor):
@@ -112,6 +116,16 @@ def _uncited(candidate: Candidate, minor: int, relation: Relation, book: Book) -
         if smallest * 100 >= abs(minor) * _SMALLEST_PERCENT:
             return Licence(4, "payer_and_sum")
     return None
+
+
+def _twins(line: StatementLine, candidate: Candidate, book: Book) -> bool:
+    """Another item of the customer with this amount, issued by then: a tie, whatever the dates and the weights say."""
+    (item_id,) = candidate.items
+    item, latest = book.items[item_id], line.booked + timedelta(_EARLY_DAYS)
+    return any(
+        i != item_id and book.items[i].customer_id == item.customer_id and book.items[i].issued <= latest
+        for i in book.by_amount.get((item.currency, book.open_minor[item_id]), ())
+    )
 
 
 def _completed(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> Licence | None:
@@ -123,7 +137,8 @@ def _completed(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed],
     if any(citation_points(candidate.said.cited[i], candidate, book) < _PROVEN for i in cited):
         return None
     payer = candidate.payer
-    if payer is None or payer.level < Level.NEAR or expected_by_chance(candidate, book) > _BY_CHANCE_CITED:
+    by_accident = expected_by_chance(candidate, book)
+    if payer is None or payer.level < Level.NEAR or by_accident > book.settings.matching.rest_by_accident:
         return None
     others = [i for i in candidate.items if i not in candidate.said.cited]
     if any(book.items[i].issued > line.booked for i in others):
@@ -202,7 +217,7 @@ def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[We
 
 
 def _odd_amount(candidate: Candidate, book: Book) -> bool:
-    """A trifle, or more than twice what is open: the number is more likely wrong than the amount.
+    """A trifle, or far more than is open (`smallest_part`, `largest_excess`): the number is more likely wrong.
 
     So is less than a quarter, or any excess, where the payment is much nearer to another item of the customer whose
     number is one slip of the pen away.
@@ -210,7 +225,8 @@ def _odd_amount(candidate: Candidate, book: Book) -> bool:
     opened = sum(book.open_minor[i] for i in candidate.items)
     gap = candidate.settled.difference_minor
     paid = opened + gap
-    if paid * 50 < opened or paid > 2 * opened:
+    limits = book.settings.matching
+    if paid * 100 < opened * limits.smallest_part or gap * 100 > opened * limits.largest_excess:
         return True
     if len(candidate.items) > 1 or (gap < 0 and 4 * paid >= opened):
         return False

@@ -29,7 +29,6 @@ from recon.words import Said, says
 
 SHOWN = 5  # alternatives of an answer
 _TIED = 0.7  # points within which two alternatives are equally good
-_PAIRED_WITHIN_DAYS = 45  # of the due date: farther away the dates pair nothing
 _WORTH_SHOWING = 0.02  # probability below which an alternative is no proposal
 
 
@@ -259,7 +258,7 @@ def _allowed(work: _Work, book: Book) -> tuple[Weighed, Licence] | None:
     limits = book.settings.matching
     if first.probability < float(limits.post_probability):
         return None
-    if rest and first.points - rest[0].points < float(limits.post_margin):
+    if rest and first.points - rest[0].points < max(float(limits.post_margin), _TIED):
         return None
     allowed = licence(work.line, work.minor, first, rest, book)
     return (first, allowed) if allowed else None
@@ -298,7 +297,7 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
         for (work, options), item_id in zip(members, equal, strict=True):
             fitting = [w for w in options if w.candidate.items == (item_id,)]
             item = run.book.items[item_id]
-            near = abs((work.line.booked - item.due).days) <= _PAIRED_WITHIN_DAYS
+            near = abs((work.line.booked - item.due).days) <= run.book.settings.matching.pair_days
             if fitting and item.issued <= work.line.booked and near:
                 pairs.append((work, fitting[0]))
         if len(pairs) == len(members):

@@ -53,3 +53,10 @@ def test_every_posting_rule_is_named_in_both_languages() -> None:
         *(f"cited_items_less_{r}" for r in ("fee", "short_pay", "write_off", "discount_extra")),
     ]
     assert all(says(f"rule_{name}").text(lang) for name in named for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_declares_its_points_by_name(name: str) -> None:
+    points = RULES[name].POINTS
+    assert points and all(-10 <= worth <= 10 and weight.isidentifier() for weight, worth in points.items())
+    assert f'book.weights["{name}"]' in inspect.getsource(RULES[name])

@@ -40,7 +40,7 @@ def _keys(settings: object) -> dict[str, Any]:
 
 
 def _shape(read: dict[str, Any]) -> dict[str, Any]:
-    return {key: _shape(value) if isinstance(value, dict) else None for key, value in read.items()}
+    return {key: _shape(value) if isinstance(value, dict) and value else None for key, value in read.items()}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

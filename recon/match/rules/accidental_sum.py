@@ -19,6 +19,8 @@ from recon.match.sets import accidents
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"amount": -1.0, "sum": -0.75}  # for each time that accidents are e times likelier than safe
+
 _SAFE_ALONE = 0.01  # so many items of the customer expected to have the amount by accident cost nothing
 _MANY = 8  # open items from which the roundness of a customer's amounts is known
 _SAFE = 0.001  # so many accidental sets expected cost nothing
@@ -28,12 +30,16 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a reason against by the number of sets expected to hit the amount by accident."""
     if all(i in candidate.said.cited for i in candidate.paid) or not candidate.payer:
         return
+    points = book.weights["accidental_sum"]
     expected, open_items = _by_chance(candidate, book)
     if len(candidate.items) == 1:
         if expected > _SAFE_ALONE and open_items >= _MANY:
-            yield Evidence(-log(expected / _SAFE_ALONE), says("evidence_common_amount", chance=f"{expected:.3g}"))
+            yield Evidence(
+                points["amount"] * log(expected / _SAFE_ALONE), says("evidence_common_amount", chance=f"{expected:.3g}")
+            )
     elif expected > _SAFE:
-        yield Evidence(max(-0.75 * log(expected / _SAFE), -5.0), says("evidence_accident", chance=f"{expected:.3g}"))
+        worth = max(points["sum"] * log(expected / _SAFE), -5.0)
+        yield Evidence(worth, says("evidence_accident", chance=f"{expected:.3g}"))
 
 
 def expected_by_chance(candidate: Candidate, book: Book) -> float:

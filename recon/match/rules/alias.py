@@ -17,10 +17,13 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"alias": 6.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the payer is an alias of the customer."""
     payer = candidate.payer
     if payer is not None and payer.level == Level.ALIAS:
         name = book.customers[candidate.customers[0]].name
-        yield Evidence(6.5 - 2.0 * log(payer.shared), says("evidence_alias", payer=line.payer_name, customer=name))
+        worth = book.weights["alias"]["alias"] - 2.0 * log(payer.shared)
+        yield Evidence(worth, says("evidence_alias", payer=line.payer_name, customer=name))

@@ -18,20 +18,26 @@ from recon.money import show
 from recon.rows import StatementLine
 from recon.words import says
 
-_POINTS = {
-    Relation.EXACT: 5.5,
-    Relation.ROUNDING: 4.5,
-    Relation.DISCOUNT: 5.5,
-    Relation.DISCOUNT_EXTRA: 2.5,
-    Relation.FEE: 2.5,
-    Relation.SHORT: 2.0,
-    Relation.WRITE_OFF: 2.0,
-    Relation.HABIT: 0.5,  # and what the rule of habits adds
-    Relation.PART: 0.0,
-    Relation.OVER: -0.5,
-    Relation.FOREIGN_EXACT: 5.0,
-    Relation.FOREIGN_RATE: 3.0,
-    Relation.FOREIGN_OFF: -4.0,
+POINTS = {
+    "exact": 5.5,
+    "rounding": 4.5,
+    "discount": 5.5,
+    "discount_extra": 2.5,
+    "fee": 2.5,
+    "short_pay": 2.0,
+    "write_off": 2.0,
+    "habit": 0.5,  # and what the rule of habits adds
+    "part": 0.0,  # cited
+    "part_beside": -6.0,  # some items cited, others not
+    "part_nearly": -0.5,  # uncited: a few percent are missing
+    "part_even": -1.0,  # uncited: a half, a third, a quarter
+    "part_uncited": -4.0,
+    "part_uncited_several": -4.5,
+    "over": -0.5,
+    "over_more": -4.0,  # the text itself says that more items are meant
+    "foreign_exact": 5.0,
+    "foreign_rate": 3.0,
+    "foreign_off": -4.0,
 }
 
 
@@ -39,28 +45,28 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield one reason naming the relation and the difference."""
     settled = candidate.settled
     currency = book.items[candidate.items[0]].currency
-    worth = _POINTS[settled.relation]
+    kind = settled.relation.value
     if settled.relation is Relation.PART:
-        worth = _part(candidate, book)
+        kind = _part(candidate, book)
     elif settled.relation is Relation.OVER and candidate.said.more:
-        worth = -4.0  # the text itself says that more items are meant
+        kind = "over_more"
     yield Evidence(
-        worth,
+        book.weights["amount"][kind],
         says(f"evidence_amount_{settled.relation.value}", difference=show(abs(settled.difference_minor), currency)),
     )
 
 
-def _part(candidate: Candidate, book: Book) -> float:
+def _part(candidate: Candidate, book: Book) -> str:
     """A part payment nobody announced is unlikely; a few percent less, or an even half or third, is less so."""
     if candidate.cited():
-        return 0.0 if len(candidate.cited()) == len(candidate.items) else -6.0
+        return "part" if len(candidate.cited()) == len(candidate.items) else "part_beside"
     opened = sum(book.open_minor[i] for i in candidate.items)
     short = -candidate.settled.difference_minor
     paid = opened - short
     if len(candidate.items) > 1:
-        return -4.5
+        return "part_uncited_several"
     if short * 100 <= opened * 5:
-        return -0.5
+        return "part_nearly"
     if any(abs(opened - n * paid) <= n for n in (2, 3, 4)):
-        return -1.0
-    return -4.0
+        return "part_even"
+    return "part_uncited"

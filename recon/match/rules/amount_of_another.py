@@ -17,6 +17,8 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"another": -7.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto naming the item that the payment is."""
@@ -33,4 +35,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         and book.items[i].issued <= line.booked
     ]
     if others:
-        yield Evidence(-7.0, says("evidence_amount_of_another", other=others[0]), veto=True)
+        yield Evidence(
+            book.weights["amount_of_another"]["another"], says("evidence_amount_of_another", other=others[0]), veto=True
+        )

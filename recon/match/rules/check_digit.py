@@ -17,9 +17,12 @@ from recon.match.reading import Cited
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"wrong": -2.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto where the text quotes a wrong reference and does not cite every item otherwise."""
     broken = candidate.said.broken
     if broken and len(candidate.cited(Cited.CORE)) < len(candidate.items):
-        yield Evidence(-2.0, says("evidence_check_digit", reference=broken[0].text, kind=broken[0].kind), veto=True)
+        said = says("evidence_check_digit", reference=broken[0].text, kind=broken[0].kind)
+        yield Evidence(book.weights["check_digit"]["wrong"], said, veto=True)

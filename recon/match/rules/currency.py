@@ -18,6 +18,8 @@ from recon.match.reading import Cited
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"other": -0.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against, a veto without a reference or outside the band."""
@@ -27,4 +29,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
     rated = book.converted(line.amount_minor, line.currency, currency, line.booked) is not None
     fits = rated and candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
-    yield Evidence(-0.5, says("evidence_currency", paid=line.currency, item=currency), veto=not (cited and fits))
+    said = says("evidence_currency", paid=line.currency, item=currency)
+    yield Evidence(book.weights["currency"]["other"], said, veto=not (cited and fits))

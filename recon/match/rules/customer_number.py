@@ -16,9 +16,12 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"one": 6.5, "several": 3.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the text cites the number of the candidate's customer."""
     payer = candidate.payer
     if payer is not None and payer.level == Level.NUMBER:
-        yield Evidence(6.5 if payer.shared == 1 else 3.0, says("evidence_customer_number", number=payer.how))
+        worth = book.weights["customer_number"]["one" if payer.shared == 1 else "several"]
+        yield Evidence(worth, says("evidence_customer_number", number=payer.how))

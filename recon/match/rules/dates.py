@@ -15,6 +15,8 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"before_issue": -4.0, "due_near": 0.4, "due_far": -0.4}
+
 _EARLY_DAYS = 3
 
 
@@ -25,10 +27,12 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     items = [book.items[i] for i in candidate.items]
     early = max((i.issued - line.booked).days for i in items)
     if early > 0:
-        yield Evidence(-4.0, says("evidence_before_issue", days=early), veto=early > _EARLY_DAYS)
+        yield Evidence(
+            book.weights["dates"]["before_issue"], says("evidence_before_issue", days=early), veto=early > _EARLY_DAYS
+        )
         return
     away = max(abs((i.due - line.booked).days) for i in items)
     if away <= 7:
-        yield Evidence(0.4, says("evidence_due_near", days=away))
+        yield Evidence(book.weights["dates"]["due_near"], says("evidence_due_near", days=away))
     elif away > 75:
-        yield Evidence(-0.4, says("evidence_due_far", days=away))
+        yield Evidence(book.weights["dates"]["due_far"], says("evidence_due_far", days=away))

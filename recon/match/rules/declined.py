@@ -16,6 +16,8 @@ from recon.rows import StatementLine
 from recon.text import name_key
 from recon.words import says
 
+POINTS = {"declined": -3.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto for a refused pair."""
@@ -23,4 +25,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     key = name_key(line.payer_name)
     if any((key, customer) in book.declined for customer in candidate.customers):
-        yield Evidence(-3.0, says("evidence_declined", payer=line.payer_name), veto=True)
+        worth = book.weights["declined"]["declined"]
+        yield Evidence(worth, says("evidence_declined", payer=line.payer_name), veto=True)

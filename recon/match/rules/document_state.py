@@ -15,12 +15,15 @@ from recon.match.outcome import Evidence
 from recon.rows import ItemState, StatementLine
 from recon.words import says
 
+POINTS = {"closed": -8.0, "not_issued": -1.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto for each document that is closed or not issued yet."""
+    points = book.weights["document_state"]
     for item_id in candidate.items:
         item = book.items[item_id]
         if item.state in (ItemState.DRAFT, ItemState.CANCELLED, ItemState.PAID):
-            yield Evidence(-8.0, says("evidence_closed", item=item_id), veto=True)
+            yield Evidence(points["closed"], says("evidence_closed", item=item_id), veto=True)
         elif book.as_of is not None and item.issued > book.as_of:
-            yield Evidence(-1.5, says("evidence_not_issued", item=item_id), veto=True)
+            yield Evidence(points["not_issued"], says("evidence_not_issued", item=item_id), veto=True)

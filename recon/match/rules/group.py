@@ -16,6 +16,8 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"group": 2.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the payer belongs to the group of the customer but is not the customer."""
@@ -24,4 +26,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     family = book.family(candidate.customers[0])
     payer = next((p for p in candidate.said.payers if p.customer_id in family and p.level >= Level.NEAR), None)
     if payer is not None:
-        yield Evidence(2.5, says("evidence_group", payer=line.payer_name or payer.how))
+        yield Evidence(book.weights["group"]["group"], says("evidence_group", payer=line.payer_name or payer.how))

@@ -18,6 +18,8 @@ from recon.money import show
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"habit": 1.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason naming the habit that explains the difference."""
@@ -27,7 +29,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     habit = habit_of(items, -candidate.settled.difference_minor, book)
     if habit is not None:
         yield Evidence(
-            1.5,
+            book.weights["habit"]["habit"],
             says(
                 "evidence_habit",
                 customer=book.customers[habit.customer_id].name,

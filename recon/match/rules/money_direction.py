@@ -15,10 +15,12 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"wrong": -8.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto where the sum of the items has the other sign, or money out would settle an invoice."""
     total = sum(book.open_minor[i] for i in candidate.items)
     out = line.amount_minor < 0
     if (total < 0) != out or (out and any(book.open_minor[i] > 0 for i in candidate.items)):
-        yield Evidence(-8.0, says("evidence_direction"), veto=True)
+        yield Evidence(book.weights["money_direction"]["wrong"], says("evidence_direction"), veto=True)

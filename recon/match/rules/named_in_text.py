@@ -16,6 +16,8 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"named": 4.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the text names the candidate's customer and the payer field does not."""
@@ -23,4 +25,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     named = [p for p in candidate.said.mentioned if p.customer_id in candidate.customers]
     if named:
-        yield Evidence(4.5 - 2.0 * log(named[0].shared), says("evidence_in_text", customer=named[0].how))
+        worth = book.weights["named_in_text"]["named"] - 2.0 * log(named[0].shared)
+        yield Evidence(worth, says("evidence_in_text", customer=named[0].how))

@@ -17,6 +17,8 @@ from recon.rows import StatementLine
 from recon.text import canonical_number
 from recon.words import says
 
+POINTS = {"one_slip": 5.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where every single item's number is nearly in the text."""
@@ -27,5 +29,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         key = canonical_number(text)
         forms = book.forms[candidate.items[0]]
         if any(distance_one(key, f.key) or (len(f.digits) > 4 and distance_one(key, f.digits)) for f in forms):
-            yield Evidence(5.0, says("evidence_near_number", number=text, item=candidate.items[0]))
+            worth = book.weights["near_number"]["one_slip"]
+            yield Evidence(worth, says("evidence_near_number", number=text, item=candidate.items[0]))
             return

@@ -9,7 +9,7 @@ Known limits: it shows which item was meant, not that the amount is right; a sli
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import log
 
 from recon.match.book import Book
@@ -19,15 +19,16 @@ from recon.match.reading import Citation, Cited
 from recon.rows import StatementLine
 from recon.words import says
 
-_POINTS = {
-    Cited.FULL: 9.0,
-    Cited.STRUCTURED: 9.0,
-    Cited.LOOSE: 8.5,
-    Cited.CORE: 8.0,
-    Cited.LISTED: 7.0,
-    Cited.TAIL: 6.0,
+POINTS = {
+    "full": 9.0,
+    "structured": 9.0,
+    "loose": 8.5,  # without leading zeros
+    "core": 8.0,  # without the word in front
+    "listed": 7.0,  # short form behind a full number
+    "tail": 6.0,  # last digits
+    "not_cited": -1.2,  # for each item of the set that the text does not cite, three at most
 }
-_NOT_CITED = 1.2  # taken off for each item of the set that the text does not cite, three at most
+_NAMES = {level: level.name.lower() for level in Cited}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
@@ -36,9 +37,11 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     cited = [c for c in cited if c.level != Cited.ORDER]
     if not cited:
         return
-    weakest = min(cited, key=lambda c: (points(c, candidate, book), c.item_id))
+    weights = book.weights["number"]
+    worth = {c.item_id: points(c, candidate, book, weights) for c in cited}
+    weakest = min(cited, key=lambda c: (worth[c.item_id], c.item_id))
     yield Evidence(
-        points(weakest, candidate, book),
+        worth[weakest.item_id],
         says(
             "evidence_number" if len(cited) == 1 else "evidence_numbers",
             numbers=", ".join(c.item_id for c in cited[:6]) + (" ..." if len(cited) > 6 else ""),
@@ -49,17 +52,17 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     # Credits are deducted without a word; an invoice that is paid and not named is less likely.
     missing = sum(i not in candidate.said.cited and book.open_minor[i] > 0 for i in candidate.paid)
     if missing:
-        yield Evidence(-_NOT_CITED * min(missing, 3), says("evidence_not_cited", count=missing))
+        yield Evidence(weights["not_cited"] * min(missing, 3), says("evidence_not_cited", count=missing))
 
 
-def points(citation: Citation, candidate: Candidate, book: Book) -> float:
+def points(citation: Citation, candidate: Candidate, book: Book, weights: Mapping[str, float] = POINTS) -> float:
     """What a citation is worth: its level, less what it shares and what chance could do."""
     shared = citation.shared
     if shared > 1:  # those of other customers are no rivals where the payer is known
         rivals = [i for i, c in candidate.said.cited.items() if c.text == citation.text and book.payable(i)]
         mine = [i for i in rivals if book.items[i].customer_id in candidate.customers]
         shared = max(len(mine) if candidate.payer else len(rivals), 1)
-    worth = _POINTS[citation.level] - 2.0 * log(shared)
+    worth = weights[_NAMES[citation.level]] - 2.0 * log(shared)
     if citation.level == Cited.TAIL or citation.digits < 6:
         among = len(mine_of(candidate, book)) if candidate.payer else len(book.items)
         worth = min(worth, citation.digits * log(10) - log(max(among, 1)) + (1.0 if citation.level > Cited.TAIL else 0))

@@ -17,6 +17,8 @@ from recon.match.reading import Cited
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"order": 7.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where all items that are paid are cited by order."""
@@ -24,4 +26,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     orders = [c for c in cited if c is not None and c.level == Cited.ORDER]
     if orders and len(orders) == len(cited):
         rivals = max(orders[0].shared - len(orders), 0) + 1
-        yield Evidence(7.5 - 2.0 * log(rivals), says("evidence_order", order=orders[0].text))
+        worth = book.weights["order_number"]["order"] - 2.0 * log(rivals)
+        yield Evidence(worth, says("evidence_order", order=orders[0].text))

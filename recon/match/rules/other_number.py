@@ -17,16 +17,24 @@ from recon.match.reading import Cited
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {
+    "stranger": -2.5,  # a number that no item has
+    "stranger_beside": -1.0,  # the same beside cited items
+    "other_item": -6.0,
+    "other_item_beside": -5.5,
+}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield one reason against for unknown numbers and one for other items' numbers."""
     said = candidate.said
     cited = bool(candidate.cited(Cited.TAIL))
+    points, beside = book.weights["other_number"], "_beside" if cited else ""
     if said.strangers:
-        yield Evidence(-1.0 if cited else -2.5, says("evidence_stranger", number=said.strangers[0]), veto=not cited)
+        yield Evidence(points["stranger" + beside], says("evidence_stranger", number=said.strangers[0]), veto=not cited)
     others = [i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED]
     if others:
         mine = {said.cited[i].text for i in candidate.cited()}
         others = [i for i in others if said.cited[i].text not in mine]
     if others:
-        yield Evidence(-5.5 if cited else -6.0, says("evidence_other_item", number=others[0]), veto=not cited)
+        yield Evidence(points["other_item" + beside], says("evidence_other_item", number=others[0]), veto=not cited)

@@ -16,6 +16,8 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"other": -2.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against where the payer is known and is neither the customer nor of its group."""
@@ -26,4 +28,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}
     if not sure & related:
         name = book.customers[payers[0].customer_id].name if payers[0].customer_id in book.customers else ""
-        yield Evidence(-2.5, says("evidence_other_payer", payer=line.payer_name or payers[0].how, customer=name))
+        said = says("evidence_other_payer", payer=line.payer_name or payers[0].how, customer=name)
+        yield Evidence(book.weights["other_payer"]["other"], said)

@@ -17,9 +17,12 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"account": 7.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the account belongs to the candidate's customer."""
     payer = candidate.payer
     if payer is not None and payer.level == Level.ACCOUNT:
-        yield Evidence(7.0 - 2.0 * log(payer.shared), says("evidence_account", account=payer.how))
+        worth = book.weights["payer_account"]["account"] - 2.0 * log(payer.shared)
+        yield Evidence(worth, says("evidence_account", account=payer.how))

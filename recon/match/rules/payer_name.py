@@ -19,15 +19,17 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
-_POINTS = {Level.SAME: 6.5, Level.CUT: 6.0, Level.NEAR: 5.0, Level.PART: 1.5}
+POINTS = {"same": 6.5, "cut": 6.0, "near": 5.0, "part": 1.5}
+_NAMES = {Level.SAME: "same", Level.CUT: "cut", Level.NEAR: "near", Level.PART: "part"}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason by how well the name fits."""
     payer = candidate.payer
-    if payer is not None and payer.level in _POINTS:
+    if payer is not None and payer.level in _NAMES:
         name = book.customers[candidate.customers[0]].name
-        worth = max(_POINTS[payer.level] - 2.0 * log(payer.shared), 0.0)
-        yield Evidence(worth, says(f"evidence_name_{payer.level.name.lower()}", payer=line.payer_name, customer=name))
+        level = _NAMES[payer.level]
+        worth = max(book.weights["payer_name"][level] - 2.0 * log(payer.shared), 0.0)
+        yield Evidence(worth, says(f"evidence_name_{level}", payer=line.payer_name, customer=name))
         if payer.shared > 1:
             yield Evidence(0.0, says("evidence_name_shared", count=payer.shared))

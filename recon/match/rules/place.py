@@ -16,6 +16,8 @@ from recon.rows import StatementLine
 from recon.text import normal
 from recon.words import says
 
+POINTS = {"other": -2.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against where the cities differ."""
@@ -23,4 +25,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     customer = book.customers.get(candidate.customers[0])
     if customer is not None and customer.city and normal(customer.city) != normal(line.payer_city):
-        yield Evidence(-2.0, says("evidence_place", paid=line.payer_city, customer=customer.city))
+        said = says("evidence_place", paid=line.payer_city, customer=customer.city)
+        yield Evidence(book.weights["place"]["other"], said)

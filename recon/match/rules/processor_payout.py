@@ -16,6 +16,8 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"within": 5.0, "beyond": -2.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto, with a point for the fee being within what the processor keeps."""
@@ -24,5 +26,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     most = processor_fee(line, line.amount_minor, book)
     if most is not None:
         kept = -candidate.settled.difference_minor
-        worth = 5.0 if 0 <= kept <= most else -2.0
+        worth = book.weights["processor_payout"]["within" if 0 <= kept <= most else "beyond"]
         yield Evidence(worth, says("evidence_processor", payer=line.payer_name), veto=True)

@@ -17,9 +17,12 @@ from recon.match.reading import Cited
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"valid": 2.0}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where an item that is paid is cited by its structured reference."""
     found = [c for i in candidate.paid if (c := candidate.said.cited.get(i)) and c.level == Cited.STRUCTURED]
     if found:
-        yield Evidence(2.0, says("evidence_structured", reference=found[0].text))
+        worth = book.weights["structured_reference"]["valid"]
+        yield Evidence(worth, says("evidence_structured", reference=found[0].text))

@@ -15,6 +15,8 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
+POINTS = {"transposed": 0.5}
+
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a warning for a single item whose amount was mistyped."""
@@ -26,4 +28,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if len(one) == len(other):
         wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
         if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]]:
-            yield Evidence(0.5, says("evidence_transposed", paid=other, open=one), veto=True)
+            said = says("evidence_transposed", paid=other, open=one)
+            yield Evidence(book.weights["transposed_digits"]["transposed"], said, veto=True)
