@@ -38,7 +38,6 @@ _NUMBERS = count(1)
 class App(base_classes.App):
     """An office. What it would ask a person is answered from `answers`, and kept in `asked`."""
 
-    screen_updating = True
     display_alerts = True
     enable_events = True
     interactive = True
@@ -50,6 +49,7 @@ class App(base_classes.App):
         self._pid = next(_NUMBERS)
         self._books = Books(self)
         self._status: str | bool = False
+        self._still: list[Any] = []  # documents whose screen stands still
         self.context = context
         self.statuses: list[str | bool] = []  # everything the status bar has shown
         self.answers: list[str] = []  # "yes", "no"
@@ -95,6 +95,21 @@ class App(base_classes.App):
     def status_bar(self, value: str | bool) -> None:
         self._status = value
         self.statuses.append(value)
+
+    @property
+    def screen_updating(self) -> bool:
+        return not self._still
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        gone = wire.kind("com.sun.star.lang.DisposedException")
+        while value and self._still:
+            with suppress(gone):
+                self._still.pop().removeActionLock()
+        if not value and not self._still:
+            self._still = [book.api.found for book in self.books]
+            for document in self._still:
+                document.addActionLock()
 
     @property
     def calculation(self) -> str:
@@ -176,6 +191,7 @@ class Books(base_classes.Books):
         document = self.app.api.loadComponentFromURL(address, "_blank", 0, said)
         if document is None:
             raise OSError(f"the office cannot open {fullname}")
+        document.UndoManager.lock()  # nobody takes back cell by cell what a test does
         book = Book(self, document, fullname)
         self._open.append(book)
         return book
@@ -213,6 +229,8 @@ class Book(base_classes.Book):
         self.formats = Formats(document, self.locale)
         self.formulas = Formulas(document)
         self._tables: tuple[Any, dict[str, int]] = (None, {})
+        self._sheets: dict[str, Any] = {}
+        self.moved = 0  # how often cells or sheets were moved or taken out
 
     @property
     def api(self) -> Any:
@@ -246,6 +264,19 @@ class Book(base_classes.Book):
         if self.names.contains(name):
             return self.names(name).refers_to_range
         raise NoSuchObjectError(f"The address/named range '{name}' doesn't exist.")
+
+    def move(self) -> None:
+        """Cells or sheets were moved or taken out: what was found before is looked for anew."""
+        self.moved += 1
+        self._sheets = {}
+
+    def found_sheets(self) -> dict[str, Any]:
+        """The office's own sheets by name, in order; found anew once their names are others."""
+        names = self.api.Sheets.ElementNames
+        if names != tuple(self._sheets):
+            sheets = self.api.Sheets
+            self._sheets = {name: sheets.getByName(name) for name in names}
+        return self._sheets
 
     def tables_by_sheet(self) -> dict[str, int]:
         """All tables, and the sheet (from 0) each stands on; asked again once tables or sheets are others."""

@@ -142,7 +142,10 @@ def _turned(value: int) -> int:
 
 
 class PrintSetup:
-    """How a sheet is printed. A sheet gets a page style of its own with the first change."""
+    """How a sheet is printed. A sheet gets a page style of its own with the first change.
+
+    The office counts all pages anew whatever is set: what is so already is left alone.
+    """
 
     def __init__(self, sheet: Any, book: Book, styles: Any) -> None:
         name = f"Print {sheet.Name}"
@@ -151,14 +154,21 @@ class PrintSetup:
             sheet.PageStyle = name
         self._sheet, self._style = sheet, styles.getByName(name)
 
+    def _put(self, **wanted: Any) -> None:
+        new = {name: value for name, value in wanted.items() if getattr(self._style, name) != value}
+        if new:
+            names = tuple(sorted(new))
+            self._style.setPropertyValues(names, tuple(new[name] for name in names))
+
     @property
     def Orientation(self) -> int:
         return 2 if self._style.IsLandscape else 1
 
     @Orientation.setter
     def Orientation(self, value: int) -> None:
-        self._style.IsLandscape = value == 2
-        self._style.Width, self._style.Height = _A4[::-1] if value == 2 else _A4
+        if self.Orientation != value:
+            width, height = _A4[::-1] if value == 2 else _A4
+            self._put(IsLandscape=value == 2, Width=width, Height=height)
 
     @property
     def PaperSize(self) -> int:
@@ -169,7 +179,9 @@ class PrintSetup:
     def PaperSize(self, value: int) -> None:
         if value != 9:
             raise not_played("PageSetup.PaperSize other than A4")
-        self._style.Width, self._style.Height = _A4[::-1] if self._style.IsLandscape else _A4
+        if self.PaperSize != value:
+            width, height = _A4[::-1] if self._style.IsLandscape else _A4
+            self._put(Width=width, Height=height)
 
     @property
     def Zoom(self) -> bool | int:
@@ -177,7 +189,7 @@ class PrintSetup:
 
     @Zoom.setter
     def Zoom(self, value: bool | int) -> None:
-        self._style.PageScale = int(value)
+        self._put(PageScale=int(value))
 
     @property
     def FitToPagesWide(self) -> int:
@@ -185,7 +197,7 @@ class PrintSetup:
 
     @FitToPagesWide.setter
     def FitToPagesWide(self, value: int) -> None:
-        self._style.ScaleToPagesX = int(value)
+        self._put(ScaleToPagesX=int(value))
 
     @property
     def FitToPagesTall(self) -> bool | int:
@@ -193,7 +205,7 @@ class PrintSetup:
 
     @FitToPagesTall.setter
     def FitToPagesTall(self, value: bool | int) -> None:
-        self._style.ScaleToPagesY = int(value)
+        self._put(ScaleToPagesY=int(value))
 
     @property
     def PrintTitleRows(self) -> str:
@@ -204,8 +216,10 @@ class PrintSetup:
 
     @PrintTitleRows.setter
     def PrintTitleRows(self, value: str) -> None:
-        self._sheet.setPrintTitleRows(bool(value))
-        if value:
-            first, last = value.replace("$", "").split(":")
-            rows = self._sheet.getCellRangeByName(f"A{first}:A{last}").RangeAddress
-            self._sheet.setTitleRows(rows)
+        if value == self.PrintTitleRows:
+            return
+        if not value:
+            self._sheet.setPrintTitleRows(False)
+            return
+        first, last = value.replace("$", "").split(":")
+        self._sheet.setTitleRows(self._sheet.getCellRangeByName(f"A{first}:A{last}").RangeAddress)

@@ -1,4 +1,8 @@
-"""A range of cells: values, formulas, looks, and finding one's way around."""
+"""A range of cells: values, formulas, looks, and finding one's way around.
+
+An object of the office costs a dozen questions before it is asked the first one of ours: a range keeps its own until
+cells or sheets are moved.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +60,7 @@ class Font(base_classes.Font):
 
     @bold.setter
     def bold(self, value: bool) -> None:
-        self._cells.CharWeight = self._cells.CharWeightAsian = 150.0 if value else 100.0
+        self._cells.setPropertyValues(("CharWeight", "CharWeightAsian"), (150.0 if value else 100.0,) * 2)
 
     @property
     def italic(self) -> bool:
@@ -65,7 +69,7 @@ class Font(base_classes.Font):
     @italic.setter
     def italic(self, value: bool) -> None:
         posture = wire.enum("com.sun.star.awt.FontSlant", "ITALIC" if value else "NONE")
-        self._cells.CharPosture = self._cells.CharPostureAsian = posture
+        self._cells.setPropertyValues(("CharPosture", "CharPostureAsian"), (posture,) * 2)
 
     @property
     def size(self) -> float:
@@ -73,7 +77,7 @@ class Font(base_classes.Font):
 
     @size.setter
     def size(self, value: float) -> None:
-        self._cells.CharHeight = self._cells.CharHeightAsian = float(value)
+        self._cells.setPropertyValues(("CharHeight", "CharHeightAsian"), (float(value),) * 2)
 
     @property
     def color(self) -> tuple[int, int, int]:
@@ -100,6 +104,7 @@ class Range(base_classes.Range):
         self.sheet = sheet
         self._row, self._column, self._rows, self._columns = row, column, rows, columns
         self.options: Any = None
+        self._found: tuple[int, Any] = (-1, None)  # the office's own object, and how often cells had been moved then
 
     @classmethod
     def at(cls, sheet: Sheet, address: Any) -> Range:
@@ -109,8 +114,12 @@ class Range(base_classes.Range):
 
     @property
     def api(self) -> Any:
-        first, left = self._row - 1, self._column - 1
-        return self.sheet.api.getCellRangeByPosition(left, first, left + self._columns - 1, first + self._rows - 1)
+        moved = self.sheet.book.moved
+        if self._found[0] != moved:
+            first, left = self._row - 1, self._column - 1
+            right, bottom = left + self._columns - 1, first + self._rows - 1
+            self._found = moved, self.sheet.api.getCellRangeByPosition(left, first, right, bottom)
+        return self._found[1]
 
     @property
     def row(self) -> int:
@@ -260,10 +269,12 @@ class Range(base_classes.Range):
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = wire.enum("com.sun.star.sheet.CellInsertMode", "RIGHT" if shift == "right" else "DOWN")
         self.sheet.api.insertCells(self.api.RangeAddress, mode)
+        self.sheet.book.move()
 
     def delete(self, shift: str | None = None) -> None:
         mode = wire.enum("com.sun.star.sheet.CellDeleteMode", "LEFT" if shift == "left" else "UP")
         self.sheet.api.removeRange(self.api.RangeAddress, mode)
+        self.sheet.book.move()
 
     def copy(self, destination: Range | None = None) -> None:
         if destination is None:
@@ -346,6 +357,8 @@ class Range(base_classes.Range):
 
     @property
     def number_format(self) -> str | None:
+        if len(self) == 1:
+            return self.sheet.book.formats.code(self.api.NumberFormat)
         formats = {self.sheet.book.formats.code(group.NumberFormat) for group in self._groups()}
         return formats.pop() if len(formats) == 1 else None
 

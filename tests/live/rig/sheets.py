@@ -144,6 +144,7 @@ class Sheet(base_classes.Sheet):
             table.forget()
         with standing(self._book.api):
             self._book.api.Sheets.removeByName(self.name)
+        self._book.move()
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after
@@ -152,12 +153,14 @@ class Sheet(base_classes.Sheet):
         sheets = self._book.api.Sheets
         name = next(name for n in count(2) if (name := f"{self.name} ({n})") not in sheets.ElementNames)
         sheets.copyByName(self.name, name, target.index - 1 if before else target.index)
+        self._book.move()
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after
         if target is None:
             raise not_played("Sheet.move to another book")
         self._book.api.Sheets.moveByName(self.name, target.index - 1 if before else target.index)
+        self._book.move()
 
 
 def _around(sheet: Sheet, one: Range, other: Range) -> Range:
@@ -184,18 +187,19 @@ class Sheets(base_classes.Sheets):
         return Sheet(self._book, self._book.api.CurrentController.ActiveSheet)
 
     def __call__(self, name_or_index: int | str) -> Sheet:
+        known = self._book.found_sheets()
         if isinstance(name_or_index, int):
-            return Sheet(self._book, self.api.getByIndex(name_or_index - 1))
-        for name in self.api.ElementNames:
+            return Sheet(self._book, [*known.values()][name_or_index - 1])
+        for name, found in known.items():
             if name.lower() == name_or_index.lower():
-                return Sheet(self._book, self.api.getByName(name))
+                return Sheet(self._book, found)
         raise NoSuchObjectError(f"Sheet {name_or_index} doesn't exist.")
 
     def __len__(self) -> int:
         return int(self.api.Count)
 
     def __iter__(self) -> Iterator[Sheet]:
-        return (Sheet(self._book, self.api.getByIndex(number)) for number in range(len(self)))
+        return (Sheet(self._book, found) for found in [*self._book.found_sheets().values()])
 
     def __contains__(self, name: str) -> bool:
         return any(name.lower() == known.lower() for known in self.api.ElementNames)
@@ -204,6 +208,7 @@ class Sheets(base_classes.Sheets):
         at = before.index - 1 if before else after.index if after else len(self)
         name = name or next(free for number in count(1) if (free := f"Sheet{number}") not in self)
         self.api.insertNewByName(name, at)
+        self._book.move()
         made = self(name)
         made.activate()
         return made

@@ -69,16 +69,22 @@ class Formats:
     def __init__(self, document: Any, locale: Any) -> None:
         self._formats, self._locale = document.NumberFormats, locale
         self._kinds: dict[int, int] = {}
+        self._keys: dict[str, int] = {}
+        self._codes: dict[int, str] = {}
 
     def key(self, code: str) -> int:
         """The key of a format code, which is added if need be."""
         code = "General" if code == "" else code
-        known: int = self._formats.queryKey(code, self._locale, False)
-        return known if known != -1 else int(self._formats.addNew(code, self._locale))
+        if code not in self._keys:
+            known: int = self._formats.queryKey(code, self._locale, False)
+            self._keys[code] = known if known != -1 else int(self._formats.addNew(code, self._locale))
+        return self._keys[code]
 
     def code(self, key: int) -> str:
         """The code of a key."""
-        return str(self._formats.getByKey(key).FormatString)
+        if key not in self._codes:
+            self._codes[key] = str(self._formats.getByKey(key).FormatString)
+        return self._codes[key]
 
     def kind(self, key: int) -> int:
         """What a format shows: bits of com.sun.star.util.NumberFormat."""
@@ -87,28 +93,24 @@ class Formats:
         return self._kinds[key]
 
 
-def grouped(cells: Any, formats: Formats, wanted: int) -> Iterator[Place]:
-    """The parts of a range whose number format shows what is wanted."""
+def grouped(cells: Any, formats: Formats, wanted: int) -> Iterator[tuple[Place, int]]:
+    """The parts of a range whose number format shows what is wanted, and what it shows of that."""
     groups = cells.getUniqueCellFormatRanges()
     for number in range(groups.Count):
         group = groups.getByIndex(number)
-        if formats.kind(group.NumberFormat) & wanted:
+        if shows := formats.kind(group.NumberFormat) & wanted:
             for address in group.RangeAddresses:
-                yield Place.of(address)
+                yield Place.of(address), shows
 
 
 def read(cells: Any, sheet: Any, formats: Formats) -> list[list[Any]]:
     """The values of a range: text, float, bool, datetime, CellError; "" for blank cells."""
     whole = Place.of(cells.RangeAddress)
     rows = [list(row) for row in cells.getDataArray()]
-    for place in grouped(cells, formats, _DATED):
+    for place, shows in grouped(cells, formats, _DATED | _LOGICAL):
         for row, column in place.cells(whole):
             if type(rows[row][column]) is float:
-                rows[row][column] = _moment(rows[row][column])
-    for place in grouped(cells, formats, _LOGICAL):
-        for row, column in place.cells(whole):
-            if type(rows[row][column]) is float:
-                rows[row][column] = bool(rows[row][column])
+                rows[row][column] = _moment(rows[row][column]) if shows & _DATED else bool(rows[row][column])
     for address in cells.queryFormulaCells(_FAILED).RangeAddresses:
         for row, column in Place.of(address).cells(whole):
             code = sheet.getCellByPosition(whole.column + column - 1, whole.row + row - 1).getError()
@@ -191,7 +193,7 @@ def _typed(text: str, at: tuple[int, int], made: Written) -> float | str:
 def write(cells: Any, sheet: Any, formats: Formats, rows: Sequence[Sequence[Any]]) -> list[tuple[int, int, str]]:
     """Write values to a range of their size; the formulas among them (row, column, text) are left to the caller."""
     whole = Place.of(cells.RangeAddress)
-    texts = {cell for place in grouped(cells, formats, _TEXT) for cell in place.cells(whole)}
+    texts = {cell for place, _ in grouped(cells, formats, _TEXT) for cell in place.cells(whole)}
     made = entered(rows, texts)
     cells.setDataArray(tuple(map(tuple, made.rows)))
     for code, at in made.shown.items():
