@@ -12,7 +12,9 @@ import pytest
 
 from recon.text import is_chinese
 from recon.words import LANGUAGES, say
+from tests.live.buttons.cases import CASES
 from tests.live.buttons.seen import cells, named
+from tests.live.filters import filtered
 from tests.live.rig.twin import Twin, twin
 from tests.xl_addin.workbooks import DECORATED, decorated
 
@@ -48,6 +50,15 @@ def without_amounts(sheet: Any, lang: str) -> None:
     sheet["H1"].value = "Colour" if lang == "en" else "颜色"
 
 
+def emptied(sheet: Any, _lang: str) -> None:
+    sheet["A2:M8"].clear_contents()
+
+
+def of_one_cell(sheet: Any, lang: str) -> None:
+    settings = next(one for one in sheet.book.sheets if one.name == named("settings", lang))
+    settings["A8:B8"].value = ["table.items", f"{sheet.name}!D4"]
+
+
 BAD = {
     "a column that is missing": Bad(without_amounts, "{ledger}"),
     "an amount that is text": Bad(typed("H3", "lots"), "H3"),
@@ -56,6 +67,10 @@ BAD = {
     "no number": Bad(typed("A3", None), "A3"),
     "cells that are merged": Bad(merged, "A3"),
     "a protected sheet": Bad(protected, "{ledger}", "import_ledger"),
+    "no rows, matched": Bad(emptied, "A1"),
+    "no rows, aged": Bad(emptied, "A1", "aging"),
+    "one cell, matched": Bad(of_one_cell, "D4"),
+    "one cell, aged": Bad(of_one_cell, "D4", "aging"),
 }
 
 
@@ -105,6 +120,19 @@ def test_the_cell_is_named_and_nothing_changes(wrong: str, books: Twin) -> None:
         ledger["A3:A4"].unmerge()
         rows.formula = was
         ledger["E2:F8"].value, ledger["H2:H8"].options(transpose=True).value = days, numbers
+        books.sheet(named("settings", lang))["A8:B8"].clear_contents()
+
+
+@pytest.mark.parametrize("button", ["aging", "match"])
+def test_documents_that_are_filtered_away_count_and_are_told(button: str, books: Twin) -> None:
+    ledger = named("ledger", books.lang)
+    with filtered(books.sheet(ledger)["A1:Q8"], 2, "C003"):
+        CASES[button].effect(books, books.press(button))
+        books.press("check")
+        told = [line for line in cells(books, say("check_sheet", books.lang)) if "XL151" in line]
+        assert len(told) == 1 and "2, 3, 6, 7, 8" in str(told[0]) and f"{ledger}!A2" in str(told[0])
+        books.press("undo")
+        books.press("undo")
 
 
 def test_hidden_rows_count_and_are_told_with_their_numbers(books: Twin) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,12 +18,14 @@ import pytest
 
 from recon.text import is_chinese
 from recon.words import LANGUAGES
+from tests.live.filters import filtered
 from tests.live.functions.cases import CASES, Case, formula, in_folder, place, sheets
 from tests.live.rig.twin import Twin, small, twin
 from xl_addin.registry import functions
 
 _ERRORS = {"#N/A": "=NA()", "#DIV/0!": "=1/0", "#REF!": '=INDIRECT("ZZZ0")'}
 ALL = pytest.mark.parametrize("name", CASES)
+OVER_A_LIST = pytest.mark.parametrize("name", ["AR_AGING", "AR_MATCH"])
 REFUSING = pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.wrong])
 
 
@@ -82,6 +85,71 @@ def test_a_cell_that_cannot_be_used_is_named_in_the_language_of_the_user(name: s
         else:
             assert re.search(rf"{sheet}.*(cell |单元格 ){cell}\b", said), said
         assert is_chinese(said) is (books.lang == "zh")
+
+
+@OVER_A_LIST
+def test_rows_that_are_filtered_away_count(name: str, books: Twin) -> None:
+    case = CASES[name]
+    with asked(books, case, case.size) as shown, filtered(ledger_of(books), 2, "C003"):
+        visible = ledger_of(books).api.queryVisibleCells().RangeAddresses
+        assert sum(part.EndRow - part.StartRow + 1 for part in visible) == 3  # headings, and two documents of seven
+        books.again()
+        holds(shown(), case.shows)
+
+
+@pytest.mark.parametrize("corner", ["A1:A1", "C2:C2", "A30:A30"])
+@OVER_A_LIST
+def test_a_list_of_one_cell_is_refused_by_that_cell(name: str, corner: str, books: Twin) -> None:
+    before = ledger_of(books).formula
+    with asked(books, over(CASES[name], books, corner), (1, 1)) as shown:
+        assert shown() == [["#VALUE!"]]
+        said = str(books.formula("=AR_LASTERROR(A1)", at="Y9"))
+    cell = corner.partition(":")[0]
+    assert re.search(rf"{ledger_of(books).sheet.name}.*(cell |单元格 ){cell}\b", said), said
+    assert is_chinese(said) is (books.lang == "zh")
+    assert ledger_of(books).formula == before
+
+
+WITHOUT_ROWS = pytest.mark.parametrize("cells", ["A1:Q1", "A1:Q8"])
+
+
+@WITHOUT_ROWS
+def test_the_aged_balance_of_a_list_without_rows_has_headings_alone(cells: str, books: Twin) -> None:
+    with emptied(ledger_of(books)), asked(books, over(CASES["AR_AGING"], books, cells), (4, 3)) as shown:
+        heads, *below = shown()
+    assert below == [[None] * 3] * 3
+    assert all(heads) and is_chinese(str(heads[0])) is (books.lang == "zh")
+
+
+@WITHOUT_ROWS
+def test_where_there_is_no_document_no_receipt_finds_one(cells: str, books: Twin) -> None:
+    with emptied(ledger_of(books)), asked(books, over(CASES["AR_MATCH"], books, cells), (5, 5)) as shown:
+        _, *below = shown()
+    assert [row[0] for row in below] == ["B-0001", "B-0002", "B-0003", "B-0004"]
+    assert {row[3] for row in below} == {None}
+
+
+def ledger_of(books: Twin) -> Any:
+    """The cells of the list of documents."""
+    sheet, _, cells = formula("{ledger}", books.lang).rpartition("!")
+    return books.sheet(sheet.strip("'"))[cells]
+
+
+def over(case: Case, books: Twin, cells: str) -> Case:
+    """A case over other cells of the sheet of documents."""
+    sheet, _, _ = formula("{ledger}", books.lang).rpartition("!")
+    return replace(case, formula=case.formula.replace("{ledger}", f"{sheet}!{cells}"))
+
+
+@contextmanager
+def emptied(cells: Any) -> Iterator[None]:
+    """A list of headings alone."""
+    was = cells.value
+    cells[1:, :].clear_contents()
+    try:
+        yield
+    finally:
+        cells.value = was
 
 
 def test_a_day_is_shown_as_a_day_once_its_cell_has_the_look_of_one(books: Twin) -> None:
