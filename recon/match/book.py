@@ -13,15 +13,15 @@ from decimal import Decimal
 from typing import cast
 
 from recon.config import Settings
-from recon.match import references
-from recon.match.numbers import Form, distance_one, form
+from recon.match.numbers import distance_one
+from recon.match.own_numbers import OwnNumbers
 from recon.match.payers import Payers
+from recon.match.references import letters_and_digits
 from recon.match.weights import Weights, weights_of
 from recon.money import exponent, to_minor
 from recon.rows import Customer, ItemState, OpenItem, Rate
-from recon.text import canonical_number, name_key
+from recon.text import name_key
 
-_TAILS = range(4, 9)  # digits at the end of a number that may stand for it
 _CLOSED = (ItemState.DRAFT, ItemState.CANCELLED, ItemState.PAID)
 
 
@@ -54,15 +54,7 @@ class Book:
     as_of: date | None
     items: dict[str, OpenItem] = field(default_factory=dict)  # by id, in canonical order
     open_minor: dict[str, int] = field(default_factory=dict)  # what is open now
-    forms: dict[str, tuple[Form, ...]] = field(default_factory=dict)  # number, then printed references
-    full: dict[str, list[str]] = field(default_factory=dict)  # canonical number -> items
-    loose: dict[str, list[str]] = field(default_factory=dict)
-    core: dict[str, list[str]] = field(default_factory=dict)
-    tails: dict[str, list[str]] = field(default_factory=dict)
-    structured: dict[str, list[str]] = field(default_factory=dict)  # valid printed reference, zeros dropped -> items
-    orders: dict[str, list[str]] = field(default_factory=dict)  # customer's order number or contract -> items
-    kinds: set[str] = field(default_factory=set)  # shapes of own numbers
-    prefixes: set[str] = field(default_factory=set)  # letters in front of own numbers
+    numbers: OwnNumbers = field(default_factory=OwnNumbers)  # which items a number belongs to
     by_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, open) -> items
     by_customer: dict[str, list[str]] = field(default_factory=dict)  # every item that can be paid, by due date
     customers: dict[str, Customer] = field(default_factory=dict)
@@ -76,6 +68,9 @@ class Book:
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
 
     weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
+    series: dict[str, list[int]] = field(default_factory=dict)  # see `series`: own numbers of digits alone, by kind
+    listed: bool = False  # the lines of this run cite numbers that are in the list; see `slips`
+    _by_original: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> documents
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
 
     def payable(self, item_id: str) -> bool:
@@ -94,6 +89,19 @@ class Book:
             self.by_customer[item.customer_id].remove(item_id)
         else:
             _insort(self.by_amount.setdefault((item.currency, before - minor), []), item_id)
+
+    def has_amount_elsewhere(self, item_id: str, amounts: Iterable[int]) -> bool:
+        """True where another document of the item's customer, open or closed, has one of some amounts (minor units)."""
+        if not self._by_original:
+            for document in self.items.values():
+                self._by_original.setdefault((document.currency, document.amount_minor), []).append(document.item_id)
+        item = self.items[item_id]
+        return any(
+            other != item_id and self.items[other].customer_id == item.customer_id
+            for amount in amounts
+            for held in (self._by_original, self.by_amount)
+            for other in held.get((item.currency, amount), ())
+        )
 
     def open_items(self, customer_id: str, currency: str) -> list[str]:
         """The payable items of a customer in a currency, by due date."""
@@ -140,7 +148,7 @@ class Book:
             found += [
                 item_id
                 for item_id in self.open_items(customer_id, currency)
-                if any(len(f.key) >= 5 and distance_one(key, f.key) for f in self.forms[item_id])
+                if any(len(f.key) >= 5 and distance_one(key, f.key) for f in self.numbers.forms(item_id))
             ]
         return found
 
@@ -185,7 +193,7 @@ def build(
     for item in sorted(items, key=lambda i: (i.due, i.issued, i.item_id)):
         book.items[item.item_id] = item
         book.open_minor[item.item_id] = _still_open(item, earlier.get(item.item_id, 0))
-        _index_numbers(book, item)
+        book.numbers.add(item)
         if book.payable(item.item_id):
             book.by_customer.setdefault(item.customer_id, []).append(item.item_id)
             key = (item.currency, book.open_minor[item.item_id])
@@ -206,51 +214,6 @@ def _still_open(item: OpenItem, settled: int) -> int:
         return item.open_minor
     left = item.amount_minor - settled
     return min(item.open_minor, max(left, 0)) if item.amount_minor > 0 else max(item.open_minor, min(left, 0))
-
-
-def _index_numbers(book: Book, item: OpenItem) -> None:
-    names = [n for n in dict.fromkeys((item.item_id, item.payment_reference)) if n]
-    forms = tuple(form(n) for n in names)
-    book.forms[item.item_id] = forms
-    for known in forms:
-        if sum(map(str.isalnum, known.key)) < 4 or not any(map(str.isdigit, known.key)):
-            continue
-        _put(book.full, known.key, item.item_id)
-        _put(book.loose, known.loose, item.item_id)
-        for core in {known.core, known.digits if len(known.digits) >= 4 else ""} - {""}:
-            _put(book.core, core, item.item_id)
-        if known.kind:
-            book.kinds.add(known.kind)
-            if len(known.prefix) > 1:
-                book.prefixes.add(known.prefix)
-        for size in _TAILS:
-            if len(known.digits) > size:
-                _put(book.tails, known.digits[-size:], item.item_id)
-    _index_references(book, item, names)
-    for order in (item.purchase_order, item.contract):
-        if len(key := canonical_number(order)) >= 4 and any(map(str.isdigit, key)):
-            _put(book.orders, key, item.item_id)
-
-
-def _index_references(book: Book, item: OpenItem, names: list[str]) -> None:
-    for printed in dict.fromkeys(canonical(n) for n in names):
-        if references.kind_of(printed, item.currency):
-            _put(book.structured, printed.lstrip("0"), item.item_id)
-    if item.currency in ("SEK", "DKK", "NOK"):  # the number with a check digit behind it is a usual reference there
-        digits = form(item.item_id).digits
-        if len(digits) >= 3:
-            _put(book.structured, digits + references.luhn_digit(digits), item.item_id)
-
-
-def canonical(number: str) -> str:
-    """Letters and digits of a printed reference, in capitals."""
-    return "".join(filter(str.isalnum, number.upper()))
-
-
-def _put(index: dict[str, list[str]], key: str, item_id: str) -> None:
-    held = index.setdefault(key, [])
-    if item_id not in held[-1:]:
-        held.append(item_id)
 
 
 def _index_customers(book: Book, customers: Iterable[Customer]) -> None:
@@ -274,7 +237,7 @@ def _index_customers(book: Book, customers: Iterable[Customer]) -> None:
 def _index_groups(book: Book) -> None:
     """Customer numbers that can be told from others, and who belongs to which group."""
     for customer_id in book.customers:
-        known = canonical(customer_id)
+        known = letters_and_digits(customer_id)
         if (
             known == customer_id.upper()
             and len(known) >= 5

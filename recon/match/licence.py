@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from recon.match import slips
 from recon.match.book import Book
-from recon.match.candidate import Candidate
+from recon.match.candidate import Candidate, payer_sure
 from recon.match.candidates.payer_short import oldest
 from recon.match.difference import CLOSING, Relation
 from recon.match.payers import Level
@@ -99,9 +100,11 @@ def _uncited(
 ) -> Licence | None:
     """No item is cited: the payer must be sure, no other number be in the text, no other item fit as well."""
     relation = candidate.settled.relation
-    if relation not in (Relation.EXACT, Relation.DISCOUNT) or not _payer_sure(candidate):
+    if relation not in (Relation.EXACT, Relation.DISCOUNT) or not payer_sure(candidate):
         return None
-    if candidate.said.cited and not candidate.cited():
+    if slips.meant(line, candidate, book):
+        return Licence(4, "slip_and_amount")
+    if (candidate.said.cited or candidate.said.strangers) and not candidate.cited():
         return None
     if len(candidate.items) == 1:
         return None if _twins(line, candidate, book) else Licence(3, "payer_and_amount")
@@ -181,11 +184,6 @@ def _all_cited(candidate: Candidate, book: Book) -> bool:
     return True
 
 
-def _payer_sure(candidate: Candidate) -> bool:
-    payer = candidate.payer
-    return payer is not None and payer.level >= Level.CUT and payer.shared == 1 and len(candidate.customers) == 1
-
-
 def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> bool:
     """A part or an over-payment: cited by the right payer, nothing else in doubt."""
     candidate, settled, said = weighed.candidate, weighed.candidate.settled, weighed.candidate.said
@@ -231,7 +229,7 @@ def _odd_amount(candidate: Candidate, book: Book) -> bool:
     if len(candidate.items) > 1 or (gap < 0 and 4 * paid >= opened):
         return False
     item = book.items[candidate.items[0]]
-    near = {n for f in book.forms[item.item_id] for n in book.near(f.key, candidate.customers, item.currency)}
+    near = {n for f in book.numbers.forms(item.item_id) for n in book.near(f.key, candidate.customers, item.currency)}
     much = 1 if gap > 0 else 2
     return any(much * abs(book.open_minor[i] - paid) < abs(gap) for i in near - {item.item_id})
 
@@ -251,7 +249,7 @@ def by_policy(line: StatementLine, minor: int, weighed: Sequence[Weighed], book:
         w
         for w in weighed
         if not w.vetoed
-        and _payer_sure(w.candidate)
+        and payer_sure(w.candidate)
         and not w.has("other_payer")
         and w.candidate.settled.relation is not Relation.HABIT
     ]

@@ -8,45 +8,45 @@ numbers. What stands here only reads; which item a key belongs to is the book's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
 
+from recon.match.not_numbers import Noise, grades
 from recon.text import canonical_number, normal
 
 _TOKEN = re.compile(r"[A-Z0-9]+")
+_DIGIT = re.compile("[0-9]")
 _PIECE = re.compile(r"[A-Z]+|\d+")
 _LOOK_ALIKE_INSIDE = re.compile(r"(?<=\d)[OIL]+(?=\d)|(?<=\d\d)[OIL]+$|^[OIL]+(?=\d{2})|(?<=^)[OIL]+(?=[OIL]*\d{3})")
+_LOOK_ALIKE = re.compile("[OIL]")
 _AS_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_DATE = re.compile(
-    r"(?<![A-Z0-9])(?<![A-Z0-9][-/.])"
-    r"(?:(?:19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|1[0-2])\2(?:(?:19|20)?\d{2}))"
-    r"(?![A-Z0-9])(?![-/.]\d)"
-)
-_CHINESE_DATE = re.compile(r"(?:20)?\d{2}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}月")
-_AMOUNT = re.compile(r"(?<![A-Z0-9.,/-])(?:\d{1,3}(?:[.,' ]\d{3})+|\d{1,9})[.,]\d{2}(?![A-Z0-9])(?![.,/-]\d)")
-# What a label calls an account, a phone or a postcode is no document number.
-_LABELLED = re.compile(
-    r"(?<![A-Z])(?:TEL(?:EFON|EPHONE)?|PHONE|FON|FAX|MOB(?:ILE?)?|HANDY|IBAN|KONTO(?:N(?:R|UMMER))?|KTO|BLZ|BIC|SWIFT|"
-    r"PLZ|ZIP|POSTCODE)[ .:#]*(?:NR|NO)?[ .:#]*\+?[(]?[A-Z0-9](?:[ /()-]?[A-Z0-9])*\d"
-    r"|(?:电话|手机|传真|账号|帐号|卡号|邮编)[ :]*\+?[\d -]+\d"
-)
-_IBAN = re.compile(r"(?<![A-Z0-9])(?!RF)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Z0-9])")
 _JOINT = re.compile(r"[ \t]*[-/._*\\#:]?[ \t]*|[-/._*\\#: ]{1,4}")
 LONGEST = 34  # characters of the longest number looked for
-_WIDEST = 9  # tokens one number may be broken into
+WIDEST = 9  # tokens one number may be broken into
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A run of Latin letters and digits."""
+@dataclass(slots=True)
+class Text:
+    """A normal text (`recon.text.normal`) taken apart: runs of Latin letters and digits, and what joins them."""
 
     text: str
-    start: int  # position in the normal text
-    end: int
-    plain: bool  # not part of a date, an amount, or an account or phone number that is called so
+    said: list[str]  # the tokens
+    starts: list[int]  # their positions
+    ends: list[int]
+    grades: list[Noise]  # what stands there instead of a number, `Noise.NONE` where nothing is known against it
+    keys: list[str]  # canonical: O as 0, I and L as 1
+    pieces: list[tuple[str, ...]]  # letters and digits in turn, leading zeros dropped
+    digits: list[str]  # all digits of the token
+    joined: list[bool]  # the token may be one number with the next
+    spaced: list[bool]  # a blank stands before the next
+
+    def gap(self, at: int) -> str:
+        """What stands between a token and the next."""
+        return self.text[self.ends[at] : self.starts[at + 1]]
+
+    def span(self, first: int, last: int) -> str:
+        """The text from one token to another, as it stands."""
+        return self.text[self.starts[first] : self.ends[last]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,6 @@ class Window:
 
     first: int  # token positions, last inclusive
     last: int
-    key: str  # canonical: letters and digits, O as 0, I and L as 1
-    pieces: tuple[str, ...]  # letters and digits in turn, leading zeros dropped
     glued: bool  # joined without a blank
 
 
@@ -72,31 +70,46 @@ class Form:
     kind: str  # shape: letters in front and number of digits
 
 
-def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a normal text (`recon.text.normal`)."""
-    spans = [m.span() for p in (_DATE, _CHINESE_DATE, _AMOUNT, _LABELLED) for m in p.finditer(text)]
-    spans += [m.span() for m in _IBAN.finditer(text) if _is_iban(m[0].replace(" ", ""))]
-    return tuple(
-        Token(m[0], m.start(), m.end(), not any(a <= m.start() and m.end() <= b for a, b in spans))
-        for m in _TOKEN.finditer(text)
+def tokens(text: str) -> Text:
+    """The tokens of a normal text; none where it has no digit, since no number is without."""
+    if not _DIGIT.search(text):
+        return Text(text, [], [], [], [], [], [], [], [], [])
+    found = list(_TOKEN.finditer(text))
+    said = [m[0] for m in found]
+    spans = [m.span() for m in found]
+    starts, ends = [a for a, _ in spans], [b for _, b in spans]
+    gaps = [text[a:b] for a, b in zip(ends, starts[1:], strict=False)]
+    apart = [taken_apart(token) for token in said]
+    return Text(
+        text=text,
+        said=said,
+        starts=starts,
+        ends=ends,
+        grades=grades(text, spans),
+        keys=[token.translate(_AS_DIGITS) for token in said],
+        pieces=[pieces for pieces, _ in apart],
+        digits=[digits for _, digits in apart],
+        joined=[gap == " " or _JOINT.fullmatch(gap) is not None for gap in gaps],
+        spaced=[" " in gap for gap in gaps],
     )
 
 
-def _is_iban(text: str) -> bool:
-    """Modulus 97 of ISO 13616."""
-    return len(text) >= 15 and int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
-
-
 @lru_cache(1 << 16)
-def pieces(token: str) -> tuple[str, ...]:
-    """Letters and digits in turn; zeros in front dropped; O, I, L among digits read as digits.
+def taken_apart(token: str) -> tuple[tuple[str, ...], str]:
+    """Letters and digits in turn, zeros in front dropped, O, I, L among digits read as digits; and all its digits.
 
-    >>> pieces("RE0024O01"), pieces("INV")
-    (('RE', '24001'), ('INV',))
+    >>> taken_apart("RE0024O01"), taken_apart("INV")
+    ((('RE', '24001'), '0024001'), (('INV',), ''))
     """
-    if any(c.isdigit() for c in token):
+    if token.isdigit():
+        return (token.lstrip("0") or "0",), token
+    if token.isalpha():
+        return (token,), ""
+    if _LOOK_ALIKE.search(token):
         token = _LOOK_ALIKE_INSIDE.sub(lambda m: m[0].translate(_AS_DIGITS), token)
-    return tuple(p.lstrip("0") or "0" if p[0].isdigit() else p for p in _PIECE.findall(token))
+    found = _PIECE.findall(token)
+    digits = [p for p in found if p.isdigit()]
+    return tuple(p.lstrip("0") or "0" if p.isdigit() else p for p in found), "".join(digits)
 
 
 @lru_cache(1 << 16)
@@ -107,15 +120,15 @@ def form(number: str) -> Form:
     Form(key='1NV2024000306', loose='INV-2024-306', core='2024-306', digits='2024000306', prefix='INV',
     kind='INV##########')
     """
-    found = [t.text for t in tokens(normal(number))] or [""]
-    parts = tuple(p for t in found for p in pieces(t))
+    flat = normal(number)
+    apart = [taken_apart(token) for token in _TOKEN.findall(flat)]
+    parts = [piece for pieces, _ in apart for piece in pieces] or [""]
+    digits = "".join([found for _, found in apart])
     numbers = [p for p in parts if p.isdigit()]
-    letters_behind = bool(parts) and not parts[-1].isdigit()
-    repaired = "".join(_LOOK_ALIKE_INSIDE.sub(lambda m: m[0].translate(_AS_DIGITS), t) for t in found)
-    digits = "".join(c for c in repaired if c.isdigit())
+    letters_behind = not parts[-1].isdigit()
     core = "-".join(numbers)
     significant = sum(map(len, numbers))
-    prefix = parts[0] if parts and not parts[0].isdigit() else ""
+    prefix = "" if parts[0].isdigit() else parts[0]
     return Form(
         key=canonical_number(number),
         loose="-".join(parts),
@@ -124,46 +137,6 @@ def form(number: str) -> Form:
         prefix=prefix,
         kind=f"{prefix}{'#' * len(digits)}" if not letters_behind else "",
     )
-
-
-def windows(text: str, found: tuple[Token, ...]) -> Iterator[Window]:
-    """Every run of neighbouring tokens that may be one number, widest first.
-
-    Args:
-        text: the normal text the tokens are of.
-        found: its tokens.
-    """
-    gaps = [text[a.end : b.start] for a, b in pairwise(found)]
-    joints = [_JOINT.fullmatch(gap) is not None for gap in gaps]
-    blanks = [0, *accumulate(" " in gap for gap in gaps)]  # joints with a blank up to each token
-    keys = [t.text.translate(_AS_DIGITS) for t in found]
-    parts = [pieces(t.text) for t in found]
-    digits = [any(map(str.isdigit, t.text)) or _seems_digits(t.text) for t in found]
-    spans: list[tuple[int, int]] = []
-    for first in range(len(found)):
-        length = 0
-        for last in range(first, min(first + _WIDEST, len(found))):
-            length += len(found[last].text)
-            if length > LONGEST and last > first:
-                break
-            spans.append((first, last))
-            if last < len(gaps) and not joints[last]:
-                break
-    spans.sort(key=lambda span: (span[0] - span[1], -span[0]))
-    for first, last in spans:
-        if not any(t.plain for t in found[first : last + 1]) or not any(digits[first : last + 1]):
-            continue
-        yield Window(
-            first,
-            last,
-            "".join(keys[first : last + 1]),
-            tuple(chain.from_iterable(parts[first : last + 1])),
-            blanks[first] == blanks[last],
-        )
-
-
-def _seems_digits(joined: str) -> bool:
-    return set(joined) <= set("OIL")
 
 
 def distance_one(one: str, other: str) -> bool:

@@ -91,7 +91,7 @@ def mod97(reference: str) -> bool:
     >>> mod97("RF18539007547034"), mod97("RF17539007547034")
     (True, False)
     """
-    if not re.fullmatch(r"RF\d{2}[A-Z0-9]{1,21}", reference):
+    if not reference.startswith("RF") or not re.fullmatch(r"RF\d{2}[A-Z0-9]{1,21}", reference):
         return False
     return int("".join(str(int(char, 36)) for char in reference[4:] + reference[:4])) % 97 == 1
 
@@ -167,7 +167,7 @@ def scheme_of(reference: str) -> str:
     >>> scheme_of("RF18 5390 0754 7034"), scheme_of("+++090/9337/55493+++"), scheme_of("2345676")
     ('RF', 'OGM', '')
     """
-    key = _key(reference)
+    key = letters_and_digits(reference)
     if re.fullmatch(r"RF\d{2}[A-Z0-9]{1,21}", key):
         return "RF"
     if key[:2] in ("SI", "HR") and key[2:4].isdigit():
@@ -183,7 +183,7 @@ def is_valid(reference: str, scheme: str) -> bool:
     >>> is_valid("RF18 5390 0754 7034", "RF"), is_valid("234096784", "VIITE"), is_valid("no number", "KID")
     (True, False, False)
     """
-    key = _key(reference)
+    key = letters_and_digits(reference)
     if scheme == "RF":
         return mod97(key)
     if scheme in ("SI", "HR"):
@@ -199,8 +199,9 @@ def is_valid(reference: str, scheme: str) -> bool:
     return belgian(key) if scheme == "OGM" else _labelled_valid(scheme, key)
 
 
-def _key(reference: str) -> str:
-    return "".join(char for char in reference.upper() if char.isalnum())
+def letters_and_digits(reference: str) -> str:
+    """A reference as it is compared: letters and digits only, in capitals."""
+    return "".join(filter(str.isalnum, reference.upper()))
 
 
 def _creditor_reference(text: str) -> Quoted:

@@ -26,6 +26,9 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         if len(key) < 5:
             continue
         for item_id in equal:
-            if any(distance_one(key, f.key) or (f.digits and distance_one(key, f.digits)) for f in book.forms[item_id]):
+            if any(
+                distance_one(key, f.key) or (f.digits and distance_one(key, f.digits))
+                for f in book.numbers.forms(item_id)
+            ):
                 yield (item_id,)
         yield from ((i,) for i in book.near(key, customers[:4], line.currency))

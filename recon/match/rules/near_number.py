@@ -27,7 +27,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     said = candidate.said
     for text in (*said.strangers, *(q.key for q in said.broken)):
         key = canonical_number(text)
-        forms = book.forms[candidate.items[0]]
+        forms = book.numbers.forms(candidate.items[0])
         if any(distance_one(key, f.key) or (len(f.digits) > 4 and distance_one(key, f.digits)) for f in forms):
             worth = book.weights["near_number"]["one_slip"]
             yield Evidence(worth, says("evidence_near_number", number=text, item=candidate.items[0]))

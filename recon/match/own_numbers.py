@@ -1,0 +1,115 @@
+"""Which items a number belongs to: this ledger's own numbers by every form they are written in.
+
+Built item by item in the order of the book, so that the same ledger gives the same lists. A key that is one item's
+holds the item alone; only shared keys hold lists, which keeps a million items small.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from recon.match import references
+from recon.match.numbers import Form, form
+from recon.rows import OpenItem
+from recon.text import canonical_number
+
+SHORTEST = 4  # significant characters below which a number proves nothing
+_TAIL = 4  # digits at the end of a number that may stand for it, at least
+_SHORTEST_CHECKED = 3  # digits of a number that gets a check digit behind it
+_WITH_CHECK_DIGIT = ("SEK", "DKK", "NOK")  # the number with a check digit behind it is a usual reference there
+
+Keys = dict[str, str | list[str]]  # key -> the item, or the items in the order of the book
+
+
+class OwnNumbers:
+    """The numbers, printed references and order numbers of a ledger."""
+
+    def __init__(self) -> None:
+        self.full: Keys = {}  # canonical number
+        self.loose: Keys = {}  # its pieces without leading zeros
+        self.core: Keys = {}  # its digits, apart and in one piece
+        self.structured: Keys = {}  # valid printed reference, zeros in front dropped
+        self.orders: Keys = {}  # the customer's order number or the contract
+        self.kinds: set[str] = set()  # shapes of own numbers
+        self.prefixes: set[str] = set()  # letters in front of own numbers, two or more
+        self.heads: set[str] = set()  # first pieces of own numbers that are letters
+        self.starts: set[str] = set()  # first two characters of every key
+        self.longest = 0  # characters of the longest key
+        self._names: dict[str, tuple[str, ...]] = {}  # item -> its number, then the printed reference
+        self._ends: list[tuple[str, str]] = []  # digits, item
+        self._backwards: list[tuple[str, int]] = []  # digits from the end, place in `_ends`; sorted when asked for
+
+    def add(self, item: OpenItem) -> None:
+        """Index an item."""
+        item_id, printed = item.item_id, item.payment_reference
+        names = (item_id, printed) if printed and printed != item_id else (item_id,)
+        self._names[item_id] = names
+        for name in names:
+            known = form(name)
+            if len(known.key) >= SHORTEST and any(map(str.isdigit, known.key)):
+                self._add_form(known, item_id)
+            shown = references.letters_and_digits(name)
+            if references.kind_of(shown, item.currency):
+                self._put(self.structured, shown.lstrip("0"), item_id)
+        if item.currency in _WITH_CHECK_DIGIT and len(digits := form(item_id).digits) >= _SHORTEST_CHECKED:
+            self._put(self.structured, digits + references.luhn_digit(digits), item_id)
+        for order in (item.purchase_order, item.contract):
+            if order and len(key := canonical_number(order)) >= SHORTEST and any(map(str.isdigit, key)):
+                self._put(self.orders, key, item_id)
+
+    def _add_form(self, known: Form, item_id: str) -> None:
+        digits = known.digits
+        self._put(self.full, known.key, item_id)
+        _put(self.loose, known.loose, item_id)
+        if known.core:
+            _put(self.core, known.core, item_id)
+        if len(digits) >= SHORTEST and digits != known.core:
+            _put(self.core, digits, item_id)
+        if len(digits) > _TAIL:
+            self._ends.append((digits, item_id))
+            self._backwards = []
+        if known.prefix:
+            self.heads.add(known.prefix)
+        if known.kind:
+            self.kinds.add(known.kind)
+            if len(known.prefix) > 1:
+                self.prefixes.add(known.prefix)
+
+    def _put(self, index: Keys, key: str, item_id: str) -> None:
+        self.starts.add(key[:2])
+        self.longest = max(self.longest, len(key))
+        _put(index, key, item_id)
+
+    def forms(self, item_id: str) -> tuple[Form, ...]:
+        """The forms of an item's number, then of its printed reference."""
+        return tuple(map(form, self._names[item_id]))
+
+    def ending(self, digits: str) -> list[str]:
+        """The items whose number ends in some digits and is longer, in the order of the book."""
+        if not self._backwards:
+            self._backwards = sorted((known[::-1], at) for at, (known, _) in enumerate(self._ends))
+        wanted = digits[::-1]
+        at = bisect_left(self._backwards, (wanted, -1))
+        places: list[int] = []
+        while at < len(self._backwards) and self._backwards[at][0].startswith(wanted):
+            if len(self._backwards[at][0]) > len(wanted):
+                places.append(self._backwards[at][1])
+            at += 1
+        return list(dict.fromkeys(self._ends[place][1] for place in sorted(places)))
+
+
+def ids(held: str | list[str] | None) -> Sequence[str]:
+    """The items of a key as looked up, () where there is none."""
+    return () if held is None else (held,) if isinstance(held, str) else held
+
+
+def _put(index: Keys, key: str, item_id: str) -> None:
+    held = index.get(key)
+    if held is None:
+        index[key] = item_id
+    elif isinstance(held, str):
+        if held != item_id:
+            index[key] = [held, item_id]
+    elif held[-1] != item_id:
+        held.append(item_id)
