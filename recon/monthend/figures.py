@@ -64,6 +64,8 @@ def month_end(
     period: Period,
     rows: int = 0,
     advance: Callable[[int, int], None] = lambda _done, _of: None,
+    *,
+    balances_only: bool = False,
 ) -> Worked:
     """Work out a period.
 
@@ -74,13 +76,17 @@ def month_end(
         period: the month.
         rows: how many lines the journal has, so that new decisions know theirs.
         advance: told how far matching is, as `propose` tells it.
+        balances_only: nothing but open items and unapplied cash is shown. Where every receipt is posted or in the list,
+            these rest on no proposal, and nothing is matched; the answers of the month then lack their runners-up.
 
     Raises:
         LedgerError: lists and decisions contradict each other, or the position at the end of the period is not known.
     """
     start = ledger.opening(inputs.book_files, settings.ledger, period.last)
     own = _own(decided, period)
-    fresh = _matched(inputs, settings, start, decided, period.last, own, advance)
+    fresh: tuple[Answer, ...] = ()
+    if not balances_only or _is_anything_undecided(inputs, decided, start, period.last):
+        fresh = _matched(inputs, settings, start, decided, period.last, own, advance)
     ever = ledger.position(start, decided.allocations, date.max)  # what may still be posted heeds every date
     known = {item.item_id for item in (*ever.items, *ever.closed)}
     documents = [item for item in (*start.items, *start.closed) if item.item_id in known]
@@ -130,6 +136,8 @@ def _matched(
     booked = [n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= as_of]
     settled = {n.fingerprint for n in booked if n.fingerprint not in own and _is_settled(n, decided, start)}
     due = [n for n in booked if n.fingerprint not in settled]
+    if not due:
+        return ()
     # What they settled is in the open amounts already.
     seen = [Seen(n, distinct=True) for n in booked if n.fingerprint in settled]
     left = {n.fingerprint: n.amount_minor - decided.use.get(n.fingerprint, 0) for n in due if n.fingerprint not in own}
@@ -148,6 +156,12 @@ def _matched(
     )
     earlier = {n.line_id: decided.posted[n.fingerprint] for n in booked if n.fingerprint in decided.posted}
     return tuple(_taking_back(answer, earlier.get(answer.related, ())) for answer in answers)
+
+
+def _is_anything_undecided(inputs: Inputs, decided: Decided, start: Opening, as_of: date) -> bool:
+    """True where a receipt has no posting and is not in the list: only matching says whose it is."""
+    booked = (n for n in inputs.merged.lines if n.status is LineStatus.BOOKED and n.booked <= as_of)
+    return any(n.fingerprint not in decided.posted and not _is_settled(n, decided, start) for n in booked)
 
 
 def _own(decided: Decided, period: Period) -> frozenset[str]:

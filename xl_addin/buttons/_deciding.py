@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from recon import ledger
-from recon.decisions import Decided, Decision, Posted, Pressed, WrittenOff, digest
+from recon.decisions import Decided, Decision, Posted, Pressed, WrittenOff
 from recon.errors import Finding
-from recon.journal import RUN_ID, Recorded
+from recon.journal import Recorded
 from recon.monthend import MonthEnd
+from recon.monthend.figures import Worked
 from recon.review.applying import known_of
 from recon.review.judge import Judged, judge
 from recon.review.read import Row
@@ -26,13 +27,14 @@ from xl_addin.amounts import in_units
 from xl_addin.book import Book, Page, Value
 from xl_addin.layout import ALLOC, RECEIPTS
 from xl_addin.workbook import matches, records
-from xl_addin.workbook.company import Company, advice, month_of
+from xl_addin.workbook.company import Company, advice, month_of, month_with
 from xl_addin.workbook.matches import Matches
 from xl_addin.workbook.outputs import named
 from xl_addin.workbook.tables import Row as Cells
 from xl_addin.workbook.tables import in_line, place_of, read, sheet_name
 
 MOST = 12  # findings that are told one by one
+_GONE = "ST511"  # a receipt that was decided on is no longer among the receipts: somebody changed its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ def press(
     period: Period,
     button: str,
     decisions: Sequence[Decision] = (),
+    worked: Worked | None = None,
     *,
     before: Matches | None = None,
     done: Collection[str] = (),
-    draw: bool = False,
 ) -> Drawn:
     """Write decisions down and bring the sheets in line with them.
 
@@ -71,9 +73,9 @@ def press(
         period: the month.
         button: id.
         decisions: new ones, in their order.
+        worked: the month end without them, where it was worked out already.
         before: the sheet Matches as it stands.
         done: keys of payments whose filled-in cells were applied.
-        draw: make the sheet Matches where there is none.
 
     Raises:
         JournalError: a decision does not fit; nothing was changed.
@@ -81,19 +83,17 @@ def press(
     """
     records.refuse_protected(book)
     after = firm.with_decided(_with(book, firm, decisions))
-    month = month_of(after, book, period).month
+    month = (month_with(worked, after, book, period) if worked else month_of(after, book, period)).month
     pages: list[Page] = []
     anew = 0
-    if before is not None or draw:
-        name = before.sheet if before else named(book, [say("xl_sheet_matches", firm.lang)], {})[0]
-        page, anew = matches.page(month, firm.lang, name, before, done)
+    if before is not None:
+        page, anew = matches.page(month, firm.lang, before.sheet, before, done)
         pages.append(page)
     drawn = {page.name: matches.told_of_page(page) for page in pages}
     rows = allocations(after)
     if rows and place_of(book, ALLOC.table) is None:
         drawn[named(book, [sheet_name(ALLOC, firm.lang)], {})[0]] = ""
-    run_id = digest(decisions)[:RUN_ID] if decisions else ""
-    recorded = records.append(book, firm.recorded, [*decisions, Pressed(button, drawn)], run_id)
+    recorded = records.append(book, firm.recorded, [*decisions, Pressed(button, drawn)], month.run_id)
     named_lines = name_lines(book, firm)
     in_line(book, ALLOC, rows, firm.lang)
     for page in pages:
@@ -217,6 +217,11 @@ def told(findings: Sequence[Finding], lang: str) -> list[str]:
     return lines
 
 
+def gone(month: MonthEnd, lang: str) -> list[str]:
+    """That receipts which were decided on are no longer among the receipts, where it is so."""
+    return told([one for one in month.findings if one.code == _GONE], lang)
+
+
 def keys_done(rows: Sequence[Row], came_to: Judged) -> frozenset[str]:
     """The payments whose rows were applied, or stand decided already: those that were not refused."""
     refused = {(one.where.sheet, one.where.row) for one in came_to.refused}
@@ -245,6 +250,7 @@ def outcome(first: str, came_to: Judged, drawn: Drawn, lang: str) -> str:
 __all__ = [
     "Drawn",
     "allocations",
+    "gone",
     "judged",
     "keys_done",
     "outcome",

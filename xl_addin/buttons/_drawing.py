@@ -63,9 +63,14 @@ def up_to_key_date(firm: Company) -> Period:
     return whole if day == whole.last else MonthTo(day.year, day.month, day.day)
 
 
-def ahead(worked: Worked, lang: str) -> str:
-    """A sentence more where figures count postings that are sure and not written down yet; else ""."""
-    return say("figures_ahead", lang, count=len(worked.posted)) if worked.posted else ""
+def caveats(worked: Worked, lang: str) -> str:
+    """What has to be known of the figures, after the sentence that they are drawn: postings that are sure and not
+    written down yet count in them, and a receipt that was decided on is no longer among the receipts.
+    """
+    from xl_addin.buttons._deciding import gone
+
+    ahead = say("figures_ahead", lang, count=len(worked.posted)) if worked.posted else ""
+    return ahead + "".join(f"\n{line}" for line in gone(worked.month, lang))
 
 
 def language_of(book: Book) -> str:

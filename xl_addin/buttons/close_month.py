@@ -18,6 +18,7 @@ from xl_addin.registry import Group, button
 
 if TYPE_CHECKING:
     from recon.monthend import MonthEnd
+    from recon.monthend.figures import Worked
     from recon.terms import Period
     from xl_addin.workbook.company import Company
 
@@ -30,11 +31,11 @@ _FOLDERS = {"items": "ledger", "customers": "masters", "rates": "rates", "balanc
 @button(Group.REPORTS, icon="CalendarInsert", key="RC", position=30, large=True)
 def close_month(book: Book) -> str:
     """Close the month of the settings, else the newest: post what is sure, draw its reports, ask whether to lock it."""
+    from recon.decisions import Pressed
     from xl_addin.buttons._deciding import allocations
-    from xl_addin.buttons._drawing import draw
     from xl_addin.layout import ALLOC
-    from xl_addin.workbook import records
-    from xl_addin.workbook.company import company, month_of, period_of
+    from xl_addin.workbook import outputs, records
+    from xl_addin.workbook.company import company, month_of, month_with, period_of
     from xl_addin.workbook.tables import in_line
 
     firm = company(book)
@@ -44,15 +45,18 @@ def close_month(book: Book) -> str:
     _refuse_before_lock(firm, period)
     worked = month_of(firm, book, period)
     month = worked.month
-    made = pages(month, firm.lang)
-    drawn = draw(book, firm.recorded, ID, made, firm.lang, decisions=worked.new, run_id=month.run_id)
+    drawn = outputs.place(book, pages(month, firm.lang), firm.ours(), firm.lang)
     if drawn is None:
         return say("sheets_kept", firm.lang)
-    in_line(book, ALLOC, allocations(firm.with_decided(records.read(book))), firm.lang)
+    recorded = records.append(book, firm.recorded, (*worked.new, Pressed(ID, drawn)), month.run_id)
+    after = firm.with_decided(recorded)
+    in_line(book, ALLOC, allocations(after), firm.lang)
     book.show(next(iter(drawn)))
     waits = sum(one.stand.value == "open" for one in month.waiting)
     said = says("month_closed", period=period, posted=len(worked.posted), waits=waits, sheets=len(drawn))
-    return says("month_and", first=said, second=_locked(book, period, drawn)).text(firm.lang)
+    return says(
+        "month_and", first=said, second=_locked(book, after, month_with(worked, after, book, period), drawn)
+    ).text(firm.lang)
 
 
 def pages(month: MonthEnd, lang: str) -> tuple[Page, ...]:
@@ -75,13 +79,12 @@ def _refuse_before_lock(firm: Company, period: Period) -> None:
     lock_of(firm.decided, period)
 
 
-def _locked(book: Book, period: Period, drawn: Mapping[str, str]) -> Said:
+def _locked(book: Book, firm: Company, worked: Worked, drawn: Mapping[str, str]) -> Said:
     """Ask whether to lock the month that was just drawn, and do so; what came of it."""
     from recon.periods import locking
-    from xl_addin.workbook.company import company, month_of
+    from recon.terms import Period
 
-    firm = company(book)
-    worked = month_of(firm, book, period)
+    period = Period.parse(worked.month.period)
     left = locking.exceptions(worked.month)
     asked = says("lock_ask_left", period=period, left=listed(left)) if left else says("lock_ask", period=period)
     if not book.asks.confirm(asked.text(firm.lang)):

@@ -24,11 +24,11 @@ _ROW = re.compile(r"(?<![A-Za-z0-9_])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_])")
 def statement(book: Book) -> str:
     """Draw statements of account: of the customer of the selected row, of customers typed in, or of all."""
     from recon.statements import statements
-    from xl_addin.buttons._drawing import ahead, draw, up_to_key_date
+    from xl_addin.buttons._drawing import caveats, draw, up_to_key_date
     from xl_addin.workbook.company import company, month_of
 
     firm = company(book)
-    worked = month_of(firm, book, up_to_key_date(firm))
+    worked = month_of(firm, book, up_to_key_date(firm), balances_only=True)
     month = worked.month
     typed = book.asks.text(say("statement_ask", firm.lang), selected(book, month)).strip()
     if not typed:
@@ -44,7 +44,7 @@ def statement(book: Book) -> str:
         return say("sheets_kept", firm.lang)
     book.show(next(iter(drawn)))
     wrong = "".join(f"\n{one.text(firm.lang)}" for one in found.findings)
-    return say("statement_drawn", firm.lang, count=len(drawn), day=month.last) + ahead(worked, firm.lang) + wrong
+    return say("statement_drawn", firm.lang, count=len(drawn), day=month.last) + caveats(worked, firm.lang) + wrong
 
 
 def selected(book: Book, month: MonthEnd) -> str:

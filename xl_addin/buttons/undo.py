@@ -176,6 +176,7 @@ def _matches(book: Book, firm: Company) -> None:
     if found is None or found.sheet not in firm.ours():
         return
     period = period_of(firm)
-    page, _ = matches.page(month_of(firm, book, period).month, firm.lang, found.sheet, found)
-    records.append(book, firm.recorded, [Pressed(UNDO, {page.name: matches.told_of_page(page)})])
+    month = month_of(firm, book, period).month
+    page, _ = matches.page(month, firm.lang, found.sheet, found)
+    records.append(book, firm.recorded, [Pressed(UNDO, {page.name: matches.told_of_page(page)})], month.run_id)
     book.draw(page)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recon.config import Settings
@@ -106,13 +107,14 @@ def company(book: Book, *, bad_rows: bool = False) -> Company:
     return Company(book.name, lang, known, inputs, recorded, decided, places, given.as_of, given.period)
 
 
-def month_of(firm: Company, book: Book, period: Period | None = None) -> Worked:
+def month_of(firm: Company, book: Book, period: Period | None = None, *, balances_only: bool = False) -> Worked:
     """The month end of a workbook, and what it would decide. Nothing is written.
 
     Args:
         firm: the books.
         book: told how far it is; asked whether to stop.
         period: the month; else that of the settings sheet, of its key date, of the newest bank line or document.
+        balances_only: see `month_end`.
 
     Raises:
         InputError: there are no documents.
@@ -121,15 +123,10 @@ def month_of(firm: Company, book: Book, period: Period | None = None) -> Worked:
     """
     from recon.monthend.figures import month_end
 
-    if "items" not in firm.places:
-        raise InputError(says("xl_no_ledger"), Where(firm.file), says("xl_no_ledger_fix"))
-    if not any(isinstance(row, OpenItem) for file in firm.inputs.book_files for row in file.rows):
-        place = firm.places["items"]
-        where = Where(firm.file, place.sheet, cell=address(place.top, place.left))
-        raise InputError(says("xl_empty_ledger"), where, says("xl_no_ledger_fix"))
+    _refuse_no_documents(firm)
     return work.run(
         book,
-        month_end,
+        partial(month_end, balances_only=balances_only),
         firm.inputs,
         firm.decided,
         firm.settings,
@@ -139,6 +136,39 @@ def month_of(firm: Company, book: Book, period: Period | None = None) -> Worked:
         what=says("xl_matching"),
         lang=firm.lang,
     )
+
+
+def month_with(worked: Worked, firm: Company, book: Book, period: Period) -> Worked:
+    """The month end again, of the books it was worked out from with what was decided since.
+
+    Nothing is matched where only its own postings were written down. Else as `month_of`.
+    """
+    from recon.monthend.again import standing
+
+    return standing(worked, firm.decided, firm.recorded.rows) or month_of(firm, book, period)
+
+
+def sure_postings(firm: Company, book: Book, period: Period) -> Worked | None:
+    """The month end with what it would post; None where a press has worked out the same and posted all of it.
+
+    Raises:
+        as `month_of`.
+    """
+    from recon.monthend.again import is_posted
+
+    _refuse_no_documents(firm)
+    if is_posted(firm.recorded.batches, firm.inputs, firm.decided, firm.settings, period):
+        return None
+    return month_of(firm, book, period)
+
+
+def _refuse_no_documents(firm: Company) -> None:
+    if "items" not in firm.places:
+        raise InputError(says("xl_no_ledger"), Where(firm.file), says("xl_no_ledger_fix"))
+    if not any(isinstance(row, OpenItem) for file in firm.inputs.book_files for row in file.rows):
+        place = firm.places["items"]
+        where = Where(firm.file, place.sheet, cell=address(place.top, place.left))
+        raise InputError(says("xl_empty_ledger"), where, says("xl_no_ledger_fix"))
 
 
 def period_of(firm: Company) -> Period:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recon.decisions import Pressed
 from recon.errors import InputError, JournalError, PeriodLocked
+from recon.monthend.again import standing
+from recon.monthend.figures import month_end
+from recon.words import say, says
 from tests.builders import examples
 from tests.xl_addin.buttons import loop
 from tests.xl_addin.memory import MemoryBook, small_book
 from tests.xl_addin.workbooks import small_firm
 from xl_addin.asking import Given
 from xl_addin.buttons.accept import accept
+from xl_addin.buttons.aging import aging
+from xl_addin.buttons.close_month import close_month
 from xl_addin.buttons.explain import explain
 from xl_addin.buttons.import_bank import import_bank
 from xl_addin.buttons.import_folder import import_folder
 from xl_addin.buttons.match import match
 from xl_addin.buttons.post import post
 from xl_addin.buttons.reject import reject
+from xl_addin.buttons.statement import statement
 from xl_addin.buttons.undo import undo
 from xl_addin.closed import ClosedBook
 from xl_addin.workbook import matches, records
-from xl_addin.workbook.company import company
+from xl_addin.workbook.company import company, month_of, period_of
 
 BANK = (
     "Booking date,Amount,Currency,Own account,Counterparty,Counterparty account,Remittance text,Line ID\n"
@@ -343,9 +351,107 @@ def test_formulas_of_the_user_beside_the_ledger_are_carried_down_and_never_read(
     loop.holds(book)
 
 
-def test_an_edited_cell_of_a_decided_receipt_is_told_at_the_next_month_end() -> None:
+@pytest.mark.parametrize("press", [match, aging, statement])
+def test_an_edited_cell_of_a_decided_receipt_is_told_by_whatever_shows_its_money(
+    press: Callable[[MemoryBook], str],
+) -> None:
     book = small_book()
     post(book)
+    book.asks.typed = "all"
+    assert "B-0001" not in press(book)
     book.of["Receipts"].cells[2, 6] = 1191.0
     assert "ST511" in {one.code for one in loop.month_in(book).findings}
-    assert "B-0001" in match(book)
+    assert "B-0001" in press(book)
+
+
+# --- how often a month is worked out
+
+
+def worked_out(book: MemoryBook, press: Callable[[MemoryBook], str]) -> int:
+    """How often a press begins to work the month out."""
+    book.said.clear()
+    press(book)
+    return book.said.count(say("work_begins", "en", what=says("xl_matching")))
+
+
+@pytest.mark.parametrize("press", [match, post, close_month, aging, statement])
+def test_a_press_works_the_month_out_once(press: Callable[[MemoryBook], str]) -> None:
+    book = small_book()
+    book.asks.typed = "all"
+    assert worked_out(book, press) == 1
+
+
+def test_nothing_is_worked_out_to_post_what_an_earlier_press_has_posted_already() -> None:
+    for earlier in (post, close_month):
+        book = small_book()
+        book.asks.yes = False
+        earlier(book)
+        assert worked_out(book, post) == 0
+        assert "nothing to post" in post(book)
+
+
+def test_a_filled_in_row_is_posted_with_the_month_worked_out_once_and_decides_what_two_presses_decide() -> None:
+    once, twice = small_book(), small_book()
+    for book in (once, twice):
+        match(book)
+        post(book)
+        loop.fill_in(book, loop.key_of(book, "B-0004"), {"decision": "not ours", "reason": "other"})
+    assert worked_out(once, post) == 1
+    loop.choose(twice, [loop.key_of(twice, "B-0004")])
+    accept(twice)
+    assert loop.money(loop.decided_of(once)) == loop.money(loop.decided_of(twice))
+    assert loop.month_in(once).run_id == loop.month_in(twice).run_id
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"),
+    [("Receipts", (4, 9), "Invoice INV-26003"), ("Receipts", (4, 6), 501.0), ("Ledger", (4, 8), 510.0)],
+)
+def test_a_cell_that_was_changed_since_has_the_month_worked_out_again(
+    sheet: str, cell: tuple[int, int], value: str | float
+) -> None:
+    book = small_book()
+    post(book)
+    assert book.of[sheet].cells[cell] != value
+    book.of[sheet].cells[cell] = value
+    assert worked_out(book, post) == 1
+
+
+def test_a_decision_taken_back_has_the_month_worked_out_again() -> None:
+    book = small_book()
+    post(book)
+    undo(book)
+    assert worked_out(book, post) == 1
+
+
+def test_what_match_shows_as_sure_is_still_to_be_posted() -> None:
+    book = small_book()
+    match(book)
+    assert worked_out(book, post) == 1 and loop.decided_of(book).posted
+
+
+def test_figures_after_posting_are_those_of_working_the_month_out_anew() -> None:
+    book = small_book()
+    firm = company(book)
+    worked = month_of(firm, book, period_of(firm))
+    after = firm.with_decided(records.with_new(book, firm.recorded, [*worked.new, Pressed("close_month", {})]))
+    kept = standing(worked, after.decided, after.recorded.rows)
+    assert kept == month_of(after, book, period_of(firm)) and worked.posted and not kept.posted
+    more = firm.with_decided(records.with_new(book, firm.recorded, worked.new[:-1]))
+    assert standing(worked, more.decided, more.recorded.rows) is None
+
+
+def test_balances_are_the_same_without_matching_where_every_receipt_is_decided() -> None:
+    book = small_book()
+    for row in (4, 5):  # what matching is not sure of
+        book.of["Receipts"].cells[row, 6] = 0.0
+    post(book)
+    firm = company(book)
+    asked = (firm.inputs, firm.decided, firm.settings, period_of(firm), firm.recorded.rows)
+    matched: list[int] = []
+    plain = month_end(*asked, advance=lambda done, _of: matched.append(done), balances_only=True).month
+    assert not matched
+    whole = month_end(*asked, advance=lambda done, _of: matched.append(done)).month
+    assert matched
+    told = ("items", "unapplied", "run_id", "controls", "findings", "waiting", "allocations")
+    assert all(getattr(whole, name) == getattr(plain, name) for name in told)
