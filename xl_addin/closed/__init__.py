@@ -305,8 +305,12 @@ class ClosedBook:
         self._written.pop(part, None)
 
     def _grid(self, sheet: str) -> Grid:
-        cells = self._cells(sheet)
-        values = {place: self._value(sheet, cells, place) for place in cells.places() if cells.holds(place)}
+        values: dict[tuple[int, int], Cell] = {}
+        try:
+            for place, value in self._cells(sheet).shown(self._texts.__getitem__, self._number):
+                values[place] = self._uncalculated(sheet, place) if value is None else value
+        except (ValueError, IndexError) as error:
+            raise damaged(self.name, error) from None
         if not values:
             return Grid(sheet, [], 1)
         last = max(column for _, column in values)
@@ -317,17 +321,12 @@ class ClosedBook:
         told: list[tuple[int, Sequence[Cell]]] = [(at, found.get(at, blank)) for at in range(1, max(found) + 1)]
         return Grid(sheet, told, 1)
 
-    def _value(self, sheet: str, cells: Sheet, place: tuple[int, int]) -> Cell:
-        if cells.is_uncalculated(place):
-            listed = self._listed(sheet)
-            if any(is_derived(table, place) for table in tables_of(self._parts, sheet, listed.part)):
-                return BLANK
-            where = Where(self.name, sheet, cell=address(*place))
-            raise InputError(says("closed_uncalculated"), where, says("closed_uncalculated_fix"))
-        try:
-            return cells.value(place, self._texts.__getitem__, self._number)
-        except (ValueError, IndexError) as error:
-            raise damaged(self.name, error) from None
+    def _uncalculated(self, sheet: str, place: tuple[int, int]) -> Cell:
+        """A blank for a formula of a derived column of ours; any other is refused."""
+        if any(is_derived(table, place) for table in tables_of(self._parts, sheet, self._listed(sheet).part)):
+            return BLANK
+        where = Where(self.name, sheet, cell=address(*place))
+        raise InputError(says("closed_uncalculated"), where, says("closed_uncalculated_fix"))
 
     def _number(self, look: int, number: float) -> Cell:
         if not look or not self._styles.shows_days(look):

@@ -20,6 +20,7 @@ from xl_addin.book import Area, Formula, Value
 from xl_addin.closed.parts import Element, main
 
 _CELL, _ROW, _FORMULA, _VALUE, _INLINE = main("c"), main("row"), main("f"), main("v"), main("is")
+_HOLDING = frozenset((_FORMULA, _VALUE, _INLINE))
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -129,7 +130,7 @@ class Sheet:
     def holds(self, place: tuple[int, int]) -> bool:
         """True where a cell holds a value or a formula."""
         cell = self._cells.get(place)
-        return cell is not None and any(child.tag in (_FORMULA, _VALUE, _INLINE) for child in cell)
+        return cell is not None and any(child.tag in _HOLDING for child in cell)
 
     def formulas(self) -> dict[tuple[int, int], str]:
         """Every formula as it stands in its cell."""
@@ -157,34 +158,26 @@ class Sheet:
                 formula.attrib.clear()
                 formula.text = text[1:]
 
-    def value(self, place: tuple[int, int], texts: Callable[[int], str], days: Callable[[int, float], Cell]) -> Cell:
-        """What a cell shows; `texts` gives the shared ones, `days` what a number is under a look. No value: a blank."""
-        cell = self._cells[place]
-        kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            inline = cell.find(_INLINE)
-            return rich(inline) if inline is not None else BLANK
-        raw = cell.findtext(_VALUE)
-        if raw is None:
-            return BLANK
-        if kind == "s":
-            return texts(int(raw))
-        if kind == "b":
-            return raw.strip() in ("1", "true")
-        if kind in ("str", "e"):
-            return unescaped(raw)
-        if kind == "d":
-            day = datetime.fromisoformat(raw)
-            return day if day.time() != time() else day.date()
-        return days(int(cell.get("s", 0)), float(raw))
+    def shown(
+        self, texts: Callable[[int], str], days: Callable[[int, float], Cell]
+    ) -> Iterator[tuple[tuple[int, int], Cell | None]]:
+        """What each cell that holds something shows, None for a formula whose value the file does not hold.
 
-    def is_uncalculated(self, place: tuple[int, int]) -> bool:
-        """True where a formula stands whose value the file does not hold."""
-        cell = self._cells[place]
-        if not len(cell) or cell[0].tag != _FORMULA:
-            return False
-        value = cell.find(_VALUE)
-        return value is None or (value.text is None and cell.get("t") != "str")
+        `texts` gives the shared ones, `days` what a number is under a look.
+        """
+        for place, cell in self._cells.items():
+            held = {child.tag: child for child in cell}
+            if held.keys().isdisjoint(_HOLDING):
+                continue
+            value, kind = held.get(_VALUE), cell.get("t", "n")
+            if _FORMULA in held and (value is None or (value.text is None and kind != "str")):
+                yield place, None
+            elif kind == "inlineStr":
+                yield place, rich(held[_INLINE]) if _INLINE in held else BLANK
+            elif value is None:
+                yield place, BLANK
+            else:
+                yield place, _shown(kind, value.text or "", int(cell.get("s", 0)), texts, days)
 
     def is_array(self, place: tuple[int, int]) -> bool:
         """True where a cell holds a formula that fills several cells, or a table of what-ifs."""
@@ -285,6 +278,20 @@ class Sheet:
 
     def _last(self) -> int:
         return int(self.held[-1].get("r")) if len(self.held) else 0
+
+
+def _shown(kind: str, raw: str, look: int, texts: Callable[[int], str], days: Callable[[int, float], Cell]) -> Cell:
+    """What a value is, by the kind of its cell."""
+    if kind == "s":
+        return texts(int(raw))
+    if kind == "b":
+        return raw.strip() in ("1", "true")
+    if kind in ("str", "e"):
+        return unescaped(raw)
+    if kind == "d":
+        day = datetime.fromisoformat(raw)
+        return day if day.time() != time() else day.date()
+    return days(look, float(raw))
 
 
 def moved(formula: str, source: str, target: str) -> str:

@@ -27,6 +27,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _CHUNK = 1 << 20
 _REF = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,4})(\d{1,8})"')
 _CELL = re.compile(rb'<c\b([^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_VALUE, _FORMULA = re.compile(rb"<v>(.*?)</v>", re.DOTALL), re.compile(rb"<f[^>]*>(.*?)</f>", re.DOTALL)
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _DTD = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 # What zipfile raises for an archive that contradicts itself (RuntimeError holds NotImplementedError).
@@ -210,11 +211,14 @@ def _check_sheet(part: bytes, sheet: str, file: str, seen: Seen) -> None:
         return
     lost = seen.unreadable.setdefault(sheet, {})
     for attributes, letters, row, inner in _CELL.findall(part):
-        value = re.search(rb"<v>(.*?)</v>", inner, re.DOTALL)
-        if b't="e"' in attributes and value:
+        is_error, is_formula = b't="e"' in attributes, b"<f" in inner
+        if not is_error and not is_formula:
+            continue
+        value = _VALUE.search(inner)
+        if is_error and value:
             lost[int(row), _column(letters)] = value[1].decode("utf-8", "backslashreplace")
-        elif b"<f" in inner and (value is None or not value[1]) and b't="str"' not in attributes:
-            formula = re.search(rb"<f[^>]*>(.*?)</f>", inner, re.DOTALL)
+        elif is_formula and (value is None or not value[1]) and b't="str"' not in attributes:
+            formula = _FORMULA.search(inner)
             text = formula[1].decode("utf-8", "backslashreplace") if formula else ""
             lost[int(row), _column(letters)] = f"={_unescaped(text)}"
 
