@@ -54,6 +54,11 @@ class Office:
         said: list[Any] = json.loads(done.stdout)
         return said
 
+    def worked_out(self, workbook: Path, saved: Path) -> Path:
+        """A workbook with every formula worked out anew, whatever values came with it; saved as xlsx."""
+        self.does(("open", str(workbook)), ("recalculate",), ("save", str(saved)), ("close",))
+        return saved
+
 
 @contextmanager
 def office(program: Path, folder: Path, python: str, display: str = "") -> Iterator[Office]:

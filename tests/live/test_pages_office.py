@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docs.pictures.build import converted
 from recon.journal import Stamp
 from recon.reports import build_all
+from tests.live.office import Office
 from tests.reports.company import a_month
 from tests.xl_addin.workbooks import small_firm
 from xl_addin.asking import Given
@@ -21,7 +21,7 @@ from xl_addin.workbook.pages import pages
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_formula_of_every_report_gives_the_value_it_was_drawn_with(
-    needs_office: Path, lang: str, tmp_path: Path
+    calc: Office, lang: str, tmp_path: Path
 ) -> None:
     path = small_firm(tmp_path / "firm.xlsx", lang)
     book = ClosedBook(path, Given(), Stamp("Li", datetime(2026, 4, 2, tzinfo=UTC)), lang)
@@ -33,7 +33,7 @@ def test_every_formula_of_every_report_gives_the_value_it_was_drawn_with(
     book.save()
     drawn = openpyxl.load_workbook(path)
     carried = openpyxl.load_workbook(path, data_only=True)
-    again = openpyxl.load_workbook(converted(path, tmp_path / "office", "xlsx", recalculate=True), data_only=True)
+    again = openpyxl.load_workbook(calc.worked_out(path, tmp_path / "again.xlsx"), data_only=True)
     assert again.sheetnames == drawn.sheetnames
     seen = 0
     for sheet in drawn:

@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docs.pictures.build import converted
 from recon.review.layout import ITEMS, KEYS, REVIEW, SPLIT, Reason, Verb
 from recon.review.write import as_xlsx
 from recon.words import say
+from tests.live.office import Office
 from tests.review.months import a_month
 
 Ticks = Mapping[tuple[str, int, str], object]  # sheet, row among the rows of the sheet from 1, key of the column
@@ -28,7 +28,7 @@ def _place(sheet: Any) -> tuple[int, dict[str, int]]:
     return row + 1, {cell.value: cell.column for cell in sheet[row] if cell.value}
 
 
-def worked_out(ticks: Ticks, lang: str, folder: Path) -> Callable[[str, int, str], Any]:
+def worked_out(calc: Office, ticks: Ticks, lang: str, folder: Path) -> Callable[[str, int, str], Any]:
     """A cell of the book, after these cells were filled in and every formula worked out anew."""
     path = folder / "review.xlsx"
     path.write_bytes(as_xlsx(a_month(), lang))
@@ -38,7 +38,7 @@ def worked_out(ticks: Ticks, lang: str, folder: Path) -> Callable[[str, int, str
         head, at = _place(sheet)
         sheet.cell(head + row, at[key]).value = value  # type: ignore[assignment]
     book.save(path)
-    again = openpyxl.load_workbook(converted(path, folder / "office", "xlsx", recalculate=True), data_only=True)
+    again = openpyxl.load_workbook(calc.worked_out(path, folder / "again.xlsx"), data_only=True)
 
     def cell(name: str, row: int, key: str) -> Any:
         sheet = again[say(f"book_sheet_{name}", lang)]
@@ -49,7 +49,7 @@ def worked_out(ticks: Ticks, lang: str, folder: Path) -> Callable[[str, int, str
 
 
 @pytest.fixture(scope="module")
-def decided(needs_office: Path, lang: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int, str], Any]:
+def decided(calc: Office, lang: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int, str], Any]:
     """Every kind of decision on the six payments of Review, in their order: T3, T2, T4, T1, T7, T5."""
     verb = {v: say(f"verb_{v}", lang) for v in Verb}
     reason = {r: say(f"reason_{r}", lang) for r in Reason}
@@ -71,7 +71,7 @@ def decided(needs_office: Path, lang: str, tmp_path_factory: pytest.TempPathFact
         (ITEMS, 3, "write_off"): say("yes", lang),
         (ITEMS, 3, "reason"): reason[Reason.WRITE_OFF],
     }
-    return worked_out(ticks, lang, tmp_path_factory.mktemp(f"decided-{lang}"))
+    return worked_out(calc, ticks, lang, tmp_path_factory.mktemp(f"decided-{lang}"))
 
 
 def test_a_row_that_is_complete_is_called_so(decided: Callable[[str, int, str], Any], lang: str) -> None:
@@ -96,9 +96,10 @@ def test_a_row_that_lacks_something_says_what(decided: Callable[[str, int, str],
     assert decided(ITEMS, 3, "check") == say("lacks_approver", lang)  # more than a person gives up alone
 
 
-def test_wrong_entries_are_named(needs_office: Path, tmp_path: Path) -> None:
+def test_wrong_entries_are_named(calc: Office, tmp_path: Path) -> None:
     words = {"fee": say("reason_fee", "en"), "write_off": say("reason_write_off", "en")}
     cell = worked_out(
+        calc,
         {
             (REVIEW, 1, "decision"): say("verb_split", "en"),  # 250.00
             (SPLIT, 1, "no"): 1,
@@ -131,11 +132,11 @@ def test_wrong_entries_are_named(needs_office: Path, tmp_path: Path) -> None:
     assert [cell(SPLIT, row, "check") for row in (1, 2)] == ["more than is open", "no such number on Review"]
 
 
-def test_nothing_is_said_of_a_book_nobody_has_touched(needs_office: Path, tmp_path: Path) -> None:
+def test_nothing_is_said_of_a_book_nobody_has_touched(calc: Office, tmp_path: Path) -> None:
     lang = "en"
-    cell = worked_out({}, lang, tmp_path)
+    cell = worked_out(calc, {}, lang, tmp_path)
     assert [cell(REVIEW, row, "check") or "" for row in range(1, 7)] == [""] * 6
-    about = openpyxl.load_workbook(tmp_path / "office" / "out" / "review.xlsx", data_only=True).worksheets[0]
+    about = openpyxl.load_workbook(tmp_path / "again.xlsx", data_only=True).worksheets[0]
     told = [cell.value for row in about.iter_rows() for cell in row]
     assert told.count(say("check_ok", lang)) == 2 and say("check_bad", lang) not in told
     assert not any(isinstance(v, str) and v.startswith(("#", "Err:")) for v in told)

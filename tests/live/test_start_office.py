@@ -7,20 +7,19 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from docs.pictures.build import converted
 from recon.aging import aging, buckets
 from recon.money import exponent
 from recon.rows import OPEN_ITEMS, OpenItem
 from recon.words import LANGUAGES, say
 from sample_books.tea_trader import EDITIONS, tell
 from sample_books.tea_trader_files import rows
+from tests.live.office import Office
 from xl_addin.layout import ALLOC, LEDGER, RECEIPTS
 from xl_addin.start import Row, Rows, start_workbook
 from xl_addin.start.aging import FIRST, HEAD, ID, SUM
@@ -121,11 +120,10 @@ def cells_of(workbook: bytes) -> Cells:
     scope="module", params=[(lang, kind) for lang in LANGUAGES for kind in ("empty", "sample", "decided", "spoilt")]
 )
 def made(
-    request: pytest.FixtureRequest, needs_office: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, calc: Office, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Rows | None, Cells, Cells]:
     """Language, rows, the values carried, and those worked out anew."""
     lang, kind = request.param
-    assert needs_office.exists()
     given = {
         "empty": None,
         "sample": rows(tell(lang), EDITIONS[lang]),
@@ -136,7 +134,7 @@ def made(
     folder = tmp_path_factory.mktemp("start")
     path = folder / f"{kind}.xlsx"
     path.write_bytes(workbook)
-    again = converted(path, folder / "office", "xlsx", recalculate=True)
+    again = calc.worked_out(path, folder / "again.xlsx")
     carried = cells_of(workbook)
     values = openpyxl.load_workbook(again, data_only=True)
     return lang, given, carried, {place: values[place[0]][place[1]].value for place in carried}

@@ -23,12 +23,13 @@ def cells_of(content: bytes, but: Collection[str] = ()) -> dict[str, Any]:
         warnings.simplefilter("ignore")  # it says what it cannot show: those parts are compared as bytes
         formulas = openpyxl.load_workbook(io.BytesIO(content), keep_vba=True)
         values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    return {sheet.title: _sheet(sheet, values[sheet.title]) for sheet in formulas if sheet.title not in but}
+    looks: dict[tuple[int, ...], tuple[Any, ...]] = {}
+    return {sheet.title: _sheet(sheet, values[sheet.title], looks) for sheet in formulas if sheet.title not in but}
 
 
-def _sheet(sheet: Any, values: Any) -> dict[str, Any]:
+def _sheet(sheet: Any, values: Any, looks: dict[tuple[int, ...], tuple[Any, ...]]) -> dict[str, Any]:
     told: dict[str, Any] = {
-        cell.coordinate: _cell(cell, values[cell.coordinate]) for row in sheet.iter_rows() for cell in row
+        cell.coordinate: _cell(cell, values[cell.coordinate], looks) for row in sheet.iter_rows() for cell in row
     }
     told["widths"] = {name: (one.width, one.hidden) for name, one in sheet.column_dimensions.items()}
     told["heights"] = {
@@ -50,19 +51,28 @@ def _sheet(sheet: Any, values: Any) -> dict[str, Any]:
     return told
 
 
-def _cell(cell: Any, value: Any) -> tuple[Any, ...]:
+def _cell(cell: Any, value: Any, looks: dict[tuple[int, ...], tuple[Any, ...]]) -> tuple[Any, ...]:
     formula = getattr(cell.value, "text", cell.value)  # an array formula is an object
+    style = tuple(cell._style)
+    if style not in looks:  # many cells share few looks, which are long to tell
+        looks[style] = _look(cell)
     return (
         formula,
         value.value,
+        *looks[style],
+        cell.comment.text if cell.comment else "",
+        cell.hyperlink.target if cell.hyperlink else "",
+    )
+
+
+def _look(cell: Any) -> tuple[Any, ...]:
+    return (
         cell.number_format,
         repr(cell.font),
         (cell.fill.fill_type, repr(cell.fill.fgColor)) if cell.fill.fill_type == "solid" else repr(cell.fill),
         repr(cell.border),
         repr(cell.alignment),
         repr(cell.protection),
-        cell.comment.text if cell.comment else "",
-        cell.hyperlink.target if cell.hyperlink else "",
     )
 
 
