@@ -32,7 +32,7 @@ from xl_addin import work
 from xl_addin.book import Area, Book
 from xl_addin.workbook import records, settings
 from xl_addin.workbook.inspection import inspect
-from xl_addin.workbook.lists import layout_at, places_of
+from xl_addin.workbook.lists import layout_at, left_aside, places_of
 from xl_addin.workbook.outputs import ever_drawn, ours
 from xl_addin.workbook.tables import cut, key_of
 
@@ -97,8 +97,10 @@ def company(book: Book, *, bad_rows: bool = False) -> Company:
     given = settings.read(book)
     recorded = records.read(book)
     decided = replay(recorded.entries, book.name)
-    places = places_of(book, given.tables, ever_drawn(decided))
+    drawn = ever_drawn(decided)
+    places = places_of(book, given.tables, drawn)
     reader = _Reader(book, given, places, bad_rows)
+    reader.notes += left_aside(book, places, drawn)
     lists = [file for kind in _ORDER for file in reader.list_of(kind)]
     known = _as_read(given, lists)
     bank = [] if (place := places.get("bank")) is None else reader.bank(place, known.company.currency)

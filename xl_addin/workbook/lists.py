@@ -1,18 +1,21 @@
 """Where each list of a workbook stands: in the table of its name, where the settings say, or where alone it can be.
 
-Law: a sheet we drew is never taken for a list, and of two places that could hold one none is taken.
+Law: a sheet we drew is never taken for a list, and of two places that could hold one none is taken. A list that stands
+beside, above or below an Excel table is looked for as one on a sheet of its own is. What reads as a list of a kind that
+stands elsewhere is told.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from recon.errors import InputError, Where, address
+from recon.errors import Finding, InputError, Severity, Where, address
 from recon.ingest.lists import headers
 from recon.ingest.lists.grids import Grid
+from recon.ingest.lists.numbers import Cell
 from recon.words import LANGUAGES, say, says
 from xl_addin.book import Area, Book
 from xl_addin.layout import ABOUT, ALLOC, DECISIONS, HELP, INPUTS, Layout
@@ -58,6 +61,38 @@ def places_of(book: Book, named: Mapping[str, str], drawn: Mapping[str, str]) ->
     return found
 
 
+def left_aside(book: Book, places: Mapping[str, Area], drawn: Mapping[str, str]) -> Iterator[Finding]:
+    """What reads as a list and is not read, since the list of its kind stands elsewhere.
+
+    Args:
+        book: the workbook.
+        places: where each list stands (`places_of`).
+        drawn: sheets we drew.
+    """
+    candidates, _ = _candidates(book, drawn, set(places.values()))
+    for kind, others in sorted(candidates.items()):
+        for place in others:
+            if kind not in places or _meet(place, places[kind]):
+                continue
+            where = Where(book.name, place.sheet, place.top, cell=address(place.top, place.left))
+            read = places[kind].name or _written(places[kind])
+            what = says("xl164", kind=says(f"xl_kind_{kind}"), place=place.name or _written(place), read=read)
+            # Beside a list that is read it was likely meant for it; on a sheet of its own it may be anything.
+            beside = any(one.sheet == place.sheet for one in places.values())
+            yield Finding(
+                "XL164",
+                Severity.LOOK if beside else Severity.NOTE,
+                where,
+                what,
+                says("xl164_fix", key=f"table.{kind}"),
+            )
+
+
+def _meet(one: Area, other: Area) -> bool:
+    rows = one.top <= other.bottom and one.bottom >= other.top
+    return one.sheet == other.sheet and rows and one.left <= other.right and one.right >= other.left
+
+
 def layout_at(book: Book, place: Area) -> Layout | None:
     """The layout of a place that is a table of our own."""
     return next((one for one in INPUTS if (at := place_of(book, one.table)) is not None and at == place), None)
@@ -99,10 +134,13 @@ def _column(letters: str) -> int:
 
 
 def _used(grid: Grid) -> Area:
+    """The smallest rectangle that holds every filled cell."""
     left = grid.left or 1
-    rows = [row for row, cells in grid.rows if any(cell not in ("", None) for cell in cells)]
-    width = max((len(cells) for _, cells in grid.rows), default=1)
-    return Area(grid.sheet, min(rows, default=1), left, max(rows, default=1), left + max(width, 1) - 1)
+    filled = [(row, [n for n, cell in enumerate(cells, left) if cell not in ("", None)]) for row, cells in grid.rows]
+    rows = [row for row, columns in filled if columns]
+    first = min((columns[0] for _, columns in filled if columns), default=left)
+    last = max((columns[-1] for _, columns in filled if columns), default=left)
+    return Area(grid.sheet, min(rows, default=1), first, max(rows, default=1), last)
 
 
 def _candidates(
@@ -125,23 +163,48 @@ def _candidates(
 
     ours_too = {one.table for one in (*INPUTS, ALLOC, DECISIONS)}
     found: dict[str, list[Area]] = {}
-    busy = {place.sheet for place in taken}
     for place in book.tables():
-        busy.add(place.sheet)
         if place in taken or place.name in ours_too or place.sheet.casefold() in own:
             continue
         seen = read(place.sheet)
         if seen is not None and (kind := _kind_of(cut(seen, place))):
             found.setdefault(kind, []).append(place)
-    hidden = book.hidden()
+    hidden, tables = book.hidden(), book.tables()
+    named = {place.sheet for place in taken if place not in tables}  # the settings say what of the sheet is the list
     for sheet in book.sheets():
-        if sheet in busy or sheet in hidden or sheet.casefold() in own:
+        if sheet in named or sheet in hidden or sheet.casefold() in own:
             continue
         seen = read(sheet)
-        for grid in _lists(seen) if seen is not None else ():
+        parts = _around(seen, [place for place in tables if place.sheet == sheet]) if seen is not None else ()
+        for grid in (one for part in parts for one in _lists(part)):
             if kind := _kind_of(grid):
                 found.setdefault(kind, []).append(_used(grid))
     return found, unread
+
+
+def _around(grid: Grid, tables: Sequence[Area]) -> list[Grid]:
+    """What stands beside the Excel tables of a sheet, above and below them; without any the whole of it."""
+    if not tables:
+        return [grid]
+    first, width = grid.left or 1, max((len(cells) for _, cells in grid.rows), default=0)
+    across = {column for place in tables for column in range(place.left, place.right + 1)}
+    down = {row for place in tables for row in range(place.top, place.bottom + 1)}
+    parts = [
+        _columns(grid, grid.rows, min(run), max(run))
+        for is_free, columns in groupby(range(first, first + width), key=lambda column: column not in across)
+        if is_free and (run := list(columns))
+    ]
+    return parts + [
+        _columns(grid, list(rows), max(min(across), first), max(across))
+        for is_free, rows in groupby(grid.rows, key=lambda row: row[0] not in down)
+        if is_free
+    ]
+
+
+def _columns(grid: Grid, rows: Sequence[tuple[int, Sequence[Cell]]], left: int, right: int) -> Grid:
+    """Some rows of a sheet from one column to another."""
+    first = grid.left or 1
+    return Grid(grid.sheet, [(row, list(cells[left - first : right - first + 1])) for row, cells in rows], left)
 
 
 def _lists(grid: Grid) -> list[Grid]:

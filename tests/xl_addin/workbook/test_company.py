@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from recon.errors import InputError, JournalError
+from recon.errors import InputError, JournalError, Severity
 from recon.rows import OpenItem
 from recon.terms import Period
 from tests.xl_addin.memory import MemoryBook, put_table, small_book
 from tests.xl_addin.workbooks import firm, heading
-from xl_addin.book import Area, Formula
+from xl_addin.book import Area, Formula, Value
 from xl_addin.layout import ALLOC, CUSTOMERS, LEDGER, RECEIPTS, Layout
 from xl_addin.workbook import records
 from xl_addin.workbook.company import Company, company, month_of, period_of
@@ -81,6 +81,31 @@ def test_two_lists_that_could_be_the_same_are_refused_until_one_is_named() -> No
     assert "Ledger" in refused.value.text() and "Copy" in refused.value.text() and "table.items" in refused.value.text()
     book.put("Settings", ("table.items", "Copy!A1:Q8"), top=8)
     assert company(book).places["items"].sheet == "Copy"
+
+
+BESIDE = (["Booking date", "Amount", "Currency", "Counterparty", "Remittance text"],)
+BELOW: list[Value] = [date(2026, 3, 30), 77.0, "EUR", "Dogwood Ltd", "Thank you"]
+
+
+@pytest.mark.parametrize(("top", "left"), [(1, 22), (14, 1), (20, 3)])
+def test_a_plain_list_on_the_sheet_of_a_table_is_found(top: int, left: int) -> None:
+    book = small_book(receipts=False)
+    book.put("Ledger", *BESIDE, BELOW, top=top, left=left)
+    found = company(book)
+    assert (found.places["bank"].sheet, found.places["bank"].top, found.places["bank"].left) == ("Ledger", top, left)
+    assert [line.amount_minor for line in found.inputs.merged.lines] == [77_00]
+    assert documents(found) == documents(company(small_book(receipts=False)))
+
+
+@pytest.mark.parametrize(("sheet", "severity"), [("Receipts", Severity.LOOK), ("Mine", Severity.NOTE)])
+def test_a_list_that_is_not_read_since_another_is_read_is_told_by_its_place(sheet: str, severity: Severity) -> None:
+    book = small_book()
+    book.put(sheet, *BESIDE, BELOW, top=1, left=22)
+    found = company(book)
+    (told,) = [one for one in found.inputs.findings if one.code == "XL164"]
+    assert (told.severity, told.where.sheet, told.where.cell) == (severity, sheet, "V1")
+    assert found.inputs.merged.lines == company(small_book()).inputs.merged.lines
+    assert "XL164" not in {one.code for one in company(small_book()).inputs.findings}
 
 
 @pytest.mark.parametrize("text", ["nowhere", "Ledger!", "Nowhere!A1:B2", "Ledger!A1"])
