@@ -265,6 +265,7 @@ def strangers(text: Text, used: set[int], numbers: OwnNumbers) -> Iterator[str]:
             if not known.kind or len(known.digits) < SHORTEST:
                 continue
             own_kind = known.kind in numbers.kinds and (known.prefix or len(known.kind) >= 5)
+            own_kind = own_kind and not numbers.series.beyond(known)
             if own_kind or (len(known.prefix) > 1 and known.prefix in numbers.prefixes):
                 used.update(span)
                 yield said

@@ -10,7 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from recon.match import references
+from recon.match.check_digits import luhn_digit
 from recon.match.numbers import Form, form
+from recon.match.series import Series
 from recon.rows import OpenItem
 from recon.text import canonical_number
 
@@ -33,6 +35,7 @@ class OwnNumbers:
         self.orders: Keys = {}  # the customer's order number or the contract
         self.kinds: set[str] = set()  # shapes of own numbers
         self.prefixes: set[str] = set()  # letters in front of own numbers, two or more
+        self.series = Series()  # where numbers of digits alone lie
         self.heads: set[str] = set()  # first pieces of own numbers that are letters
         self.starts: set[str] = set()  # first two characters of every key
         self.longest = 0  # characters of the longest key
@@ -50,10 +53,10 @@ class OwnNumbers:
             if len(known.key) >= SHORTEST and any(map(str.isdigit, known.key)):
                 self._add_form(known, item_id)
             shown = references.letters_and_digits(name)
-            if references.kind_of(shown, item.currency):
+            if references.kind_of(name, item.currency):
                 self._put(self.structured, shown.lstrip("0"), item_id)
         if item.currency in _WITH_CHECK_DIGIT and len(digits := form(item_id).digits) >= _SHORTEST_CHECKED:
-            self._put(self.structured, digits + references.luhn_digit(digits), item_id)
+            self._put(self.structured, digits + luhn_digit(digits), item_id)
         for order in (item.purchase_order, item.contract):
             if order and len(key := canonical_number(order)) >= SHORTEST and any(map(str.isdigit, key)):
                 self._put(self.orders, key, item_id)
@@ -69,6 +72,7 @@ class OwnNumbers:
         if len(digits) > _TAIL:
             self._ends.append((digits, item_id))
             self._backwards = []
+        self.series.add(known)
         if known.prefix:
             self.heads.add(known.prefix)
         if known.kind:

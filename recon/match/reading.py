@@ -49,7 +49,6 @@ _PART = re.compile(
     r"(?<![A-Z])(?:PART(?:IAL)?|PART PAYMENT|INSTAL+MENT|RATE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|TRANCHE|DEPOSIT|DELBETALING|"
     r"ANZAHLUNG)(?![A-Z])|(?<!\d)[1-9] ?/ ?[2-9](?!\d)|分期|部分|首付|定金|预付"
 )
-_STRUCTURED = re.compile(r"RF ?\d|\+\+\+|\*\*\*|7[135]<|SI12|HR0|SI00|KID|VIITE|OCR|\d{5} \d{5} \d{5}|\d{27}")
 
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -61,7 +60,7 @@ def read(line: StatementLine, book: Book) -> Reading:
     found = tokens(text)
     hits = list(citations(found, book))
     whole = {canonical_number(hit.text) for hit, _ in hits if hit.level >= Cited.CORE}
-    quotes = [q for q in references.quoted(text) if not q.valid] if _STRUCTURED.search(text) else []
+    quotes = [q for q in references.quoted(text) if not q.valid]
     broken = tuple(
         q for q in quotes if canonical_number(q.key) not in book.numbers.full and canonical_number(q.key) not in whole
     )

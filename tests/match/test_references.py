@@ -9,7 +9,7 @@ import stdnum.luhn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recon.match import references
+from recon.match import check_digits, references
 from recon.match.references import SCHEMES, is_valid, quoted, scheme_of
 
 GOOD = [
@@ -47,11 +47,11 @@ def test_a_number_without_form_or_label_is_not_called_wrong() -> None:
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.text("0123456789", min_size=2, max_size=24))
 def test_the_checks_agree_with_an_independent_library(digits: str) -> None:
-    assert references.luhn(digits) == stdnum.luhn.is_valid(digits)
+    assert check_digits.luhn(digits) == stdnum.luhn.is_valid(digits)
     creditor = f"RF{digits}"
-    assert references.mod97(creditor) == (len(digits) > 2 and stdnum.iso11649.is_valid(creditor))
+    assert references.is_creditor_reference(creditor) == (len(digits) > 2 and stdnum.iso11649.is_valid(creditor))
     twelve = digits.rjust(12, "1")[:12]
-    assert references.belgian(twelve) == stdnum.be.ogm_vcs.is_valid(twelve)
+    assert check_digits.belgian(twelve) == stdnum.be.ogm_vcs.is_valid(twelve)
 
 
 # The examples above without their labels; the last one is there for its form.

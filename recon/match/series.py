@@ -1,0 +1,51 @@
+"""The series of own document numbers: where they lie, and how far they could reach.
+
+A number without letters in front is told from an order, an account or a clock only by where it lies. Farther from every
+own number of its length than ten times as many documents would reach, it is none of this ledger's, and says nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from recon.match.numbers import Form
+
+_KNOWN_FROM = 50  # own numbers of a length from which it is known where they lie
+_REACH = 10  # times as many documents
+
+
+class Series:
+    """The own numbers of digits alone, by their length."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, list[int]] = {}  # kind -> numbers, ascending once asked for
+        self._in_order = True
+
+    def add(self, known: Form) -> None:
+        """Take in an own number; one with letters is told by them."""
+        if known.kind and known.digits and not known.prefix:
+            self._own.setdefault(known.kind, []).append(int(known.digits))
+            self._in_order = False
+
+    def beyond(self, known: Form) -> bool:
+        """True for a number of digits alone that lies where the ledger has none, and will have none for long.
+
+        >>> from recon.match.numbers import form
+        >>> series = Series()
+        >>> for at in range(100):
+        ...     series.add(form(f"{417000 + at}"))
+        >>> [series.beyond(form(number)) for number in ("417250", "893321", "INV893321")]
+        [False, True, False]
+        """
+        if known.prefix or not known.digits:
+            return False
+        if not self._in_order:
+            for numbers in self._own.values():
+                numbers.sort()
+            self._in_order = True
+        own = self._own.get(known.kind, [])
+        if len(own) < _KNOWN_FROM:
+            return False
+        number = int(known.digits)
+        at = bisect_left(own, number)
+        return min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own)) > _REACH * len(own)
