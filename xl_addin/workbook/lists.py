@@ -72,20 +72,16 @@ def left_aside(book: Book, places: Mapping[str, Area], drawn: Mapping[str, str])
     candidates, _ = _candidates(book, drawn, set(places.values()))
     for kind, others in sorted(candidates.items()):
         for place in others:
-            if kind not in places or _meet(place, places[kind]):
+            # Beside a list that is read it was likely meant for it. On a sheet of its own it may be anything: any table
+            # by customer reads as a list of customers.
+            beside = any(one.sheet == place.sheet for one in places.values())
+            if kind not in places or _meet(place, places[kind]) or not (beside or kind in _NEEDED):
                 continue
             where = Where(book.name, place.sheet, place.top, cell=address(place.top, place.left))
             read = places[kind].name or _written(places[kind])
             what = says("xl164", kind=says(f"xl_kind_{kind}"), place=place.name or _written(place), read=read)
-            # Beside a list that is read it was likely meant for it; on a sheet of its own it may be anything.
-            beside = any(one.sheet == place.sheet for one in places.values())
-            yield Finding(
-                "XL164",
-                Severity.LOOK if beside else Severity.NOTE,
-                where,
-                what,
-                says("xl164_fix", key=f"table.{kind}"),
-            )
+            severity = Severity.LOOK if beside else Severity.NOTE
+            yield Finding("XL164", severity, where, what, says("xl164_fix", key=f"table.{kind}"))
 
 
 def _meet(one: Area, other: Area) -> bool:

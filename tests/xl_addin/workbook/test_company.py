@@ -108,6 +108,12 @@ def test_a_list_that_is_not_read_since_another_is_read_is_told_by_its_place(shee
     assert "XL164" not in {one.code for one in company(small_book()).inputs.findings}
 
 
+def test_a_table_of_figures_by_customer_is_no_list_that_was_forgotten() -> None:
+    book = small_book()
+    book.put("By customer", ["Customer no", "Customer", "Country", "Sales"], ["C1", "Alder Trading Ltd", "DE", 100.0])
+    assert not [one for one in company(book).inputs.findings if one.code == "XL164"]
+
+
 @pytest.mark.parametrize("text", ["nowhere", "Ledger!", "Nowhere!A1:B2", "Ledger!A1"])
 def test_a_place_that_is_none_is_refused(text: str) -> None:
     book = small_book()
