@@ -68,7 +68,6 @@ class Book:
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
 
     weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
-    series: dict[str, list[int]] = field(default_factory=dict)  # see `series`: own numbers of digits alone, by kind
     listed: bool = False  # the lines of this run cite numbers that are in the list; see `slips`
     _by_original: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> documents
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`

@@ -41,6 +41,12 @@ def fit(said: Reading, customers: tuple[str, ...]) -> Payer | None:
     return min(known, key=lambda p: p.level) if known and len(known) == len(fits) else None
 
 
+def payer_sure(candidate: Candidate) -> bool:
+    """The payer is one customer, by account, alias or name, and the items are that customer's."""
+    payer = candidate.payer
+    return payer is not None and payer.level >= Level.CUT and payer.shared == 1 and len(candidate.customers) == 1
+
+
 def customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]:
     """The customers a line may pay for: those the payer fits, then the members of their groups.
 

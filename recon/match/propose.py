@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recon.config import Settings
-from recon.match import duplicates, not_ours, returns
+from recon.match import duplicates, not_ours, returns, slips
 from recon.match.assign import Claim, assign
 from recon.match.book import Book, Decision, build
 from recon.match.difference import CLOSING, Relation
@@ -137,6 +137,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
             continue
         place[at] = _Work(line, minor, said)
         works.append(place[at])
+    book.listed = slips.listed(((work.line, work.said) for work in works), book)
     run = _Run(book, works, rulings)
     given_back = _returns(run, known)
     matching = [w for w in works if w.line.fingerprint not in given_back]

@@ -2,7 +2,8 @@
 
 What it matches: a number of the ledger's own kind that no item has (INV-10022 for INV-10023, 712219 for 900619), and a
 number of another item of the ledger.
-Why it is safe: it only speaks against, and is a veto where nothing cites the items of the candidate.
+Why it is safe: it only speaks against, and is a veto where nothing cites the items of the candidate and the number is
+not surely theirs but for one slip of the pen (`recon.match.slips`).
 Known limits: long foreign ids, dates, amounts and phone numbers say nothing either way.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recon.match import slips
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
@@ -22,6 +24,7 @@ POINTS = {
     "stranger_beside": -1.0,  # the same beside cited items
     "other_item": -6.0,
     "other_item_beside": -5.5,
+    "slip": -1.0,  # either of them, surely the item's own number but for one slip of the pen
 }
 
 
@@ -30,6 +33,9 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     said = candidate.said
     cited = bool(candidate.cited(Cited.TAIL))
     points, beside = book.weights["other_number"], "_beside" if cited else ""
+    if not cited and (said.strangers or said.cited) and (slip := slips.meant(line, candidate, book)):
+        yield Evidence(points["slip"], says("evidence_stranger", number=slip))
+        return
     if said.strangers:
         yield Evidence(points["stranger" + beside], says("evidence_stranger", number=said.strangers[0]), veto=not cited)
     others = [i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED]
