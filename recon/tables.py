@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from numbers import Integral
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from recon.errors import InputError, Where
@@ -47,6 +48,11 @@ class Column:
             return "str"
         return "object"
 
+    def of(self, rows: Iterable[Any]) -> list[Any]:
+        """Its cells in some rows, as a frame has them: a word of an enum as its text."""
+        cells = list(map(attrgetter(self.name), rows))
+        return cells if self.type in (str, int, date, bool) else list(map(_cell, cells))
+
 
 class Table(Generic[Row]):
     """The frame of a row type: `frame(rows)`, `rows(frame)`, `check(frame)`."""
@@ -67,9 +73,7 @@ class Table(Generic[Row]):
         import pandas as pd
 
         kept = list(rows)
-        return pd.DataFrame(
-            {c.name: pd.Series([_cell(getattr(row, c.name)) for row in kept], dtype=c.dtype) for c in self.columns}
-        )
+        return pd.DataFrame({c.name: pd.Series(c.of(kept), dtype=c.dtype) for c in self.columns})
 
     def rows(self, frame: pd.DataFrame, where: Where | None = None) -> list[Row]:
         """The frame's rows. Columns beyond this table's are left out.

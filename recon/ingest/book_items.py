@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice, repeat
 
 from recon import terms as payment
 from recon.errors import Finding, InputError, Severity, Where
@@ -19,9 +20,9 @@ from recon.ingest.lists import dates, headers, tabular
 from recon.ingest.lists.numbers import Cell, Figure, account_lost, currency_code, is_empty, text_of
 from recon.ingest.lists.rows import BadRow, ListRows, exact
 from recon.ingest.lists.tabular import Table
+from recon.ingest.plain_items import MONEY, NEGATIVE, YES, PlainItems, terms_of
 from recon.ingest.profile import Profile
 from recon.ingest.statement import Quarantined
-from recon.ingest.termtexts import read as readings_of
 from recon.rows import ItemKind, ItemState, OpenItem
 from recon.words import says
 
@@ -35,9 +36,8 @@ _AS_OF_WORDS = re.compile(
 _CURRENCY_AROUND = re.compile(
     r"(?:币种|货币|币别|单位|幣別|單位|currency|währung)[:： ]*(?:人民币)?(?P<word>[^\s,，;；)）]+)", re.IGNORECASE
 )
-_YES = frozenset(["y", "yes", "true", "1", "x", "ja", "oui", "是", "有"])
+_BLOCK = 4096  # rows read at once
 _NONE: Mapping[str, Figure | None] = {}
-_NEGATIVE = (ItemKind.CREDIT_NOTE, ItemKind.PREPAYMENT)
 
 
 class Items(ListRows):
@@ -48,8 +48,7 @@ class Items(ListRows):
         at = {name: self.first(name) for name in headers.columns_of("items")}
         self.at = at
         # A list of "total" beside "open balance": the document's own amount is the better name's.
-        money = ("amount", "open_amount", "paid_amount", "net_amount", "tax_amount", "discount_amount", "base_amount")
-        self.money = {name: position for name in money if (position := at[name]) is not None}
+        self.money = {name: position for name in MONEY if (position := at[name]) is not None}
         for position, rows in self.decide_marks(sorted(self.money.values())).items():
             raise tabular.ambiguous_decimal(table, position, rows)
         self._refuse_twice()
@@ -103,12 +102,20 @@ class Items(ListRows):
                 says("items_no_currency"), Where(self.table.file, self.table.sheet), says("currency_none_fix")
             )
         self.scale = self.unit_around()
-        for row, cells in self.table.rows:
-            try:
-                yield self._item(row, cells)
-            except BadRow as bad:
-                yield self.quarantine(row, cells, bad)
+        rows = iter(self.table.rows)
+        while block := list(islice(rows, _BLOCK)):
+            for (row, cells), item in zip(block, self.plain(block), strict=True):
+                try:
+                    yield item or self._item(row, cells)
+                except BadRow as bad:
+                    yield self.quarantine(row, cells, bad)
         yield from self._findings()
+
+    def plain(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[OpenItem | None]:
+        """The items of rows in which nothing is to be decided, None for every other."""
+        if self.scale != 1:
+            return repeat(None, len(rows))
+        return PlainItems(self, self.at, self.currency_for_all).read(rows)
 
     def _inside(self) -> bool:
         """The amounts carry their currency in the cell."""
@@ -220,13 +227,13 @@ class Items(ListRows):
         kind = kind_of(word) if word else None
         if word and kind is None:
             self.unknown_kinds.setdefault(word, row)
-        if kind is None or (kind not in _NEGATIVE and amount < 0):
+        if kind is None or (kind not in NEGATIVE and amount < 0):
             # A red invoice is a credit note, whatever the list calls it.
             kind = ItemKind.CREDIT_NOTE if amount < 0 else ItemKind.INVOICE
-        if kind in _NEGATIVE and amount > 0:
+        if kind in NEGATIVE and amount > 0:
             self.said.setdefault("turned", []).append(row)
             amount, open_ = -amount, -open_
-        if kind in _NEGATIVE and open_ > 0:
+        if kind in NEGATIVE and open_ > 0:
             open_ = -open_  # amount written with its sign, open amount without
         if amount > 0 > open_:
             position = self.money.get("open_amount")
@@ -256,11 +263,7 @@ class Items(ListRows):
 
     def _terms(self, cells: Sequence[Cell]) -> payment.Terms | None:
         """The payment terms of a row, None where it has none, or none with exactly one reading."""
-        text = self._of(cells, "payment_terms")
-        if not text:
-            return None
-        found = readings_of(f"net {text}" if text.isdigit() else text)
-        return found[0] if len(found) == 1 else None
+        return terms_of(self._of(cells, "payment_terms"))
 
     def _discount(
         self, row: int, cells: Sequence[Cell], currency: str, issued: date, amount: int
@@ -280,7 +283,7 @@ class Items(ListRows):
         return payment.discount_minor(best, amount, currency), payment.discount_until(best, issued)
 
     def _state(self, row: int, cells: Sequence[Cell]) -> ItemState:
-        if self._of(cells, "disputed").casefold() in _YES:
+        if self._of(cells, "disputed").casefold() in YES:
             return ItemState.DISPUTED
         word = self._of(cells, "status")
         state = state_of(word) if word else ItemState.OPEN

@@ -283,6 +283,8 @@ def _once(
     rows: Sequence[Row], key: Callable[[Row], Hashable], readers: Sequence[ListRows], found: _Found, what: Said
 ) -> list[Row]:
     """Rows whose key stands once; of exact copies the first is kept, of different rows none."""
+    if len(set(map(key, rows))) == len(rows):
+        return list(rows)
     groups: dict[Hashable, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)

@@ -45,6 +45,7 @@ _NAMES = {
     **dict.fromkeys(["卢布"], "RUB"),
 }
 _SURE = 1e11  # below it fifteen digits hold four decimals, as many as any currency has
+_SHORT = 15  # characters of a text below which no amount is too large
 _WHOLE = 2.0**53  # beyond it a number of a sheet does not hold every whole unit
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d{1,2})?")
 _CORE = re.compile(r"\d[\d.,'’ _]*|[.,]\d+")
@@ -217,6 +218,31 @@ def figure(cell: Cell, decimal: str) -> Figure | None:
         raise ValueError(cell)
     value = Decimal(cell) if isinstance(cell, int) else _held(cell)
     return Figure(value, value < 0, "", "")
+
+
+def plain_minor(cell: Cell, decimal: str, unit: int) -> int | None:
+    """Whole minor units of a cell that is plainly an amount, as `figure` reads it; None for every other, blanks too.
+
+    Args:
+        cell: a number, or a text of digits.
+        decimal: the column's decimal mark.
+        unit: minor units of one unit of the currency, 100 for EUR; 0 = not known.
+
+    >>> plain_minor(-12.5, ",", 100), plain_minor("12.5", ".", 100), plain_minor("12,50", ".", 100)
+    (-1250, 1250, None)
+    """
+    if not unit:
+        return None
+    if type(cell) is float and -_SURE < cell < _SURE:
+        minor = round(cell * unit)
+        return minor if minor / unit == cell else None  # no more than fifteen digits: the amount that was meant
+    if type(cell) is int and -_SURE < cell < _SURE:
+        return cell * unit
+    if type(cell) is str and decimal == "." and len(cell) < _SHORT and _PLAIN.fullmatch(cell):
+        whole, _, rest = cell.partition(".")
+        step, left = divmod(unit, 10 ** len(rest))
+        return int(whole + rest) * step if not left else None
+    return None
 
 
 @lru_cache(maxsize=64)  # what is open of a document is mostly its amount again
