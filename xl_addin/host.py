@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from xl_addin.cells import NONE, Cell, Cells
@@ -129,7 +130,8 @@ def _rows(raw: Any, engine: Any) -> tuple[tuple[Cell, ...], ...]:
     if not rows or not isinstance(rows[0], list | tuple):
         rows = [rows]
     clean = engine.clean_value_data(rows, datetime, None, None, True)
-    return tuple(tuple(map(_cell, row)) for row in clean)
+    odd = {type(value) for value in chain.from_iterable(clean)} & {Decimal, int}
+    return tuple(tuple(map(_cell, row)) if odd else tuple(row) for row in clean)
 
 
 def _cell(value: Any) -> Cell:

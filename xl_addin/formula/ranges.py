@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from recon.errors import Finding, InputError, Severity, Where, address
@@ -170,6 +171,8 @@ def grid_of(cells: Cells, kind: str = "") -> Grid:
 
 
 def _refuse_errors(cells: Cells, grid: Grid, kind: str) -> None:
+    if ERRORS.isdisjoint(chain.from_iterable(cells.rows)):
+        return
     known = headers.find([row for _, row in grid.rows], kind, {})
     if known is None:
         return
