@@ -45,7 +45,8 @@ class Engine:
                 return number_builder(value)
             return value
 
-        return [[cleaned(value) for value in row] for row in data]
+        # The usual cell, a text, at a glance.
+        return [[value if type(value) is str and value else cleaned(value) for value in row] for row in data]
 
     @staticmethod
     def prepare_xl_data_element(x: Any, options: Any) -> Any:

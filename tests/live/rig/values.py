@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's date has no zone
@@ -107,6 +108,9 @@ def read(cells: Any, sheet: Any, formats: Formats) -> list[list[Any]]:
     """The values of a range: text, float, bool, datetime, CellError; "" for blank cells."""
     whole = Place.of(cells.RangeAddress)
     rows = [list(row) for row in cells.getDataArray()]
+    for line in rows:
+        if not _BY_MACRO.keys().isdisjoint(line):
+            line[:] = [CellError(_BY_MACRO[value]) if value in _BY_MACRO else value for value in line]
     for place, shows in grouped(cells, formats, _DATED | _LOGICAL):
         for row, column in place.cells(whole):
             if type(rows[row][column]) is float:
@@ -115,13 +119,10 @@ def read(cells: Any, sheet: Any, formats: Formats) -> list[list[Any]]:
         for row, column in Place.of(address).cells(whole):
             code = sheet.getCellByPosition(whole.column + column - 1, whole.row + row - 1).getError()
             rows[row][column] = CellError(ERRORS.get(code, f"#ERR{code}"))
-    for line in rows:
-        for column, value in enumerate(line):
-            if value in _BY_MACRO:
-                line[column] = CellError(_BY_MACRO[value])
     return rows
 
 
+@lru_cache(maxsize=1 << 12)
 def _moment(serial: float) -> datetime:
     found = EPOCH + timedelta(days=serial)
     return found.replace(microsecond=0) + timedelta(seconds=round(found.microsecond / 1e6))
