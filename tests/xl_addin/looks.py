@@ -53,7 +53,7 @@ def _sheet(sheet: Any, values: Any, looks: dict[tuple[int, ...], tuple[Any, ...]
 
 def _cell(cell: Any, value: Any, looks: dict[tuple[int, ...], tuple[Any, ...]]) -> tuple[Any, ...]:
     formula = getattr(cell.value, "text", cell.value)  # an array formula is an object
-    style = tuple(cell._style)
+    style = tuple(cell._style or ())  # none: the plain look
     if style not in looks:  # many cells share few looks, which are long to tell
         looks[style] = _look(cell)
     return (
