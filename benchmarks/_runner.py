@@ -23,6 +23,7 @@ class Side:
 
     name: str
     program: str
+    python: str = sys.executable  # whose packages it uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ def measure(pair: Pair, folder: Path) -> Measured:
     """Run both sides `runs` times in turn, after one run of each that does not count."""
     if pair.prepare is not None:
         pair.prepare(folder)
-    _one(pair.ours, folder)
-    _one(pair.other, folder)
-    both = [(_one(pair.ours, folder), _one(pair.other, folder)) for _ in range(pair.runs)]
+    once(pair.ours, folder)
+    once(pair.other, folder)
+    both = [(once(pair.ours, folder), once(pair.other, folder)) for _ in range(pair.runs)]
     ratios = sorted(ours[0] / other[0] for ours, other in both)
     peaks = [ours[1] / other[1] for ours, other in both if other[1]]
     return Measured(
@@ -85,13 +86,13 @@ def measure(pair: Pair, folder: Path) -> Measured:
     )
 
 
-def _one(side: Side, folder: Path) -> tuple[float, int]:
+def once(side: Side, folder: Path) -> tuple[float, int]:
     """Seconds and peak memory (kB, 0 where the system does not say) of one run."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     program = (_CLOCK + side.program + _PRINT if "clock()" in side.program else side.program) + _PEAK
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [side.python, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     seconds = time.perf_counter() - started
     if done.returncode != 0:
