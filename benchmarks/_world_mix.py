@@ -80,9 +80,9 @@ class Mix:
 
 
 _MOST = {
-    "silent": 0.5,
-    "silent_multi": 0.5,
-    "damaged": 0.45,
+    "silent": 0.36,
+    "silent_multi": 0.35,
+    "damaged": 0.42,
     "chatter": 0.5,
     "nameless": 0.2,
     "price": 0.6,
