@@ -1,14 +1,14 @@
-"""What a company name is made of: legal forms, places, words of trade. What is known of them stands in two lists.
+"""What a company name is made of: legal forms, places, words of trade. What is known of them stands in lists.
 
-`legal_forms.toml` and `places.toml` are data: a form or a place is one entry more. All texts are normal ones (see
-`text.normal`): capitals, no accents, simplified characters.
+`legal_forms.toml`, `places.toml` and `name_words.toml` are data: a form, a place or a word is one entry more. All texts
+are normal ones (see `text.normal`): capitals, no accents, simplified characters.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +17,10 @@ _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _PLACE_SUFFIX = re.compile(
     r"省|市(?![政场民])|地区|(?:[壮回]族|维吾尔)?自治区|特别行政区|(?:经济技术)?开发区|高?新区|区(?!域)|县(?!城)"
 )
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?")
+_STROKE = re.compile(r"\b([A-Z])/([A-Z])\b")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_WORD = re.compile(r"[^\W_]+")
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}?[区县镇]")
 
 
@@ -35,11 +39,6 @@ def _latin(where: str) -> frozenset[tuple[str, ...]]:
         if where == "last" and len(words) == 1 and 2 <= len(form) <= 4:
             found.add(tuple(form))
     return frozenset(found)
-
-
-@cache
-def _longest(where: str) -> int:
-    return max(len(form) for form in _latin(where))
 
 
 @cache
@@ -97,16 +96,21 @@ def without_chinese_forms(text: str) -> tuple[str, list[str]]:
 
 def words_of(text: str) -> list[str]:
     """Words between punctuation; the letters of an abbreviation with dots or strokes are one word (S.A., A/S)."""
-    joined = re.sub(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?", lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
-    joined = re.sub(r"\b([A-Z])/([A-Z])\b", r"\1\2", joined)
-    joined = re.sub(r"(?<=\w)'(?=\w)", "", joined)
-    found = re.findall(r"[^\W_]+", joined)
+    joined = text
+    if "." in joined:
+        joined = _DOTTED.sub(lambda m: re.sub(r"[. ]", "", m[0]) + " ", joined)
+    if "/" in joined:
+        joined = _STROKE.sub(r"\1\2", joined)
+    if "'" in joined:
+        joined = _APOSTROPHE.sub("", joined)
+    found = _WORD.findall(joined)
     # "&" is no word either; a name of nothing but joining words keeps them
-    return [word for word in found if word not in _joining()] or found
+    return [word for word in found if word not in joining()] or found
 
 
 @cache
-def _joining() -> frozenset[str]:
+def joining() -> frozenset[str]:
+    """Words that join two names, as "&" does."""
     return frozenset(_forms()["latin"]["joining"])
 
 
@@ -114,36 +118,65 @@ def without_latin_forms(words: list[str]) -> tuple[list[str], list[str]]:
     """The words without Latin legal forms (never all of them), and those that were dropped."""
     dropped: list[str] = []
     left = list(words)
-    changed = True
-    while changed:
-        changed = False
-        for where, starts in (("last", _ends), ("anywhere", _everywhere), ("first", _begins)):
-            span = next(((a, b) for a, b in starts(left, where) if b - a < len(left)), None)
-            if span:
-                dropped.append(" ".join(left[span[0] : span[1]]))
-                del left[span[0] : span[1]]
-                changed = True
-                break
+    while span := _form_in(left):
+        dropped.append(" ".join(left[span[0] : span[1]]))
+        del left[span[0] : span[1]]
     return left, dropped
 
 
-def _ends(words: list[str], where: str) -> Iterator[tuple[int, int]]:
-    for size in range(min(_longest(where), len(words)), 0, -1):
-        if tuple(words[-size:]) in _latin(where):
-            yield len(words) - size, len(words)
+def _form_in(words: list[str]) -> tuple[int, int] | None:
+    """The first form found: the longest at the end, else one told anywhere, else the longest at the beginning."""
+    count = len(words)
+    for form in _by_word("last", -1).get(words[-1], ()) if words else ():
+        if len(form) < count and tuple(words[-len(form) :]) == form:
+            return count - len(form), count
+    anywhere = _by_word("anywhere", 0)
+    found = [
+        (-len(form), start)
+        for start in range(1, count)  # a name that begins with it is named so
+        for form in anywhere.get(words[start], ())
+        if tuple(words[start : start + len(form)]) == form
+    ]
+    if found:
+        size, start = min(found)
+        return start, start - size
+    for form in _by_word("first", 0).get(words[0], ()) if words else ():
+        if len(form) < count and tuple(words[: len(form)]) == form:
+            return 0, len(form)
+    return None
 
 
-def _begins(words: list[str], where: str) -> Iterator[tuple[int, int]]:
-    for size in range(min(_longest(where), len(words)), 0, -1):
-        if tuple(words[:size]) in _latin(where):
-            yield 0, size
+@cache
+def _by_word(where: str, at: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The forms by their first (0) or last (-1) word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted(_latin(where), key=lambda form: (-len(form), form)):
+        found.setdefault(form[at], []).append(form)
+    return {word: tuple(forms) for word, forms in found.items()}
 
 
-def _everywhere(words: list[str], where: str) -> Iterator[tuple[int, int]]:
-    for size in range(min(_longest(where), len(words)), 0, -1):
-        for start in range(1, len(words) - size + 1):  # a name that begins with it is named so
-            if tuple(words[start : start + size]) in _latin(where):
-                yield start, start + size
+@cache
+def form_words() -> frozenset[str]:
+    """Every word of a Latin legal form."""
+    return frozenset(word for where in ("last", "anywhere", "first") for form in _latin(where) for word in form)
+
+
+def kinds_of(forms: Iterable[str]) -> frozenset[str]:
+    """What kinds of company some legal forms say it is: "Ltd" and "Co. Limited" are one, "GmbH" and "AG" two.
+
+    >>> kinds_of(["CO LTD"]) == kinds_of(["LIMITED"]), kinds_of(["GMBH"]) == kinds_of(["AG"]), kinds_of(["CO"])
+    (True, False, frozenset())
+    """
+    return frozenset(kind for form in forms if (kind := _kinds().get(form.replace(" ", ""), form)))
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {
+        form.replace(" ", ""): "" if kind == "any" else kind
+        for kind, forms in _forms()["kinds"].items()
+        for form in forms
+    }
 
 
 def parts_of(word: str) -> Iterator[str]:
@@ -165,3 +198,56 @@ def parts_of(word: str) -> Iterator[str]:
         start = trade.end()
     if rest[start:]:
         yield rest[start:]
+
+
+# --- words
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files("recon").joinpath("name_words.toml").read_text("utf-8"))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that many companies have in their names: words of trade, in many languages, places and legal forms."""
+    listed = [word for words in _words()["common"].values() for word in words.split()]
+    return frozenset(listed) | frozenset(_forms()["chinese"]["trade"]) | _latin_places() | form_words() | joining()
+
+
+@cache
+def written_out() -> dict[str, str]:
+    """Short form of a word -> the word: INTL -> INTERNATIONAL."""
+    return {short: word for word, known in _words()["short"].items() for short in known.split()}
+
+
+@cache
+def marks() -> dict[str, frozenset[str]]:
+    """What stands beside a name, by what it is: titles (he, she, any), generations (older, ...), words, branch."""
+    read = _words()
+    held = {
+        **read["titles"],
+        **read["generation"],
+        "words": read["beside"]["words"],
+        "branch": read["beside"]["branch"],
+    }
+    return {kind: frozenset(words.split()) for kind, words in held.items()}
+
+
+def branch_in_chinese(text: str) -> bool:
+    """True where a text says that it is a branch of a company: 分公司, 办事处."""
+    return any(word in text for word in _words()["beside"]["branch_chinese"])
+
+
+@cache
+def behalf() -> dict[str, re.Pattern[str]]:
+    """What stands between who pays and for whom, by the side the principal is on: behind, before, also (both)."""
+    return {
+        side: re.compile(
+            "|".join(
+                re.escape(mark) if _CHINESE.match(mark) else rf"(?<![\w.]){re.escape(mark)}(?!\w)"
+                for mark in sorted(known, key=lambda mark: (-len(mark), mark))
+            )
+        )
+        for side, known in _words()["on_behalf"].items()
+    }

@@ -61,7 +61,7 @@ _LETTERS = str.maketrans(
         "。": ".",
     }
 )
-_TWO_LETTERS = (("AE", "A"), ("OE", "O"), ("UE", "U"), ("AA", "A"))
+_TWO_LETTERS = re.compile(r"AE(?!LS?\b)|OE|(?<![AEIOUQ])UE")
 _SPELT_OUT = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})
 _LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -128,26 +128,45 @@ def is_chinese(text: str) -> bool:
 def contracted(text: str) -> str:
     """A normal text with AE, OE, UE and AA as one letter: "MUELLER" and "MULLER" (of Müller) become equal.
 
-    >>> contracted(normal("Mueller")), contracted(normal("Müller"))
-    ('MULLER', 'MULLER')
+    UE behind a vowel or Q, and AEL at the end of a word, are no umlauts: "BAUER" is not "BAUR", "MICHAEL" not "MICHAL".
+
+    >>> contracted(normal("Mueller")), contracted(normal("Müller")), contracted("BAUER")
+    ('MULLER', 'MULLER', 'BAUER')
     """
-    for two, one in _TWO_LETTERS:
-        while two in text:
-            text = text.replace(two, one)
+    if "E" not in text and "AA" not in text:
+        return text
+    one = umlauts_contracted(text)
+    while "AA" in one:
+        one = one.replace("AA", "A")
+    return one
+
+
+def umlauts_contracted(text: str) -> str:
+    """The same without AA, which is an Å less often than two letters A: "BAADER" is not "BADER"."""
+    if "AE" not in text and "OE" not in text and "UE" not in text:
+        return text
+    while (one := _TWO_LETTERS.sub(_first_letter, text)) != text:
+        text = one
     return text
+
+
+def _first_letter(two: re.Match[str]) -> str:
+    return two[0][0]
 
 
 @lru_cache(_CACHED)
 def spellings(text: str) -> tuple[str, ...]:
-    """The ways a text is written where accents are not to be had: without them, spelt out, contracted.
+    """The ways a text is written where accents are not to be had: without them, spelt out.
 
     >>> spellings("Müller")
     ('MULLER', 'MUELLER')
     """
-    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).upper()
     plain = normal(text)
-    ways = [plain, normal(composed.translate(_SPELT_OUT)), contracted(plain)]
-    return tuple(dict.fromkeys(ways))
+    if text.isascii():
+        return (plain,)
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).upper()
+    spelt = composed.translate(_SPELT_OUT)
+    return tuple(dict.fromkeys((plain, normal(spelt)))) if spelt != composed else (plain,)
 
 
 @lru_cache(_CACHED)
@@ -164,10 +183,16 @@ def canonical_number(text: str) -> str:
 class Name:
     """A company or person name, taken apart."""
 
+    words: tuple[str, ...]  # all of its words, legal forms too
     tokens: tuple[str, ...]  # what is left to compare, in order, places included
     place: str  # the place in it as written in Latin capitals ("SUZHOU"), "" where none is known
-    form: str  # legal forms that were dropped, joined by a blank
+    forms: tuple[str, ...]  # legal forms that were dropped
     key: str  # the tokens in one piece, umlauts contracted: equal for two spellings of one name
+
+    @property
+    def form(self) -> str:
+        """The legal forms that were dropped, joined by a blank."""
+        return " ".join(self.forms)
 
 
 @lru_cache(_CACHED)
@@ -181,14 +206,18 @@ def parsed(name: str) -> Name:
     """
     text = normal(name)
     dropped: list[str] = []
-    if is_chinese(text) or _KANA.search(text):
+    chinese = not text.isascii() and is_chinese(text)
+    every = nameparts.words_of(text)
+    left = every
+    if chinese or _KANA.search(text):
         text, dropped = nameparts.without_chinese_forms(text)
-    words, latin = nameparts.without_latin_forms(nameparts.words_of(text))
-    tokens = tuple(token for word in words for token in nameparts.parts_of(word))
-    places = [nameparts.place_of(token) for token in _with_pairs(tokens)]
+        left = nameparts.words_of(text)
+    words, latin = nameparts.without_latin_forms(left)
+    tokens = tuple(token for word in words for token in nameparts.parts_of(word)) if chinese else tuple(words)
+    places = list(filter(None, map(nameparts.place_of, _with_pairs(tokens))))
     # The city stands behind the province, a branch behind its company; the country says least of all.
-    place = next((p for p in reversed(places) if p and p != "CHINA"), "CHINA" if "CHINA" in places else "")
-    return Name(tokens, place, " ".join(dropped + latin), "".join(map(contracted, tokens)))
+    place = next((p for p in reversed(places) if p != "CHINA"), "CHINA" if places else "")
+    return Name(tuple(every), tokens, place, (*dropped, *latin), "".join(map(contracted, tokens)))
 
 
 def tokens(name: str) -> tuple[str, ...]:

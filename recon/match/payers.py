@@ -1,41 +1,31 @@
 """Who paid: customers by account, alias and name, looked up through an index and never by comparing all with all.
 
-A name is compared without its legal form, in one script and one width, in any word order. A place that differs keeps
-two companies apart. Distinct payers are looked at once.
+An index of whole names finds the same name in any spelling; one of rare pieces finds the few names that are compared
+(`names`). What finds too many finds nobody: a name of nothing but common words is found whole or not at all. Distinct
+payers are looked at once.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
-from functools import cache
-from importlib.resources import files
+from itertools import combinations, pairwise
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import ratio
+from recon import nameparts
+from recon.match import readings
+from recon.match.accounts import account_key, is_iban, plain_numbers
+from recon.match.names import Level, Profile, Words, alike, compare, profile, who_pays, words_in
+from recon.text import bigrams, is_chinese, normal, parsed, umlauts_contracted
 
-from recon.text import bigrams, contracted, is_chinese, normal, parsed, pinyin, spellings
+__all__ = ["TAKEN_FOR_ONE", "Level", "Payer", "Payers", "account_key", "similarity"]
 
-_MOST_CUSTOMERS = 60  # customers a payer's name is compared with, those sharing the rarest words first
-_COMMON = 40  # a word of more customers than this finds nobody by itself
-_COMMON_LOOKED_AT = 400  # of them, where a name has no other words
-_NEAR = 90.0  # rapidfuzz ratio (0..100) from which two names differ by a slip of the pen
-_CUT_FROM = 10  # letters a cut-off name must have kept
-
-
-class Level(IntEnum):
-    """How well a payer fits a customer; higher is better."""
-
-    PART = 1  # shares rare words
-    NEAR = 2  # abbreviated, or a letter or two wrong
-    CUT = 3  # cut off at the end, or a branch of the customer
-    SAME = 4  # the same name: legal form, script, accents, word order and blanks set aside
-    ALIAS = 5  # an alias of the master data, or confirmed three times by a person
-    NUMBER = 6  # the text cites the customer number
-    ACCOUNT = 7  # pays from the customer's bank account
+_COMMON = 1000  # a piece of more names than this finds nobody
+_LOOKED_THROUGH = 1500  # names that rare pieces may bring up, the rarest pieces first
+_COMPARED = 24  # of them, those that share most
+_PAIRED = 5  # words of a name of which pairs are kept
+_FREQUENT = 30  # names from which a word says little of who it is, in a small book
+_TEXTS_KEPT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +40,11 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One spelling of one customer's name."""
+    """One name of one customer."""
 
     customer_id: str
     name: str
-    tokens: tuple[str, ...]  # sorted
-    place: str
-    key: str  # sorted tokens in one piece, umlauts contracted
-    written: str  # the tokens in the order they are written, in one piece
-    whole: str  # the whole name with its legal form, letters and digits only
     alias: bool
-    trade: frozenset[str] = frozenset()  # English for the words of trade of a Chinese name; its tokens are the rest
 
 
 @dataclass(slots=True)
@@ -68,106 +52,160 @@ class Payers:
     """The index of names and accounts."""
 
     known: list[Known] = field(default_factory=list)
-    by_key: dict[str, list[int]] = field(default_factory=dict)
-    by_piece: dict[str, list[int]] = field(default_factory=dict)
+    by_key: dict[str, list[int]] = field(default_factory=dict)  # whole names
+    by_piece: dict[str, list[int]] = field(default_factory=dict)  # rare pieces; empty lists are those of too many
     by_account: dict[str, set[str]] = field(default_factory=dict)
+    by_number: dict[str, set[str]] = field(default_factory=dict)  # plain number -> account keys it may be
     not_from: set[tuple[str, str]] = field(default_factory=set)  # (account, customer) that a person has declined
     found: dict[str, tuple[Payer, ...]] = field(default_factory=dict)  # by payer name, filled as payers are met
     in_text: dict[str, tuple[Payer, ...]] = field(default_factory=dict)
+    _times: Counter[str] = field(default_factory=Counter)  # names that have a word
+    _words: Words | None = None
 
     def add(self, customer_id: str, name: str, alias: bool = False) -> None:
         """Make a customer known under a name, in all its spellings and, for a Chinese name, its readings."""
-        for spelling in _variants(name):
-            entry = _known(customer_id, spelling, alias)
-            if not entry.key or entry in self.known[-8:]:
-                continue
-            at = len(self.known)
-            self.known.append(entry)
-            for key in {entry.key, entry.written, entry.whole}:
-                self.by_key.setdefault(key, []).append(at)
-            for piece in sorted(_search_pieces(entry.tokens, entry.whole)):
-                self.by_piece.setdefault(piece, []).append(at)
-        if (translated := _translated(customer_id, name)) is not None:
-            self.known.append(translated)
-            for piece in sorted(_search_pieces(translated.tokens, "")):
-                self.by_piece.setdefault(piece, []).append(len(self.known) - 1)
+        seen = profile(name)
+        if not seen.run:
+            return
+        at = len(self.known)
+        self.known.append(Known(customer_id, name, alias))
+        for key in sorted({*seen.same, seen.loose, seen.run}):
+            self.by_key.setdefault(key, []).append(at)
+        for piece in sorted(set(_pieces(seen))):
+            held = self.by_piece.setdefault(piece, [at])
+            if held and held[-1] != at:
+                held.append(at)
+                if len(held) > _COMMON:
+                    self.by_piece[piece] = []
+        self._times.update(set(seen.tokens))
+        self._words = None
+        self.found.clear()
+        self.in_text.clear()
 
     def add_account(self, customer_id: str, account: str) -> None:
         """Make a customer known by a bank account."""
         if key := account_key(account):
             self.by_account.setdefault(key, set()).add(customer_id)
+            for number in plain_numbers(key):
+                self.by_number.setdefault(number, set()).add(key)
 
     def named(self, name: str) -> tuple[Payer, ...]:
-        """The customers a payer's name fits, best level first; cached by name."""
+        """The customers a payer's name fits, best level first; cached by name.
+
+        Where it says on whose behalf it pays, that one is meant and the payer itself is hardly.
+        """
         if name not in self.found:
             self.found[name] = self._look(name)
         return self.found[name]
 
     def paying_from(self, account: str) -> tuple[Payer, ...]:
-        """The customers known to pay from a bank account."""
+        """The customers known to pay from a bank account, an IBAN and the plain number in it being one."""
         key = account_key(account)
-        ids = sorted(i for i in self.by_account.get(key, ()) if (key, i) not in self.not_from)
+        known = self.by_account.get(key)
+        if key and known is None:
+            others = sorted({k for number in plain_numbers(key) for k in self.by_number.get(number, ())})
+            known = {c for k in others if is_iban(k) != is_iban(key) or not is_iban(k) for c in self.by_account[k]}
+        ids = sorted(i for i in known or () if (key, i) not in self.not_from)
         return tuple(Payer(i, Level.ACCOUNT, account, len(ids)) for i in ids)
 
     def mentioned(self, text: str) -> tuple[Payer, ...]:
         """The customers whose whole name stands in a text (on behalf of, or where the payer field is empty)."""
         if text not in self.in_text:
+            if len(self.in_text) > _TEXTS_KEPT:
+                self.in_text.clear()
             self.in_text[text] = self._mentioned(text)
         return self.in_text[text]
 
+    @property
+    def words(self) -> Words:
+        """Which words of this book's names say little."""
+        if self._words is None:
+            most = max(_FREQUENT, len(self.known) // 50)
+            self._words = Words(self._times, frozenset(w for w, times in self._times.items() if times > most))
+        return self._words
+
     def _look(self, name: str) -> tuple[Payer, ...]:
-        asked = [_known("", spelling, alias=False) for spelling in _variants(name)]
-        asked = [a for a in asked if a.key]
-        if not asked:
-            return ()
-        best: dict[str, tuple[Level, str]] = {}
-        for ask in asked:
-            for at in sorted({at for key in (ask.key, ask.written, ask.whole) for at in self.by_key.get(key, ())}):
-                entry = self.known[at]
-                if _other_place(ask, entry):
-                    continue
-                level = Level.ALIAS if entry.alias else Level.SAME
-                best[entry.customer_id] = max(best.get(entry.customer_id, (level, entry.name)), (level, entry.name))
-        if not best:
-            for close in self._candidates(asked):
-                entry = self.known[close]
-                fits = max((_compare(ask, entry) for ask in asked), default=0)
-                if fits:
-                    held = best.get(entry.customer_id, (Level.PART, entry.name))
-                    best[entry.customer_id] = max(held, (Level(fits), entry.name))
+        payers, principal = who_pays(name)
+        best = self._best(self._fitting(payer) for payer in payers)
+        if not principal:
+            return _ranked(best)
+        best = {c: (Level.PART, how) for c, (_, how) in best.items()}
+        for customer, (level, how) in self._fitting(principal).items():
+            best[customer] = (min(level, Level.NEAR), how)
         return _ranked(best)
 
-    def _candidates(self, asked: Sequence[Known]) -> list[int]:
-        """The entries that share the most rare words; where all words are common, those that share the most of them."""
-        votes: Counter[int] = Counter()
-        pieces = sorted({p for ask in asked for p in _search_pieces(ask.tokens, ask.whole)})
-        for piece in pieces:
-            held = self.by_piece.get(piece, [])
-            if len(held) <= _COMMON:
-                votes.update(held)
-        if not votes:
-            for piece in pieces:
-                votes.update(self.by_piece.get(piece, [])[:_COMMON_LOOKED_AT])
-        ranked = sorted(votes.items(), key=lambda vote: (-vote[1], self.known[vote[0]].key, vote[0]))
-        return [entry for entry, _ in ranked[:_MOST_CUSTOMERS]]
+    @staticmethod
+    def _best(several: Iterable[dict[str, tuple[Level, str]]]) -> dict[str, tuple[Level, str]]:
+        best: dict[str, tuple[Level, str]] = {}
+        for found in several:
+            for customer, fits in found.items():
+                best[customer] = max(best.get(customer, fits), fits)
+        return best
+
+    def _fitting(self, name: str) -> dict[str, tuple[Level, str]]:
+        """How a name fits customers; where it is the whole name of one, nobody else fits more than in part."""
+        ask = profile(name)
+        if not ask.run:
+            return {}
+        whole = sorted({at for key in (*ask.same, ask.loose, ask.run) for at in self.by_key.get(key, ())})
+        best = self._compared(ask, whole)
+        if any(level >= Level.SAME for level, _ in best.values()):
+            return {c: (level if level >= Level.SAME else Level.PART, how) for c, (level, how) in best.items()}
+        return self._best((best, self._compared(ask, [at for at in self._candidates(ask) if at not in whole])))
+
+    def _compared(self, ask: Profile, several: Sequence[int]) -> dict[str, tuple[Level, str]]:
+        best: dict[str, tuple[Level, str]] = {}
+        for at in several:
+            entry = self.known[at]
+            if level := compare(ask, profile(entry.name), self.words):
+                if level == Level.SAME and entry.alias:
+                    level = Level.ALIAS
+                fits = (Level(level), entry.name)
+                best[entry.customer_id] = max(best.get(entry.customer_id, fits), fits)
+        return best
+
+    def _candidates(self, ask: Profile) -> list[int]:
+        """The names that share the most rare pieces."""
+        lists = [held for piece in set(_asked(ask)) if (held := self.by_piece.get(piece))]
+        lists.sort(key=lambda held: (len(held), held[0]))
+        votes: dict[int, float] = {}
+        looked = 0
+        for held in lists:
+            looked += len(held)
+            if looked > _LOOKED_THROUGH and votes:
+                break
+            worth = 1.0 / (len(held) + 4)
+            for at in held:
+                votes[at] = votes.get(at, 0.0) + worth
+        if len(votes) <= _COMPARED:
+            return sorted(votes)
+        least = max(votes.values()) / 12
+        ranked = sorted((-round(worth, 9), at) for at, worth in votes.items() if worth >= least)
+        return sorted(at for _, at in ranked[:_COMPARED])
 
     def _mentioned(self, text: str) -> tuple[Payer, ...]:
-        flat = normal(text)
-        words = frozenset(parsed(text).tokens) | frozenset(contracted(w) for w in parsed(text).tokens)
-        run = "".join(filter(str.isalnum, flat))
-        votes: set[int] = set()
-        for piece in sorted(words | (bigrams(run) if is_chinese(run) else frozenset())):
-            held = self.by_piece.get(piece, [])
-            if len(held) <= _COMMON:
-                votes.update(held)
         best: dict[str, tuple[Level, str]] = {}
-        for at in sorted(votes):
+        flat = normal(text)
+        every = words_in(flat)
+        forms = nameparts.form_words()
+        told = [word for word in every if word not in forms]
+        for at in sorted(set(self._near_in(flat, told))):
             entry = self.known[at]
-            whole = len(entry.tokens) > 1 and words.issuperset(entry.tokens)
-            chinese = is_chinese(entry.key) and len(entry.key) >= 4 and "".join(parsed(entry.name).tokens) in run
-            if whole or chinese:
+            if _stands_in(profile(entry.name), flat, every, told, self.words):
                 best[entry.customer_id] = (Level.SAME, entry.name)
         return _ranked(best)
+
+    def _near_in(self, flat: str, told: Sequence[str]) -> Iterator[int]:
+        for one, other in pairwise(told):
+            yield from self.by_piece.get(_pair(one, other), ())
+        for word in set(told):
+            if len(word) >= 4:
+                yield from (at for at in self.by_key.get(word, ()) if len(profile(self.known[at].name).tokens) == 1)
+        if is_chinese(flat):
+            run = "".join(filter(str.isalnum, flat))
+            for two in bigrams(run):
+                if is_chinese(two):
+                    yield from self.by_piece.get(two, ())
 
 
 TAKEN_FOR_ONE = 0.9  # similarity from which two names are taken for one company
@@ -178,213 +216,75 @@ def similarity(one: str, other: str) -> float:
 
     1 is the same name, legal form, script, accents, width, word order and blanks set aside. Below that it is the share
     of letters in common, raised to 0.9 where one is short for the other or cut off, and kept under 0.9 where they are
-    not taken for one, for instance because they name two places.
+    not taken for one, for instance because they name two places or two legal forms.
 
     >>> similarity("Alpina Sport AG", "ALPINA-SPORT A.G."), similarity("Alpina Sport AG", "")
     (1.0, 0.0)
     """
-    level = max(_level(one, other), _level(other, one))
+    a, b = profile(one), profile(other)
+    if not a.run or not b.run:
+        return 0.0
+    known = Words()
+    level = max(compare(a, b, known), compare(b, a, known))
     if level >= Level.SAME:
         return 1.0
-    alike = max(
-        (
-            ratio(a.key, b.key) / 100
-            for a in (_known("", way, alias=False) for way in _variants(one))
-            for b in (_known("", way, alias=False) for way in _variants(other))
-            if a.key and b.key
-        ),
-        default=0.0,
-    )
-    near = round(alike, 4)
+    near = round(alike(a, b), 4)
     return max(TAKEN_FOR_ONE, min(near, 0.99)) if level >= Level.NEAR else min(near, TAKEN_FOR_ONE - 0.01)
-
-
-def _level(asked: str, name: str) -> int:
-    known = Payers()
-    known.add("", name)
-    return max((payer.level for payer in known.named(asked)), default=0)
-
-
-def account_key(account: str) -> str:
-    """An account as it is compared: letters and digits only; too short a number says nothing.
-
-    >>> account_key("de02 5001-0517")
-    'DE0250010517'
-    """
-    key = "".join(filter(str.isalnum, account.upper()))
-    return key if len(key) >= 5 else ""
 
 
 def _ranked(best: dict[str, tuple[Level, str]]) -> tuple[Payer, ...]:
     counts = Counter(level for level, _ in best.values())
-    found = [Payer(i, level, how, counts[level]) for i, (level, how) in best.items()]
+    # An alias of one and the registered name of another say equally much.
+    named = counts[Level.SAME] + counts[Level.ALIAS]
+    shared = {**counts, Level.SAME: named, Level.ALIAS: named}
+    found = [Payer(i, level, how, shared[level]) for i, (level, how) in best.items()]
     return tuple(sorted(found, key=lambda p: (-p.level, p.customer_id)))
 
 
-def _variants(name: str) -> list[str]:
-    """The spellings of a name; of a Chinese one also its readings, word by word."""
-    ways = list(spellings(name))
-    if is_chinese(name):
-        read = [pinyin(token, 2) or (token,) for token in parsed(name).tokens]
-        words = [sounds[0] for sounds in read]
-        form = pinyin(parsed(name).form, 1)  # a name that is cut off may keep a part of it
-        ways += [" ".join(words), " ".join([*words, *form])]
-    return list(dict.fromkeys(ways))
+# --- what a name is found by
 
 
-def _known(customer_id: str, name: str, alias: bool) -> Known:
-    seen = parsed(name)
-    tokens = tuple(sorted(contracted(t) for t in seen.tokens))
-    whole = contracted("".join(filter(str.isalnum, normal(name))))
-    return Known(customer_id, name, tokens, seen.place, "".join(tokens), seen.key, whole, alias)
+def _pieces(seen: Profile) -> Iterator[str]:
+    """Of a customer's name: its words, pairs of them, its beginning; of a Chinese one, how it sounds."""
+    if seen.chinese:
+        yield from bigrams(seen.run)
+        yield from readings.brand_keys(seen.name)
+    else:
+        yield from _latin_pieces(seen.tokens)
+        yield seen.run[:5] + "~"
 
 
-def _translated(customer_id: str, name: str) -> Known | None:
-    """A Chinese name as it stands on transfers in English, None where place, brand or words of trade are missing."""
-    seen = parsed(name)
-    if not is_chinese(name):
-        return None
-    trade = [t for t in seen.tokens if t in _trade_words()]
-    rest = [t for t in seen.tokens if t not in _trade_words()]
-    read = sorted((pinyin(t, 1) or (t,))[0] for t in rest)
-    if not trade or len(read) < 2 or not seen.place:
-        return None
-    allowed = frozenset(contracted(word) for t in trade for word in _trade_words()[t])
-    tokens = tuple(contracted(t) for t in read)
-    return Known(customer_id, name, tokens, seen.place, "".join(tokens), "".join(tokens), "", False, allowed)
+def _asked(ask: Profile) -> Iterator[str]:
+    """The same of a payer's name, which may be written in the other script."""
+    yield from _pieces(ask)
+    if ask.chinese:
+        for sound in readings.of(ask.name):
+            yield umlauts_contracted(sound)[:5] + "~"
+        yield from _latin_pieces([umlauts_contracted(readings.sounds(token)[0]) for token in ask.tokens])
+    else:
+        seen = parsed(ask.name)
+        yield from readings.latin_keys(seen.tokens, seen.place)
 
 
-@cache
-def _trade_words() -> dict[str, tuple[str, ...]]:
-    read = tomllib.loads(files("recon.match").joinpath("trade_words.toml").read_text("utf-8"))
-    return {chinese: tuple(english.split()) for chinese, english in read["words"].items()}
+def _latin_pieces(tokens: Sequence[str]) -> Iterator[str]:
+    yield from (token for token in tokens if len(token) > 2)
+    yield from (_pair(one, other) for one, other in combinations(tokens[:_PAIRED], 2))
 
 
-def _search_pieces(tokens: Iterable[str], whole: str) -> set[str]:
-    """What a name is found by: its words, the pairs of a Chinese one, its first letters."""
-    pieces: set[str] = set()
-    for token in tokens:
-        if is_chinese(token):
-            pieces |= bigrams(token)
-        elif len(token) > 2:
-            pieces.add(token)
-            pieces.add(token[:4] + "~")
-    if len(whole) >= 6 and not is_chinese(whole):
-        pieces.add(whole[:7] + "~~")
-    return pieces
+def _pair(one: str, other: str) -> str:
+    a, b = sorted((one[:3], other[:3]))
+    return f"{a}|{b}"
 
 
-def _other_place(one: Known, other: Known) -> bool:
-    """Two places that differ, where both names say one."""
-    return bool(one.place and other.place and one.place != other.place)
-
-
-def _compare(ask: Known, entry: Known) -> int:
-    """The level at which a payer's name fits a known one, 0 for none."""
-    if len(entry.whole) >= 6 and "分公司" in ask.whole and ask.whole.startswith(entry.whole):
-        return Level.CUT  # a branch has a place of its own
-    if _other_place(ask, entry):
-        return 0
-    if entry.trade:
-        return _compare_translated(ask, entry)
-    if len(ask.whole) >= _CUT_FROM and entry.whole.startswith(ask.whole) and len(entry.whole) > len(ask.whole):
-        return Level.CUT
-    if is_chinese(ask.key) != is_chinese(entry.key):
-        return 0
-    level = _compare_chinese(ask, entry) if is_chinese(ask.key) else _compare_latin(ask, entry)
-    if level:
-        return level
-    shared = set(ask.tokens) & set(entry.tokens)
-    weight = sum(len(t) for t in shared if len(t) > 3 or (is_chinese(t) and len(t) > 1))
-    return Level.PART if weight and weight * 2 >= min(len(ask.key), len(entry.key)) else 0
-
-
-def _compare_translated(ask: Known, entry: Known) -> int:
-    """Place and brand as they sound, the words of trade in English, the last word perhaps cut off."""
-    words = [contracted(w) for w in normal(ask.name).replace(",", " ").replace(".", " ").replace("&", " ").split()]
-    if is_chinese(ask.key) or not set(entry.tokens) <= set(words):
-        return 0
-    rest = [w for w in words if w not in entry.tokens and w not in _FORM_WORDS]
-    if not rest:
-        return Level.PART
-    *whole, last = rest
-    allowed = entry.trade | set(_FORM_WORDS)
-    fits = all(w in allowed for w in whole) and (last in allowed or any(t.startswith(last) for t in allowed))
-    named = any(w in entry.trade or (w is last and any(t.startswith(w) for t in entry.trade)) for w in rest)
-    return Level.CUT if fits and named else 0
-
-
-def _compare_chinese(ask: Known, entry: Known) -> int:
-    one_slip = OSA.distance(ask.key, entry.key, score_cutoff=1) <= 1
-    return Level.NEAR if one_slip and min(len(ask.key), len(entry.key)) >= 6 and _brand_kept(ask, entry) else 0
-
-
-def _compare_latin(ask: Known, entry: Known) -> int:
-    alike = min(len(ask.key), len(entry.key)) >= 8 and ratio(ask.key, entry.key) >= _NEAR
-    if alike or _abbreviated(ask.name, entry.name):
-        return Level.NEAR
-    return Level.CUT if _cut_in_any_order(ask, entry) else 0
-
-
-def _brand_kept(ask: Known, entry: Known) -> bool:
-    """The distinguishing part (what is neither place nor trade) is the longest shared run of at least four letters."""
-    start = sum(1 for _ in _common_prefix(ask.whole, entry.whole))
-    return start >= 4 or bool(set(ask.tokens) & set(entry.tokens))
-
-
-def _common_prefix(one: str, other: str) -> Iterable[str]:
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            return
-        yield a
-
-
-def _abbreviated(short: str, full: str) -> bool:
-    """Every word of one name is a word of the other or an abbreviation of it, in order; one word is whole."""
-    a, b = parsed(short).tokens, parsed(full).tokens
-    if len(a) != len(b) or len(a) < 2:
+def _stands_in(entry: Profile, flat: str, every: Sequence[str], told: Sequence[str], words: Words) -> bool:
+    """The whole name is in the text, its words side by side; a name of one word only with its legal form."""
+    if entry.chinese:
+        return len(entry.run) >= 4 and entry.run in "".join(filter(str.isalnum, flat))
+    size, wanted = len(entry.tokens), sorted(entry.tokens)
+    if all(words.common(token) for token in wanted):
         return False
-    whole = [x for x, y in zip(a, b, strict=True) if contracted(x) == contracted(y) and len(x) > 3]
-    return bool(whole) and all(_short_for(x, y) for x, y in zip(a, b, strict=True))
-
-
-def _short_for(short: str, full: str) -> bool:
-    if contracted(short) == contracted(full) or full.startswith(short):
-        return True
-    letters = iter(full)
-    return len(short) > 2 and short[0] == full[0] and all(c in letters for c in short)
-
-
-def _cut_in_any_order(ask: Known, entry: Known) -> bool:
-    """A cut-off name in another word order: all words but the last are known ones, the last begins one or a form."""
-    words = normal(ask.name).replace(",", " ").replace(".", " ").split()
-    if len(words) < 3 or len(ask.whole) < 20:
-        return False
-    kept = [contracted(w) for w in words if w not in _FORM_WORDS]
-    left = list(entry.tokens)
-    for at, word in enumerate(kept):
-        match = next((t for t in left if t == word), None)
-        if match is None and at == len(kept) - 1:
-            match = next((t for t in left if t.startswith(word)), None)
-            if match is None and any(form.startswith(word) for form in _FORM_WORDS):
-                continue
-        if match is None:
-            return False
-        left.remove(match)
-    return len(left) <= 1 and len(kept) >= 2 and sum(map(len, left)) * 3 <= len(entry.key)
-
-
-_FORM_WORDS = (
-    "YOUXIAN",
-    "GONGSI",
-    "ZEREN",
-    "GUFEN",
-    "CO",
-    "LTD",
-    "LIMITED",
-    "COMPANY",
-    "CORP",
-    "INC",
-    "GROUP",
-    "JITUAN",
-)
+    if size > 1:
+        return any(sorted(told[at : at + size]) == wanted for at in range(len(told) - size + 1))
+    long = len(entry.words)
+    formed = any(tuple(every[at : at + long]) == entry.words for at in range(len(every)))
+    return bool(entry.forms) and formed and len(entry.run) >= 4

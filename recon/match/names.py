@@ -1,0 +1,451 @@
+"""How well a payer's name fits a customer's: the same, cut off, nearly the same, or another company.
+
+Laws. What tells companies apart decides: the rare words of a name (its brand), its place, a number in it, its legal
+form, senior and junior. Words of trade say little, and a slip of the pen in one of them says nothing; a slip in the
+brand is a doubt. Letters in common prove nothing by themselves: a name that is only a part of another is not it. A name
+in Latin letters fits a Chinese one by sound or by translation. Nothing here looks for names; `payers` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import accumulate
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+from recon import nameparts
+from recon.match import readings
+from recon.text import Name, is_chinese, normal, parsed, spellings, umlauts_contracted
+
+_NEAR = 90.0  # rapidfuzz ratio (0..100) from which two names differ by a slip of the pen
+_CUT_FROM = 10  # letters a cut-off name must have kept
+_WIDTHS = (27, 35, 50, 70)  # where bank fields end
+_LONG_NUMBER = 5  # digits from which a number beside a name is the payer's own, not a part of the name
+_OCR = str.maketrans({"0": "O", "1": "I", "5": "S", "8": "B"})
+_MISREAD = re.compile(r"(?=[A-Z0-9]*[A-Z]{2})[0158]?[A-Z]+(?:[0158][A-Z]+)*")
+_EDGES = " ,;:-/()"  # between a name and what follows it
+_GENERATIONS = ("older", "younger", "second", "third")
+
+
+class Level(IntEnum):
+    """How well a payer fits a customer; higher is better."""
+
+    PART = 1  # shares rare words
+    NEAR = 2  # abbreviated, a letter or two wrong, or something missing: perhaps the customer
+    CUT = 3  # cut off at the end, a branch of the customer, or a slip of the pen that leaves no doubt
+    SAME = 4  # the same name: legal form, script, accents, word order and blanks set aside
+    ALIAS = 5  # an alias of the master data, or confirmed three times by a person
+    NUMBER = 6  # the text cites the customer number
+    ACCOUNT = 7  # pays from the customer's bank account
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A name as it is compared: capitals, no accents, umlauts as one letter, short forms written out."""
+
+    name: str  # as given
+    tokens: tuple[str, ...]  # without legal form and title, in the order they are written
+    words: tuple[str, ...]  # with them, and as short as they are written
+    same: frozenset[str]  # two names that share one of these are one name
+    loose: str  # the tokens sorted, in one piece
+    run: str  # the tokens in one piece
+    whole: str  # the words in one piece
+    kinds: frozenset[str]  # what kind of company or person it says it is
+    forms: tuple[str, ...]  # legal forms as written
+    place: str  # in its own script, "" where none is known
+    numbers: frozenset[str]  # numbers in it, and which generation
+    chinese: bool
+
+
+class Words:
+    """Which words say little: words of trade, and those that many names of a book have."""
+
+    def __init__(self, seen: Container[str] = (), frequent: Container[str] = ()) -> None:
+        self._seen, self._frequent = seen, frequent
+        self._listed = nameparts.common_words()
+
+    def common(self, word: str) -> bool:
+        """True for a word that tells no company from another."""
+        return word in self._listed or word in self._frequent or len(word) < 2
+
+    def real(self, word: str) -> bool:
+        """True for a word that is known: it is no other word mistyped."""
+        return word in self._listed or word in self._seen
+
+
+@lru_cache(1 << 14)
+def profile(name: str) -> Profile:
+    """Take a name apart for comparing it."""
+    ways = spellings(name)
+    plain = parsed(ways[0])
+    chinese = not name.isascii() and is_chinese(ways[0])
+    tokens, kinds, generation = _without_marks([_word(token) for token in plain.tokens], plain.forms)
+    same = {one for way in ways for one in _identities(parsed(way))}
+    numbers = {digits for token in tokens for digits in re.findall(r"\d+", token)}
+    place = plain.place
+    if chinese and place:
+        place = next((t for t in reversed(tokens) if nameparts.place_of(t) == plain.place), plain.place)
+    return Profile(
+        name,
+        tokens,
+        tuple(map(umlauts_contracted, plain.words)),
+        frozenset(same),
+        "".join(sorted(tokens)),
+        "".join(tokens),
+        umlauts_contracted("".join(plain.words)),
+        kinds,
+        plain.forms,
+        place,
+        frozenset(numbers | generation),
+        chinese,
+    )
+
+
+def _word(token: str) -> str:
+    out = nameparts.written_out().get(token, token)
+    if _MISREAD.fullmatch(out):
+        out = out.translate(_OCR)
+    return umlauts_contracted(out)
+
+
+def _without_marks(tokens: list[str], forms: Sequence[str]) -> tuple[tuple[str, ...], frozenset[str], set[str]]:
+    """The tokens without a title in front and without senior or junior behind; what kind they say it is."""
+    marks, kinds = nameparts.marks(), set(nameparts.kinds_of(forms))
+    left, generation = list(tokens), set[str]()
+    if not forms:
+        while len(left) > 2 and any(left[0] in marks[title] for title in ("he", "she", "any")):
+            kinds |= {title for title in ("he", "she") if left[0] in marks[title]}
+            del left[0]
+        if len(left) > 2 and (found := [g for g in _GENERATIONS if left[-1] in marks[g]]):
+            generation = {found[0]}
+            del left[-1]
+    return tuple(left), frozenset(kinds), generation
+
+
+def _identities(seen: Name) -> Iterator[str]:
+    """What two spellings of one name share: the same words, in any order, or with other blanks."""
+    short = nameparts.written_out()
+    tokens = [short.get(t, t) for t in seen.tokens]
+    yield "".join(sorted(tokens))
+    yield "".join(tokens)
+    if seen.forms or seen.words != seen.tokens:
+        yield "=" + "".join(sorted(seen.words))  # its legal form among its words
+
+
+def compare(ask: Profile, entry: Profile, words: Words) -> int:
+    """The level at which a payer's name fits a customer's, 0 for none."""
+    if ask.chinese != entry.chinese:
+        read, name = (ask, entry) if entry.chinese else (entry, ask)
+        fits = readings.compare(parsed(read.name).words, name.name, len(read.name))
+        return (0, Level.PART, Level.NEAR, Level.CUT, Level.SAME)[fits]
+    if branch := _branch_of(ask, entry):
+        return branch
+    if _two_numbers(ask, entry):
+        return 0
+    if ask.place and entry.place and ask.place != entry.place:
+        slip = not ask.chinese and not words.real(ask.place) and OSA.distance(ask.place, entry.place) <= 1
+        return Level.NEAR if slip else 0
+    if ask.numbers == entry.numbers and ask.words and sorted(ask.words) == sorted(entry.words):
+        return Level.SAME  # the legal form too, wherever it stands
+    level = _same(ask, entry) or _cut(ask, entry, words) or _aligned(ask, entry, words)
+    if level > Level.NEAR and _other_kind(ask, entry):
+        return Level.CUT if _at_width(ask) and entry.whole.startswith(ask.whole) else Level.NEAR
+    return level
+
+
+def _same(ask: Profile, entry: Profile) -> int:
+    if ask.numbers != entry.numbers:
+        return 0
+    if not ask.same.isdisjoint(entry.same):
+        return Level.SAME
+    return Level.CUT if ask.loose and (ask.loose == entry.loose or ask.run == entry.run) else 0
+
+
+def _other_kind(ask: Profile, entry: Profile) -> bool:
+    """Two legal forms, where both names say one."""
+    return bool(ask.kinds and entry.kinds and ask.kinds.isdisjoint(entry.kinds))
+
+
+def _two_numbers(ask: Profile, entry: Profile) -> bool:
+    """Numbers in the names that differ; a long one is something else that the payer has put beside the name."""
+    one = {n for n in ask.numbers if not n.isdigit() or len(n) < _LONG_NUMBER or n in entry.numbers}
+    return one != entry.numbers and bool(entry.numbers or any(n in _GENERATIONS for n in one))
+
+
+def _branch_of(ask: Profile, entry: Profile) -> int:
+    """A branch has a place of its own and is the same legal person; CUT for one of the customer, else 0."""
+    if ask.chinese:
+        longer = len(ask.whole) > len(entry.whole) >= 4
+        inside = longer and ask.whole.startswith(entry.whole) and bool(entry.forms)
+        return Level.CUT if inside and nameparts.branch_in_chinese(ask.whole[len(entry.whole) :]) else 0
+    marks = nameparts.marks()["branch"]
+    found = [at for at, word in enumerate(ask.words) if word in marks]
+    if not found or marks & set(entry.words) or not entry.tokens:
+        return 0
+    head = ask.tokens[: len(entry.tokens)] == entry.tokens and len(entry.run) >= 6
+    return Level.CUT if head and len(ask.words) - len(entry.tokens) <= 6 and not _other_kind(ask, entry) else 0
+
+
+# --- cut off
+
+
+def _cut(ask: Profile, entry: Profile, words: Words) -> int:
+    """The payer's name is the beginning of the customer's."""
+    wholes = [ask.whole]
+    if ask.words and any(join.startswith(ask.words[-1]) for join in nameparts.joining()):
+        wholes.append("".join(ask.words[:-1]))  # "... AN" of "... AND SONS"
+    for whole in wholes:
+        if len(whole) >= _CUT_FROM and len(entry.whole) > len(whole) and entry.whole.startswith(whole):
+            return _cut_level(ask, entry, len(whole), words, whole != ask.whole)
+    return 0
+
+
+def _cut_level(ask: Profile, entry: Profile, kept: int, words: Words, in_joining: bool) -> int:
+    ends = tuple(accumulate(map(len, entry.words)))
+    full = [word for word, end in zip(entry.words, ends, strict=True) if end <= kept]
+    missing = [word for word, end in zip(entry.words, ends, strict=True) if end > kept]
+    inside = kept not in ends or in_joining
+    told = [w for w in full if not words.common(w)]
+    if inside and not told and not ask.chinese:
+        partly = kept - sum(map(len, full))
+        told = [missing[0]] if partly >= 6 and not words.common(missing[0]) else []
+    if not told and not (kept >= 20 and len(full) >= 3):
+        return Level.PART
+    if inside or _at_width(ask):
+        return Level.CUT
+    rest = [w for w in missing if w not in nameparts.form_words()]
+    if rest and ask.forms:  # a legal form in the middle: what follows is another company's name
+        return Level.PART
+    # Sisters of one brand differ in a word of trade too; who leaves it out and says no form has been cut off.
+    whole_words = len(full) > 1 and kept >= _CUT_FROM + 2 and not ask.chinese
+    return Level.CUT if whole_words and all(map(words.common, rest)) else Level.NEAR
+
+
+def _at_width(ask: Profile) -> bool:
+    return any(width - 1 <= len(ask.name) <= width for width in _WIDTHS)
+
+
+# --- word by word
+
+
+def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
+    if ask.chinese:
+        return _aligned_chinese(ask, entry, words)
+    extra, missing = _leftovers(ask.tokens, entry.tokens)
+    if not missing and not extra:
+        return Level.CUT
+    exact = _common_part(ask.tokens, extra)
+    told = [t for t in exact if not words.common(t) and len(t) > 2]
+    slips, shorts, extra, missing = _pairs(extra, missing)
+    missing = [m for m in missing if m not in {nameparts.written_out().get(f) for f in ask.forms}]
+    extra = [e for e in extra if not _beside(e, entry)]
+    if ask.numbers != entry.numbers and entry.numbers:
+        return Level.PART if told else 0
+    if not missing and not extra:
+        return _whole_level(ask, entry, told, slips, shorts, words)
+    level = 0
+    if missing and not extra and not slips:
+        level = _cut_in_any_order(ask, entry)
+    if not level and told and not slips and not shorts:
+        level = _one_side_longer(ask, exact, extra, missing, words)
+    return level or _part(ask, entry, words)
+
+
+def _one_side_longer(
+    ask: Profile, exact: Sequence[str], extra: Sequence[str], missing: Sequence[str], words: Words
+) -> int:
+    """All words of one name are in the other: perhaps, where nothing that tells a company is left over."""
+    if not missing:
+        return Level.NEAR if all(e == ask.place or e.isdigit() for e in extra) else 0
+    short = not extra and len(exact) > 1 and not ask.kinds and not ask.forms
+    return Level.NEAR if short and all(map(words.common, missing)) else 0
+
+
+def _whole_level(
+    ask: Profile,
+    entry: Profile,
+    told: list[str],
+    slips: list[tuple[str, str]],
+    shorts: list[tuple[str, str]],
+    words: Words,
+) -> int:
+    """Every word has its partner: how sure the pairs with a difference leave it."""
+    if any(words.real(one) and words.real(other) for one, other in slips):
+        return Level.PART  # Foods and Woods
+    if told and not shorts and len(slips) <= 1:
+        doubt = [
+            (one, other)
+            for one, other in slips
+            if not words.common(other) or nameparts.place_of(other) or not _of_the_pen(one, other)
+        ]
+        return Level.NEAR if doubt else Level.CUT
+    enough = (
+        told or sum(len(other) for _, other in slips) >= 8 or any(len(t) > 3 for t in ask.tokens if t in entry.tokens)
+    )
+    brand = not slips or len(slips) * 2 <= len(entry.tokens) or (len(entry.tokens) == 1 and len(entry.run) >= 8)
+    return Level.NEAR if enough and brand and not any(c.isdigit() for c in ask.run + entry.run) else Level.PART
+
+
+def _leftovers(ask: Sequence[str], entry: Sequence[str]) -> tuple[list[str], list[str]]:
+    missing, extra = list(entry), []
+    for token in ask:
+        if token in missing:
+            missing.remove(token)
+        else:
+            extra.append(token)
+    return extra, missing
+
+
+def _common_part(ask: Sequence[str], extra: Sequence[str]) -> list[str]:
+    left, kept = list(extra), []
+    for token in ask:
+        if token in left:
+            left.remove(token)
+        else:
+            kept.append(token)
+    return kept
+
+
+def _pairs(
+    extra: list[str], missing: list[str]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[str], list[str]]:
+    """Words that differ by a slip of the pen, words that are short for others, and what is left of both."""
+    slips: list[tuple[str, str]] = []
+    shorts: list[tuple[str, str]] = []
+    rest = []
+    for token in extra:
+        other = next((m for m in missing if _slip(token, m)), None)
+        kind = slips
+        if other is None:
+            other = next((m for m in missing if _short_for(token, m) or _short_for(m, token)), None)
+            kind = shorts
+        if other is None:
+            rest.append(token)
+            continue
+        kind.append((token, other))
+        missing = list(missing)
+        missing.remove(other)
+    return slips, shorts, rest, missing
+
+
+def _slip(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    if shorter < 4 or abs(len(one) - len(other)) > 2 or not (one.isalpha() and other.isalpha()):
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= (2 if shorter >= 9 else 1)
+
+
+def _of_the_pen(one: str, other: str) -> bool:
+    """One letter wrong, missing, too many or exchanged, in a word of some length, and not its last letter."""
+    shorter = min(one, other, key=len)
+    if OSA.distance(one, other, score_cutoff=1) > 1 or len(shorter) < 5:
+        return False
+    if len(one) == len(other):
+        return len(one) > 5 or sorted(one) == sorted(other)
+    return one[: len(shorter)] != other[: len(shorter)]
+
+
+def _short_for(short: str, full: str) -> bool:
+    """A beginning of a word, an initial, or its first letter and others of it in their order."""
+    if len(short) >= len(full) or not short.isalpha():
+        return False
+    if full.startswith(short):
+        return True
+    letters = iter(full)
+    return len(short) > 2 and short[0] == full[0] and all(c in letters for c in short)
+
+
+def _beside(token: str, entry: Profile) -> bool:
+    """A word that says nothing of who it is: a department, the payer's own number, a legal form misspelt."""
+    if token in nameparts.marks()["words"] or (token.isdigit() and len(token) >= _LONG_NUMBER):
+        return True
+    forms = [w for w in entry.words if w in nameparts.form_words() and w not in entry.tokens]
+    return len(token) > 1 and any(OSA.distance(token, form, score_cutoff=1) <= 1 for form in forms if len(form) > 1)
+
+
+def _cut_in_any_order(ask: Profile, entry: Profile) -> int:
+    """A cut-off name in another word order: all words but the last are known ones, the last begins one or a form."""
+    if len(ask.words) < 3 or len(ask.whole) < 20:
+        return 0
+    forms = nameparts.form_words()
+    kept = [w for w in ask.words if w not in forms]
+    left = list(entry.tokens)
+    for at, word in enumerate(kept):
+        match = next((t for t in left if t == word), None)
+        if match is None and at == len(kept) - 1:
+            match = next((t for t in left if t.startswith(word)), None)
+            if match is None and any(form.startswith(word) for form in forms):
+                continue
+        if match is None:
+            return 0
+        left.remove(match)
+    enough = len(left) <= 1 and len(kept) >= 2 and sum(map(len, left)) * 3 <= len(entry.run)
+    return (Level.CUT if _at_width(ask) else Level.NEAR) if enough else 0
+
+
+def _part(ask: Profile, entry: Profile, words: Words) -> int:
+    """Shares rare words that are at least half of the shorter name."""
+    shared = {t for t in ask.tokens if t in entry.tokens and (len(t) > 3 or (is_chinese(t) and len(t) > 1))}
+    if not any(not words.common(t) and t != entry.place for t in shared) and len(shared) < 2:
+        return 0
+    return Level.PART if 2 * sum(map(len, shared)) >= min(len(ask.run), len(entry.run)) else 0
+
+
+# --- Chinese
+
+
+def _aligned_chinese(ask: Profile, entry: Profile, words: Words) -> int:
+    """One character wrong: nothing where it is the brand's, for two characters are a name; else perhaps."""
+    extra, missing = _leftovers(ask.tokens, entry.tokens)
+    if not extra and missing and all(words.common(m) or m == entry.place for m in missing):
+        told = [t for t in ask.tokens if not words.common(t) and t != entry.place]
+        if told and missing == ["集团"] and not ask.forms and ask.place:
+            return Level.CUT
+        return Level.NEAR if told and len(ask.run) >= 4 and not ask.forms else Level.PART
+    if min(len(ask.run), len(entry.run)) >= 6 and OSA.distance(ask.run, entry.run, score_cutoff=1) <= 1:
+        brand = [t for t in entry.tokens if not words.common(t) and t != entry.place]
+        kept = all(t in ask.run for t in brand)
+        mistyped = all(not words.real(t) for t in extra)
+        return Level.NEAR if brand and kept and mistyped else Level.PART
+    return _part(ask, entry, words)
+
+
+def alike(one: Profile, other: Profile) -> float:
+    """The share of letters two names have in common, 0 to 1, in any word order."""
+    if not one.run or not other.run:
+        return 0.0
+    found = ratio(one.loose, other.loose)
+    if one.chinese != other.chinese:
+        read, name = (one, other) if other.chinese else (other, one)
+        found = max((ratio(read.run, sound) for sound in readings.of(name.name)), default=0.0)
+    return found / 100
+
+
+# --- texts
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a normal text as names are compared."""
+    return [_word(word) for word in nameparts.words_of(text)]
+
+
+def who_pays(name: str) -> tuple[tuple[str, ...], str]:
+    """A payer field taken apart: who pays (two names where one trades as the other), and on whose behalf, if it says.
+
+    >>> who_pays("Kanzlei Roth i.A. Meyer GmbH"), who_pays("Meyer GmbH c/o Roth")
+    ((('KANZLEI ROTH',), 'MEYER GMBH'), (('MEYER GMBH',), ''))
+    """
+    flat, known = normal(name), nameparts.behalf()
+    if found := known["before"].search(flat, 1):
+        flat = flat[: found.start()].strip(_EDGES)
+    if (found := known["behind"].search(flat)) and (principal := flat[found.end() :].strip(_EDGES)):
+        payer = flat[: found.start()].strip(_EDGES)
+        return ((payer,) if payer else ()), principal
+    if (found := known["also"].search(flat, 1)) and (second := flat[found.end() :].strip(_EDGES)):
+        return (flat[: found.start()].strip(_EDGES), second), ""
+    return (name if flat == normal(name) else flat,), ""
