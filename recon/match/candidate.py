@@ -11,6 +11,7 @@ from recon.match.payers import Level, Payer
 from recon.match.reading import Cited, Reading
 
 _PAYERS_LOOKED_AT = 8  # customers a line's payer may be, best first
+_LONG_ENOUGH = 6  # letters and digits of a number that stands by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,23 @@ def customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]
                 if member not in seen:
                     seen.add(member)
                     yield member, payer, True
+
+
+def whole(minor: int, currency: str, said: Reading, book: Book, least: Cited = Cited.LOOSE) -> bool:
+    """True where all that a text cites are open items, each beyond doubt, and together the payment to the cent.
+
+    Args:
+        minor: what is left of the line, in minor units of `currency`.
+        currency: of the line.
+        said: what the line says.
+        book: the ledger as it stands.
+        least: how surely every item must be cited.
+    """
+    total = 0
+    for item_id, citation in said.cited.items():
+        if citation.level < least or citation.shared > 1 or citation.digits < _LONG_ENOUGH:
+            return False
+        if not book.payable(item_id) or book.items[item_id].currency != currency:
+            return False
+        total += book.open_minor[item_id]
+    return bool(said.cited) and total == minor

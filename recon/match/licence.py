@@ -23,6 +23,7 @@ from recon.match.scoring import Weighed
 from recon.rows import StatementLine
 
 RANKS = 5
+UNCITED_FROM = 3  # a line that cites nothing has no licence of a lower rank
 _PROVEN = 5.0  # points of a citation that stands by itself
 _SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
 _EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer

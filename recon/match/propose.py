@@ -1,8 +1,9 @@
 """What becomes of every bank line: the only place that decides.
 
-Copies, returns and movements that are not the customers' are set apart. Then rounds, from the strongest kind of proof
-to the weakest: in each round every line is looked at on the same book, the claims of all lines are assigned together,
-and only then are the items taken. What is left becomes a proposal, a tie, or money on account.
+Copies, returns and movements that are not the customers' are set apart. Plain lines, about which there is no doubt, are
+posted at once. Then rounds, from the strongest kind of proof to the weakest: in each round every line is looked at on
+the same book, the claims of all lines are assigned together, and only then are the items taken. What is left becomes a
+proposal, a tie, or money on account.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from recon.match.book import Book, Decision, build
 from recon.match.difference import CLOSING, Relation
 from recon.match.duplicates import Seen
 from recon.match.learning import Lessons
-from recon.match.licence import RANKS, Licence, by_policy, licence
+from recon.match.licence import RANKS, UNCITED_FROM, Licence, by_policy, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
+from recon.match.plain import Citations, plain
 from recon.match.reading import Cited, Reading, payers_of, read
 from recon.match.rulings import Rulings, taught
 from recon.match.scoring import Weighed, alternative, weigh
@@ -36,11 +38,13 @@ _WORTH_SHOWING = 0.02  # probability below which an alternative is no proposal
 class _Work:
     """One line on its way to an answer."""
 
+    place: int  # in the canonical order of lines
     line: StatementLine
     minor: int  # what is left of it
     said: Reading
     weighed: tuple[Weighed, ...] = ()
-    stale: bool = True
+    allowed: tuple[Weighed, Licence] | None = None  # what may be posted, as the line was weighed
+    looked_at: bool = False
     posted: tuple[Weighed, Licence] | None = None
 
 
@@ -135,7 +139,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
             fits = says("not_ours_pattern", pattern=pattern.shown, row=pattern.row)
             answers[at] = Answer(line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=fits))
             continue
-        place[at] = _Work(line, minor, said)
+        place[at] = _Work(len(works), line, minor, said)
         works.append(place[at])
     book.listed = slips.listed(((work.line, work.said) for work in works), book)
     run = _Run(book, works, rulings)
@@ -188,32 +192,68 @@ def _returned(run: _Run, work: _Work, back: returns.Return) -> Answer:
 
 
 def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
-    """From the strongest licence to the weakest; after every posting the stronger ones are tried again."""
-    watchers: dict[str, list[_Work]] = {}
-    first, rank = True, 1
+    """Plain lines first; then from the strongest licence to the weakest, the stronger ones again after every posting.
+
+    A line is weighed when a licence of the rank may be its own: one that cites nothing not before `UNCITED_FROM`.
+    What it was weighed to stays until an item of a customer it looked at is taken.
+    """
+    waiting = {work.place: work for work in works}  # to be weighed, or weighed again
+    plainly = _post_plain(run, waiting)
+    steps.add(len(plainly))
+    watchers: dict[str, dict[int, _Work]] = {}
+    ready: dict[int, _Work] = {}
+    rank = 1
     while rank <= RANKS:
-        for work in works:
-            steps.add(first)
-            if work.stale and work.posted is None:
-                found = weigh(work.line, work.minor, work.said, run.book)
-                own = work.line.fingerprint
-                work.weighed = tuple(w for w in found if not run.rulings.bars(own, frozenset(w.candidate.items)))
-                work.stale = False
-                for customer in _watched(work):
-                    held = watchers.setdefault(customer, [])
-                    if work not in held[-1:]:
-                        held.append(work)
-        first = False
-        granted = _post(run, works, rank)
+        due = [at for at, work in waiting.items() if work.said.cited or rank >= UNCITED_FROM]
+        for at in sorted(due):
+            work = waiting.pop(at)
+            steps.add(not work.looked_at)
+            _weigh(run, work)
+            for customer in _watched(work):
+                watchers.setdefault(customer, {})[at] = work
+            if work.allowed is not None:
+                ready[at] = work
+            else:
+                ready.pop(at, None)
+        granted = _post(run, [w for w in ready.values() if w.allowed and w.allowed[1].rank <= rank])
         if not granted and rank == RANKS:
             granted = _post_pairs(run, works)
-        touched = {c for work in granted if work.posted for c in work.posted[0].candidate.customers}
-        for customer in touched:
-            for work in watchers.get(customer, ()):
-                work.stale = True
+        for customer in {c for work in granted if work.posted for c in work.posted[0].candidate.customers}:
+            waiting |= {at: work for at, work in watchers.pop(customer, {}).items() if work.posted is None}
+        for work in granted:
+            ready.pop(work.place, None)
         if rank == 1:
-            _learn(run, granted, works)
+            waiting |= _learn(run, [*plainly, *granted], works)
+            plainly = []
         rank = 1 if granted else rank + 1
+
+
+def _post_plain(run: _Run, waiting: dict[int, _Work]) -> list[_Work]:
+    """Post the plain lines and take them out of `waiting`."""
+    citations = Citations(work.said for work in run.works)
+    wanted: dict[str, tuple[_Work, Weighed, Licence]] = {}
+    for work in waiting.values():
+        own = work.line.fingerprint
+        if own in run.rulings.held or not citations.only_one(work.said):
+            continue
+        found = plain(work.line, work.minor, work.said, run.book)
+        if found is not None and not run.rulings.bars(own, frozenset(found[0].candidate.items)):
+            wanted[own] = (work, *found)
+    granted = _grant(run, wanted)
+    for work in granted:
+        del waiting[work.place]
+    return granted
+
+
+def _weigh(run: _Run, work: _Work) -> None:
+    """The alternatives of a line on the book as it stands, and what would allow the best to be posted."""
+    own = work.line.fingerprint
+    found = weigh(work.line, work.minor, work.said, run.book)
+    if run.rulings.barred or run.rulings.silent:
+        found = tuple(w for w in found if not run.rulings.bars(own, frozenset(w.candidate.items)))
+    work.weighed, work.looked_at, work.allowed = found, True, None
+    if found and own not in run.rulings.held:
+        work.allowed = _allowed(work, run.book) or _oldest_first(work, run.book)
 
 
 def _watched(work: _Work) -> set[str]:
@@ -221,15 +261,8 @@ def _watched(work: _Work) -> set[str]:
     return customers | {p.customer_id for p in (*work.said.payers, *work.said.mentioned)}
 
 
-def _post(run: _Run, works: Sequence[_Work], rank: int) -> list[_Work]:
-    claims: dict[str, tuple[_Work, Weighed, Licence]] = {}
-    for work in works:
-        if work.posted is not None or not work.weighed or work.line.fingerprint in run.rulings.held:
-            continue
-        allowed = _allowed(work, run.book) or (_oldest_first(work, run.book) if rank == RANKS else None)
-        if allowed is not None and allowed[1].rank <= rank:
-            claims[work.line.fingerprint] = (work, *allowed)
-    return _grant(run, claims)
+def _post(run: _Run, ready: Iterable[_Work]) -> list[_Work]:
+    return _grant(run, {w.line.fingerprint: (w, *w.allowed) for w in ready if w.allowed is not None})
 
 
 def _grant(run: _Run, claims: Mapping[str, tuple[_Work, Weighed, Licence]]) -> list[_Work]:
@@ -307,23 +340,25 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
     return _grant(run, claims)
 
 
-def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> None:
-    """Let the postings teach; lines whose payer is now known better are looked at again."""
+def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> dict[int, _Work]:
+    """Let the postings teach; the lines whose payer is now known better are to be weighed again."""
     for work in granted:
         if work.posted is None:
             continue
         candidate = work.posted[0].candidate
         if candidate.settled.relation in CLOSING and len(candidate.cited(Cited.CORE)) == len(candidate.items):
             run.lessons.add(work.line, work.said, candidate.customers)
-    if not run.lessons.teach(run.book):
-        return
+    if not granted or not run.lessons.teach(run.book):
+        return {}
+    better: dict[int, _Work] = {}
     for work in works:
         if work.posted is None:
             numbered = tuple(p for p in work.said.payers if p.level is Level.NUMBER)
             payers = payers_of(work.line, run.book, numbered)
             if payers != work.said.payers:
                 work.said = replace(work.said, payers=payers)
-                work.stale = True
+                better[work.place] = work
+    return better
 
 
 # --- answers

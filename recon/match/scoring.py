@@ -14,15 +14,15 @@ from math import exp, fsum
 
 from recon.match import candidates, rules
 from recon.match.book import Book
-from recon.match.candidate import Candidate, fit
+from recon.match.candidate import Candidate, fit, whole
 from recon.match.difference import settle
 from recon.match.outcome import Alternative, Evidence
-from recon.match.reading import Cited, Reading
+from recon.match.reading import Reading
 from recon.registry import modules
 from recon.rows import StatementLine
 
 PRIOR = -5.0
-_MOST_CANDIDATES = 60  # of one line; the first found of each generator, in the generators' order of names
+MOST_CANDIDATES = 60  # of one line; the first found of each generator, in the generators' order of names
 _MOST_CERTAIN = 0.9999  # nothing read from a text is certain
 _KEPT = 12  # alternatives kept while lines compete; five are shown
 
@@ -55,7 +55,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
         said: what the line says.
         book: the ledger.
     """
-    decided = _decided(line, minor, said, book)
+    decided = whole(minor, line.currency, said, book)
     found: dict[tuple[str, ...], str] = {}
     for name, generator in modules(candidates.__name__).items():
         if decided and getattr(generator, "ONLY_IN_DOUBT", False):
@@ -64,7 +64,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
             key = _in_order(ids, book)
             if key and key not in found:
                 found[key] = name
-            if len(found) >= _MOST_CANDIDATES:
+            if len(found) >= MOST_CANDIDATES:
                 break
     seen: set[tuple[tuple[str, int], ...]] = set()
     weighed: list[Weighed] = []
@@ -81,14 +81,14 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
     return _ranked(weighed)
 
 
-def _decided(line: StatementLine, minor: int, said: Reading, book: Book) -> bool:
-    """True where the text cites items in full that are the payment to the cent: nothing else needs a search."""
-    sure = [i for i, c in said.cited.items() if c.level >= Cited.LOOSE and c.shared == 1 and c.digits >= 6]
-    if not sure or len(sure) < len(said.cited) or not all(book.payable(i) for i in sure):
-        return False
-    if any(book.items[i].currency != line.currency for i in sure):
-        return False
-    return sum(book.open_minor[i] for i in sure) == minor
+def weigh_only(line: StatementLine, minor: int, ids: Sequence[str], said: Reading, book: Book) -> Weighed | None:
+    """One set of items as the only alternative of a line, None where the amount cannot pay it. As `weigh`."""
+    key = _in_order(ids, book)
+    settled = settle(line, minor, key, book) if key else None
+    if settled is None:
+        return None
+    customers = tuple(sorted({book.items[i].customer_id for i in key}))
+    return _ranked([_judge(line, Candidate(key, "cited", customers, said, settled, fit(said, customers)), book)])[0]
 
 
 def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
