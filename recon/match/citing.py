@@ -1,22 +1,25 @@
 """The items a text cites: this ledger's own numbers as delimited tokens, however damaged.
 
 The surest meaning of a stretch of text is taken first: a printed reference, a number in full, without its word or
-zeros, an order number, last digits; of equally sure ones the widest. What is taken means nothing else. Only then short
-forms and ranges are read between and behind the numbers found.
+zeros, an order number, last digits; of equally sure ones the widest. What is taken means nothing else, but for a last
+number that may be cut off. Only then short forms and ranges are read between and behind the numbers found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
+from recon.match import references
 from recon.match.book import Book
 from recon.match.not_numbers import Noise
 from recon.match.numbers import LONGEST, WIDEST, Text, form
 from recon.match.own_numbers import SHORTEST, OwnNumbers, ids
+from recon.match.references import Quoted
+from recon.text import canonical_number
 
 
 class Cited(IntEnum):
@@ -40,6 +43,7 @@ class Citation:
     text: str  # as found
     shared: int  # items that the same text could mean
     digits: int  # significant letters and digits that agree
+    implied: bool = False  # lies between two numbers, which may be a range or just two numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,19 @@ class _Hit:
     items: tuple[str, ...]
     level: Cited
     digits: int
+    said: str = ""  # where it is less than the stretch, or more
 
 
-_FOLLOWS = re.compile(r"[ ]?(?:[/,;+&、]|UND|AND|ET|OG|OCH|Y|和|及)[ ]?|[ ]")
-_RANGE = re.compile(r" ?(?:-|–|TO|BIS|A|~|至|到) ?")
+_FOLLOWS = re.compile(r" ?(?:[/,;+&]|UND|AND|ET|EN|OG|OCH|JA|Y|和|及|与) ?| ")
+_RANGE = re.compile(r" ?(?:-|TO|BIS|A|AU|TOT|T/M|TIL|TILL|THRU|THROUGH|~|至|到|\.\.\.?) ?(?:(?:NR|NO|RE|RG|INV)[. ]*)?")
+_BETWEEN = frozenset("UND AND ET EN OG OCH JA Y TO BIS A AU TOT T M TIL TILL THRU THROUGH NR NO RE RG INV".split())
+_MOST_BETWEEN = 2  # words between two numbers that belong together
+_MISREAD = re.compile(r"(?<=\d)[SB]+(?=\d)")  # S for 5 and B for 8, among digits only
+_AS_MISREAD = str.maketrans({"S": "5", "B": "8"})
+_GLUED = re.compile(r"(?:[A-Z]*\d{4,}){2,}")
+_GLUED_PART = re.compile(r"[A-Z]*\d+")
+_GLUED_DIGITS = range(6, 21)  # digits of numbers that are written in one row
+_MOST_BEGINNINGS = 12  # items that a cut number may be, beyond which it tells nothing
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONGEST_RANGE = 40
 _TAILS = range(4, 9)  # digits at the end of a number that may stand for it
@@ -63,41 +76,58 @@ _SURE_DIGITS = 5  # of a number in one piece that is in pieces in the ledger
 _BOUND = "-/_."  # what binds letters and digits to one number
 
 
-def citations(text: Text, book: Book) -> Iterator[tuple[Citation, range]]:
-    """Every citation with the places of its tokens, the surest first."""
+def citations(text: Text, book: Book, quotes: Sequence[Quoted] = (), cut: int = -1) -> Iterator[tuple[Citation, range]]:
+    """Every citation with the places of its tokens, the surest first.
+
+    Args:
+        text: the text.
+        book: the ledger.
+        quotes: the structured references in it.
+        cut: the token at which the bank may have cut the text off, -1 for none.
+    """
     numbers = book.numbers
     taken: set[int] = set()
     anchors: list[_Hit] = []
-    for hit in _resolved(text, numbers, taken):
-        said = text.span(hit.first, hit.last)
+    for hit in _resolved(text, book, quotes, taken):
+        said = hit.said or text.span(hit.first, hit.last)
         for item_id in hit.items:
             yield Citation(item_id, hit.level, said, len(hit.items), hit.digits), range(hit.first, hit.last + 1)
         if len(hit.items) == 1 and hit.level >= Cited.CORE:
             anchors.append(hit)
     anchors.sort(key=lambda hit: hit.first)
     for one, two in pairwise(anchors):
-        if two.first != one.last + 1 or not _RANGE.fullmatch(text.gap(one.last)):
+        if two.first <= one.last or not _RANGE.fullmatch(_bridge(text, one.last, two.first)):
             continue
         first, last = one.items[0], two.items[0]
         customer = book.items[first].customer_id
         if book.items[last].customer_id == customer:
             for between in _between(book, customer, first, last):
-                yield Citation(between, Cited.LISTED, f"{first}-{last}", 1, 4), range(one.first, two.last + 1)
+                yield Citation(between, Cited.LISTED, f"{first}-{last}", 1, 4, True), range(one.first, two.last + 1)
     for hit in anchors:
         for more, at in _listed(text, hit, taken, book):
             taken.add(at)
             yield more, range(at, at + 1)
+    if cut >= 0:
+        begins, begun = beginning(text, cut, numbers)
+        size = sum(map(len, text.digits[begins : cut + 1]))
+        for item_id in begun:
+            yield Citation(item_id, Cited.TAIL, text.span(begins, cut), len(begun), size), range(begins, cut + 1)
 
 
-def _resolved(text: Text, numbers: OwnNumbers, taken: set[int]) -> Iterator[_Hit]:
+def _resolved(text: Text, book: Book, quotes: Sequence[Quoted], taken: set[int]) -> Iterator[_Hit]:
     """The hits that stand: the surest first, then the widest, then the last."""
-    hits = list(_hits(text, numbers))
+    numbers = book.numbers
+    hits = [*_carried(text, quotes, numbers), *_hits(text, numbers)]
     hits.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
-    for hit in hits:
-        span = range(hit.first, hit.last + 1)
-        if taken.isdisjoint(span):
-            taken.update(span)
-            yield hit
+    yield from _free(hits, taken)
+    if any(at not in taken and _MISREAD.search(token) for at, token in enumerate(text.said)):
+        read_again = text.mended(lambda token: _MISREAD.sub(lambda m: m[0].translate(_AS_MISREAD), token))
+        mended = [hit for hit in _hits(read_again, numbers) if Cited.CORE <= hit.level <= Cited.FULL]
+        mended.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
+        yield from (replace(hit, level=Cited.CORE) for hit in _free(mended, taken))
+    for at, token in enumerate(text.said):
+        if at not in taken and len(token) >= 2 * SHORTEST and not text.grades[at]:
+            yield from _glued(token, at, taken, book)
     for at in range(len(text.said) - 1, -1, -1):
         key = text.keys[at]
         if at in taken or len(key) not in _TAILS or not key.isdigit() or text.grades[at] or _YEAR.fullmatch(key):
@@ -105,6 +135,67 @@ def _resolved(text: Text, numbers: OwnNumbers, taken: set[int]) -> Iterator[_Hit
         if len(text.pieces[at]) == 1 and _stands_alone(text, at, taken) and (found := numbers.ending(key)):
             taken.add(at)
             yield _Hit(4, at, at, tuple(found), Cited.TAIL, len(key))
+
+
+def _free(hits: Iterable[_Hit], taken: set[int]) -> Iterator[_Hit]:
+    for hit in hits:
+        span = range(hit.first, hit.last + 1)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            yield hit
+
+
+def _carried(text: Text, quotes: Sequence[Quoted], numbers: OwnNumbers) -> Iterator[_Hit]:
+    """Own numbers inside valid structured references that no item has printed on it."""
+    for quote in quotes:
+        width = text.within(quote.start, quote.start + len(quote.text))
+        if not quote.valid or not width or quote.key.lstrip("0") in numbers.structured:
+            continue
+        for body in references.bodies(quote):
+            found = ids(numbers.full.get(canonical_number(body))) or ids(numbers.core.get(body))
+            if found and len(body) >= _SURE_DIGITS:
+                yield _Hit(0, width[0], width[-1], tuple(found), Cited.STRUCTURED, len(body), quote.text)
+                break
+
+
+def _glued(token: str, at: int, taken: set[int], book: Book) -> Iterator[_Hit]:
+    """Several own numbers in one row: each in full, and of one customer where they are digits alone."""
+    parts: list[str] = []
+    if not token.isdigit() and _GLUED.fullmatch(token):
+        parts = _GLUED_PART.findall(token)
+    elif token.isdigit():
+        for size in _GLUED_DIGITS:
+            several = [token[a : a + size] for a in range(0, len(token), size)]
+            if len(several) > 1 and all(canonical_number(part) in book.numbers.full for part in several):
+                parts = several
+                break
+    meant = [ids(book.numbers.full.get(canonical_number(part))) for part in parts]
+    if len(parts) < 2 or not all(len(found) == 1 for found in meant):
+        return
+    if token.isdigit() and len({book.items[found[0]].customer_id for found in meant}) > 1:
+        return
+    taken.add(at)
+    for part, found in zip(parts, meant, strict=True):
+        yield _Hit(2, at, at, tuple(found), Cited.CORE, len(part), part)
+
+
+def beginning(text: Text, cut: int, numbers: OwnNumbers) -> tuple[int, list[str]]:
+    """The items whose number begins with what stands last, and where that starts: the text may be cut off in it."""
+    first = cut
+    while first > 0 and text.joined[first - 1] and not text.spaced[first - 1]:
+        first -= 1
+    for start in range(first, cut + 1):
+        key = "".join(text.keys[start : cut + 1])
+        if len(key) > SHORTEST and not text.grades[cut] and (found := numbers.beginning(key)):
+            return start, found if len(found) <= _MOST_BEGINNINGS else []
+    return cut, []
+
+
+def _bridge(text: Text, one: int, two: int) -> str:
+    """What stands between two tokens, words that join numbers included; a sign that joins nothing where others do."""
+    if two - one - 1 > _MOST_BETWEEN or not _BETWEEN.issuperset(text.said[one + 1 : two]):
+        return "|"
+    return text.text[text.ends[one] : text.starts[two]]
 
 
 def _hits(text: Text, numbers: OwnNumbers) -> Iterator[_Hit]:
@@ -139,11 +230,14 @@ def _looked_up(text: Text, first: int, last: int, key: str, run: bool, numbers: 
     whole = numbers.full.get(key)
     printed = numbers.structured.get("".join(text.said[first : last + 1]).lstrip("0"))
     order = numbers.orders.get(key)
-    parts = text.pieces[first]
-    for at in range(first + 1, last + 1):
-        parts += text.pieces[at]
-    loose = ids(numbers.loose.get("-".join(parts)))
-    core = _core(text, first, last, parts, numbers) if run else []
+    loose: Sequence[str] = ()
+    core: list[str] = []
+    if not whole:  # what is the number itself need not be looked up without its zeros
+        parts = text.pieces[first]
+        for at in range(first + 1, last + 1):
+            parts += text.pieces[at]
+        loose = ids(numbers.loose.get("-".join(parts)))
+        core = _core(text, first, last, parts, numbers) if run else []
     if not (whole or printed or order or loose or core):
         return
     grades = text.grades[first : last + 1]
@@ -157,16 +251,16 @@ def _looked_up(text: Text, first: int, last: int, key: str, run: bool, numbers: 
         return
     if whole:
         yield _Hit(1, first, last, tuple(ids(whole)), Cited.FULL, len(key))
+        return
     if max(grades) is not Noise.NONE:
         core = []
     both = list(dict.fromkeys((*loose, *core)))
-    if not both:
-        return
     if len(both) > 1:
         joined = _digits(text, first, last)
         both = [i for i in both if any(f.digits == joined for f in numbers.forms(i))] or list(loose) or core
-    level = Cited.LOOSE if both == list(loose) else Cited.CORE
-    yield _Hit(2, first, last, tuple(both), level, sum(len(p) for p in parts if p.isdigit()))
+    if both:
+        level = Cited.LOOSE if both == list(loose) else Cited.CORE
+        yield _Hit(2, first, last, tuple(both), level, sum(len(p) for p in parts if p.isdigit()))
 
 
 def _core(text: Text, first: int, last: int, parts: tuple[str, ...], numbers: OwnNumbers) -> list[str]:
@@ -209,11 +303,11 @@ def _stands_alone(text: Text, at: int, taken: set[int]) -> bool:
 
 def _listed(text: Text, anchor: _Hit, taken: set[int], book: Book) -> Iterator[tuple[Citation, int]]:
     """Short numbers behind a full one replace its last digits: 10023/24/30, and ranges 10023-26."""
-    last = anchor.items[0]
+    last, end = anchor.items[0], anchor.last
     customer = book.items[last].customer_id
     digits = book.numbers.forms(last)[0].digits
-    for at in range(anchor.last + 1, len(text.said)):
-        token, gap = text.said[at], text.gap(at - 1)
+    while (at := _next_number(text, end)) >= 0:
+        token, gap = text.said[at], _bridge(text, end, at)
         follows, ranged = _FOLLOWS.fullmatch(gap), _RANGE.fullmatch(gap)
         if at in taken or not (follows or ranged) or not token.isdigit() or len(token) < 2:
             return
@@ -222,10 +316,16 @@ def _listed(text: Text, anchor: _Hit, taken: set[int], book: Book) -> Iterator[t
         meant = _ending_like(digits, token, customer, book)
         if len(meant) != 1:
             return
-        between = _between(book, customer, last, meant[0]) if ranged and not follows else []
-        for one in [*between, meant[0]]:
-            yield Citation(one, Cited.LISTED, token, 1, len(token) + 2), at
-        last = meant[0]
+        for one in _between(book, customer, last, meant[0]) if ranged and not follows else []:
+            yield Citation(one, Cited.LISTED, f"{last}-{meant[0]}", 1, len(token) + 2, True), at
+        yield Citation(meant[0], Cited.LISTED, token, 1, len(token) + 2), at
+        last, end = meant[0], at
+
+
+def _next_number(text: Text, end: int) -> int:
+    """The next token that is no word joining numbers, -1 where there is none near."""
+    near = range(end + 1, min(end + 2 + _MOST_BETWEEN, len(text.said)))
+    return next((at for at in near if text.said[at] not in _BETWEEN), -1)
 
 
 def _ending_like(digits: str, token: str, customer: str, book: Book) -> list[str]:

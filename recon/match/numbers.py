@@ -8,7 +8,8 @@ numbers. What stands here only reads; which item a key belongs to is the book's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from recon.match.not_numbers import Noise, grades
@@ -47,6 +48,22 @@ class Text:
     def span(self, first: int, last: int) -> str:
         """The text from one token to another, as it stands."""
         return self.text[self.starts[first] : self.ends[last]]
+
+    def within(self, start: int, end: int) -> list[int]:
+        """The tokens between two positions."""
+        return [at for at, begins in enumerate(self.starts) if start <= begins and self.ends[at] <= end]
+
+    def mended(self, mend: Callable[[str], str]) -> Text:
+        """The same text with its tokens read otherwise."""
+        said = [mend(token) for token in self.said]
+        apart = [taken_apart(token) for token in said]
+        return replace(
+            self,
+            said=said,
+            keys=[token.translate(_AS_DIGITS) for token in said],
+            pieces=[pieces for pieces, _ in apart],
+            digits=[digits for _, digits in apart],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from recon.text import canonical_number
 
 SHORTEST = 4  # significant characters below which a number proves nothing
 _TAIL = 4  # digits at the end of a number that may stand for it, at least
+_SHORTEST_ORDER = 6  # digits of an order number without its letters
 _SHORTEST_CHECKED = 3  # digits of a number that gets a check digit behind it
+_MODELS = ("SI", "HR")  # schemes whose form a number of a series may have by chance
 _WITH_CHECK_DIGIT = ("SEK", "DKK", "NOK")  # the number with a check digit behind it is a usual reference there
 
 Keys = dict[str, str | list[str]]  # key -> the item, or the items in the order of the book
@@ -40,6 +42,8 @@ class OwnNumbers:
         self.starts: set[str] = set()  # first two characters of every key
         self.longest = 0  # characters of the longest key
         self._names: dict[str, tuple[str, ...]] = {}  # item -> its number, then the printed reference
+        self._schemes: dict[str, tuple[int, int]] = {}  # scheme -> names with right check digits, names of its form
+        self._forwards: list[str] = []  # keys of `full`; sorted when asked for
         self._ends: list[tuple[str, str]] = []  # digits, item
         self._backwards: list[tuple[str, int]] = []  # digits from the end, place in `_ends`; sorted when asked for
 
@@ -53,17 +57,26 @@ class OwnNumbers:
             if len(known.key) >= SHORTEST and any(map(str.isdigit, known.key)):
                 self._add_form(known, item_id)
             shown = references.letters_and_digits(name)
-            if references.kind_of(name, item.currency):
+            kind = references.kind_of(name, item.currency)
+            if name == item_id and kind in _MODELS:
+                continue  # SI0368071 is a number of a series, whatever its last digit
+            if kind:
                 self._put(self.structured, shown.lstrip("0"), item_id)
+            if scheme := references.scheme_of(name):
+                valid, seen = self._schemes.get(scheme, (0, 0))
+                self._schemes[scheme] = (valid + (kind == scheme), seen + 1)
         if item.currency in _WITH_CHECK_DIGIT and len(digits := form(item_id).digits) >= _SHORTEST_CHECKED:
             self._put(self.structured, digits + luhn_digit(digits), item_id)
         for order in (item.purchase_order, item.contract):
             if order and len(key := canonical_number(order)) >= SHORTEST and any(map(str.isdigit, key)):
                 self._put(self.orders, key, item_id)
+                if (digits := form(order).core) and len(digits) >= _SHORTEST_ORDER and digits.isdigit():
+                    self._put(self.orders, digits, item_id)
 
     def _add_form(self, known: Form, item_id: str) -> None:
         digits = known.digits
         self._put(self.full, known.key, item_id)
+        self._forwards = []
         _put(self.loose, known.loose, item_id)
         if known.core:
             _put(self.core, known.core, item_id)
@@ -88,6 +101,23 @@ class OwnNumbers:
     def forms(self, item_id: str) -> tuple[Form, ...]:
         """The forms of an item's number, then of its printed reference."""
         return tuple(map(form, self._names[item_id]))
+
+    def prints(self, scheme: str) -> bool:
+        """True where most numbers of a scheme's form have its check digits: SI0368071 may be of a series."""
+        valid, seen = self._schemes.get(scheme, (0, 0))
+        return valid * 2 > seen
+
+    def beginning(self, key: str) -> list[str]:
+        """The items whose canonical number begins with a key and is longer, by number."""
+        if not self._forwards:
+            self._forwards = sorted(self.full)
+        found: list[str] = []
+        for known in self._forwards[bisect_left(self._forwards, key) :]:
+            if not known.startswith(key):
+                break
+            if len(known) > len(key):
+                found += ids(self.full[known])
+        return list(dict.fromkeys(found))
 
     def ending(self, digits: str) -> list[str]:
         """The items whose number ends in some digits and is longer, in the order of the book."""

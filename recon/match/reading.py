@@ -7,14 +7,18 @@ another one has not seen.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 
 from recon.match import references
 from recon.match.book import Book
-from recon.match.citing import Citation, Cited, citations, strangers
+from recon.match.citing import Citation, Cited, beginning, citations, strangers
+from recon.match.not_numbers import Noise
 from recon.match.numbers import Text, tokens
 from recon.match.payers import Level, Payer
 from recon.match.references import Quoted
+from recon.money import exponent
 from recon.rows import StatementLine
 from recon.text import canonical_number, name_key, normal
 
@@ -49,20 +53,26 @@ _PART = re.compile(
     r"(?<![A-Z])(?:PART(?:IAL)?|PART PAYMENT|INSTAL+MENT|RATE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|TRANCHE|DEPOSIT|DELBETALING|"
     r"ANZAHLUNG)(?![A-Z])|(?<!\d)[1-9] ?/ ?[2-9](?!\d)|分期|部分|首付|定金|预付"
 )
-
-
 _LETTER = re.compile(r"[^\W\d_]")
+_QR_CURRENCIES = ("CHF", "EUR")  # of Swiss bills
+_LONG = 8  # digits that are no part of an account by accident
+_YEAR_OF_DAYS = 370
+_FIELDS = frozenset((27, 35, 54, 65, 70, 105, 130, 140, 175, 195, 210, 260, 280, 390))  # widths of texts in bank files
 
 
 def read(line: StatementLine, book: Book) -> Reading:
     """Read a line against a book."""
     text = normal(" ; ".join(filter(None, (line.remittance_text, line.reference))))
     found = tokens(text)
-    hits = list(citations(found, book))
+    quotes = _quotes(text, line.currency, book) if found.said else []
+    _mark(found, quotes, line, book)
+    cut = _cut_at(found, line.remittance_text)
+    hits = list(citations(found, book, quotes, cut))
     whole = {canonical_number(hit.text) for hit, _ in hits if hit.level >= Cited.CORE}
-    quotes = [q for q in references.quoted(text) if not q.valid]
     broken = tuple(
-        q for q in quotes if canonical_number(q.key) not in book.numbers.full and canonical_number(q.key) not in whole
+        q
+        for q in quotes
+        if not q.valid and (key := canonical_number(q.key)) not in book.numbers.full and key not in whole
     )
     cited: dict[str, Citation] = {}
     for hit, _ in hits:
@@ -77,7 +87,9 @@ def read(line: StatementLine, book: Book) -> Reading:
         broken=broken,
         payers=payers,
         mentioned=book.payers.mentioned(text) if _wordy(text) else (),
-        more=bool(_MORE.search(text)) or _cut_off(found, used, cited, book),
+        more=bool(_MORE.search(text))
+        or (cut >= 0 and bool(beginning(found, cut, book.numbers)[1]))
+        or _cut_off(found, used, cited, book),
         part=bool(_PART.search(text)),
         text=text,
     )
@@ -88,8 +100,67 @@ def documents_in(text: str, book: Book) -> tuple[str, ...]:
 
     What two documents could both be meant by is none of them.
     """
-    hits = citations(tokens(normal(text)), book)
+    flat = normal(text)
+    hits = citations(tokens(flat), book, _quotes(flat, "", book))
     return tuple(sorted({hit.item_id for hit, _ in hits if hit.shared == 1}))
+
+
+def _quotes(text: str, currency: str, book: Book) -> list[Quoted]:
+    """The structured references of a text; what is a number of an own series is none."""
+    return [
+        quote
+        for quote in references.quoted(text)
+        if (quote.kind not in book.numbers.prefixes or book.numbers.prints(quote.kind))
+        and (quote.valid or quote.kind != "QRR" or currency in _QR_CURRENCIES)
+    ]
+
+
+def _mark(text: Text, quotes: list[Quoted], line: StatementLine, book: Book) -> None:
+    """Mark what the line itself shows to be no shortened number: its amount, its day, the payer's own numbers."""
+    bare = [at for at, token in enumerate(text.said) if len(token) >= 4 and token.isdigit()]
+    if bare:
+        known = _amounts(line)
+        account = line.payer_account.replace(" ", "")
+        for at in bare:
+            token = text.said[at]
+            paid_from = len(token) >= _LONG and token in account
+            if token in known or token in book.customers or paid_from or _is_day_near(token, line.booked):
+                text.grades[at] = max(text.grades[at], Noise.SOFT)
+    for quote in quotes:
+        if not quote.valid:
+            for at in text.within(quote.start, quote.start + len(quote.text)):
+                text.grades[at] = max(text.grades[at], Noise.SOFT)
+
+
+def _amounts(line: StatementLine) -> set[str]:
+    """The amount of a line as digits, with its decimals and, where they are naught, without."""
+    minor, places = abs(line.amount_minor), exponent(line.currency)
+    whole, rest = divmod(minor, 10**places)
+    return {str(minor)} if rest else {str(minor), str(whole)}
+
+
+def _is_day_near(token: str, day: date) -> bool:
+    """True for eight or six digits that are a date within a year of a day: 20260115, 15012026, 150126, 260115."""
+    if len(token) not in (6, 8) or not token.isdigit():
+        return False
+    parts = token[:2], token[2:4], token[4:]
+    ways = [(parts[2], parts[1], parts[0])]
+    ways.append((token[:4], token[4:6], token[6:]) if len(token) == 8 else parts)
+    for year, month, number in ways:
+        if not ("01" <= month <= "12" and "01" <= number <= "31"):
+            continue
+        with suppress(ValueError):
+            if abs((date(int(year) % 100 + 2000, int(month), int(number)) - day).days) <= _YEAR_OF_DAYS:
+                return True
+    return False
+
+
+def _cut_at(text: Text, said: str) -> int:
+    """The last token of a text that is as long as a bank's field, where it may have been cut off; else -1."""
+    if len(said) not in _FIELDS or not text.said:
+        return -1
+    end = len(normal(said))
+    return next((at for at, stop in enumerate(text.ends) if stop == end), -1)
 
 
 def _cut_off(text: Text, used: set[int], cited: dict[str, Citation], book: Book) -> bool:

@@ -29,7 +29,8 @@ def cited_sets(said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
     """The sets of open items the whole text may mean."""
     meanings: dict[str, list[str]] = {}
     for item_id, citation in said.cited.items():
-        key = item_id if citation.shared == 1 and citation.level != Cited.TAIL else citation.text
+        alone = citation.implied or (citation.shared == 1 and citation.level != Cited.TAIL)
+        key = item_id if alone else citation.text
         if book.payable(item_id):
             meanings.setdefault(key, []).append(item_id)
     if not meanings:
@@ -40,8 +41,10 @@ def cited_sets(said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
         ids = meanings[key]
         mine = [i for i in ids if book.items[i].customer_id in own]
         choices.append((mine or ids)[:4])
-    sure = [c for c, key in zip(choices, sorted(meanings), strict=True) if said.cited[c[0]].level > Cited.ORDER]
-    for wanted in (choices, sure) if sure and len(sure) < len(choices) else (choices,):
+    sure = [c for c in choices if said.cited[c[0]].level > Cited.ORDER]
+    ends = [c for c in choices if not said.cited[c[0]].implied]  # of a range, which may be two numbers
+    ways = [choices, *(fewer for fewer in (sure, ends) if fewer and len(fewer) < len(choices))]
+    for wanted in ways:
         for at, chosen in enumerate(product(*wanted)):
             if at >= _MOST_WAYS:
                 break

@@ -31,14 +31,16 @@ POINTS = {
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield one reason against for unknown numbers and one for other items' numbers."""
     said = candidate.said
-    cited = bool(candidate.cited(Cited.TAIL))
+    cited = any(not said.cited[i].implied for i in candidate.cited(Cited.TAIL))
     points, beside = book.weights["other_number"], "_beside" if cited else ""
     if not cited and (said.strangers or said.cited) and (slip := slips.meant(line, candidate, book)):
         yield Evidence(points["slip"], says("evidence_stranger", number=slip))
         return
     if said.strangers:
         yield Evidence(points["stranger" + beside], says("evidence_stranger", number=said.strangers[0]), veto=not cited)
-    others = [i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED]
+    others = [
+        i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED and not c.implied
+    ]
     if others:
         mine = {said.cited[i].text for i in candidate.cited()}
         others = [i for i in others if said.cited[i].text not in mine]
