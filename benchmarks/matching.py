@@ -111,12 +111,11 @@ def peers_python(given: str | None) -> str:
     return str(OWN / "bin" / "python")
 
 
-_HEADS = {
+HEADS = {
     "en": ("way", "posted right", "wrong of 10,000", "right or among the first five", "time", "memory"),
     "zh": ("方法", "正确核销", "每万笔错误", "正确核销或列入前五", "耗时", "内存"),
 }
-_NAMES_ZH = {
-    "recon": "recon",
+OTHERS_ZH = {
     "exact_join": "金额与单据号精确连接（DuckDB）",
     "name_and_amount": "先金额后名称（rapidfuzz）",
     "party_then_rank": "先按名称找客户再排序（某知名 ERP 的做法）",
@@ -128,9 +127,9 @@ _NAMES_ZH = {
 def table(rows: Sequence[Row], lang: str = "en") -> str:
     """The comparison as a table, time and memory as multiples of recon's."""
     ours = rows[0]
-    lines = [f"| {' | '.join(_HEADS[lang])} |", "| --- |" + " ---: |" * 5]
+    lines = [f"| {' | '.join(HEADS[lang])} |", "| --- |" + " ---: |" * 5]
     for row in rows:
-        name = OTHERS.get(row.way, row.way) if lang == "en" else _NAMES_ZH[row.way]
+        name = {"en": OTHERS, "zh": OTHERS_ZH}[lang].get(row.way, row.way)
         cells = (
             name,
             f"{100 * row.got.right_rate:.1f} %",

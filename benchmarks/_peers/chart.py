@@ -21,9 +21,9 @@ def main() -> None:
         for row in csv.DictReader(file):
             wrong = max(float(row["wrong_per_10000"]), LEAST)
             ways.setdefault(row["way"], []).append((wrong, 100 * float(row["posted_right"]), row["chosen"] == "yes"))
-    figure, axes = plt.subplots(figsize=(6.4, 4.2), dpi=110)
+    figure, axes = plt.subplots(figsize=(6.6, 4.6), dpi=100)
     for at, (way, points) in enumerate(ways.items()):
-        curve = sorted((x, y) for x, y, chosen in points if not chosen)
+        curve = [(x, y) for x, y, chosen in points if not chosen]  # from the lowest probability on
         look = {"color": f"C{at}", "linewidth": 2.2 if at == 0 else 1.2}
         axes.plot([x for x, _ in curve], [y for _, y in curve], label=way, **look)
         axes.scatter(
@@ -35,7 +35,7 @@ def main() -> None:
     axes.set_xlabel("wrong postings of 10,000 (0.5 stands for fewer)")
     axes.set_ylabel("payable lines posted right, %")
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=8, loc="lower right")
+    axes.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.15), ncol=2, frameon=False)
     figure.tight_layout()
     figure.savefig(sys.argv[2], metadata={"Software": None})
 
