@@ -223,14 +223,10 @@ def written_out() -> dict[str, str]:
 
 @cache
 def marks() -> dict[str, frozenset[str]]:
-    """What stands beside a name, by what it is: titles (he, she, any), generations (older, ...), words, branch."""
+    """What stands beside a name, by what it is: titles, generations, words, branch, sister."""
     read = _words()
-    held = {
-        **read["titles"],
-        **read["generation"],
-        "words": read["beside"]["words"],
-        "branch": read["beside"]["branch"],
-    }
+    beside = {kind: read["beside"][kind] for kind in ("words", "branch", "sister")}
+    held = {**read["titles"], **read["generation"], **beside}
     return {kind: frozenset(words.split()) for kind, words in held.items()}
 
 

@@ -29,7 +29,9 @@ _LONG_NUMBER = 5  # digits from which a number beside a name is the payer's own,
 _OCR = str.maketrans({"0": "O", "1": "I", "5": "S", "8": "B"})
 _MISREAD = re.compile(r"(?=[A-Z0-9]*[A-Z]{2})[0158]?[A-Z]+(?:[0158][A-Z]+)*")
 _EDGES = " ,;:-/()"  # between a name and what follows it
-_GENERATIONS = ("older", "younger", "second", "third")
+_NUMBER = re.compile(r"\d+")
+_ROMAN = {"II", "III", "IV", "VI", "VII", "VIII", "IX"}
+_GENERATIONS = ("older", "younger")
 
 
 class Level(IntEnum):
@@ -86,7 +88,7 @@ def profile(name: str) -> Profile:
     chinese = not name.isascii() and is_chinese(ways[0])
     tokens, kinds, generation = _without_marks([_word(token) for token in plain.tokens], plain.forms)
     same = {one for way in ways for one in _identities(parsed(way))}
-    numbers = {digits for token in tokens for digits in re.findall(r"\d+", token)}
+    numbers = {digits for token in tokens for digits in _NUMBER.findall(token)} | (set(tokens) & _ROMAN)
     place = plain.place
     if chinese and place:
         place = next((t for t in reversed(tokens) if nameparts.place_of(t) == plain.place), plain.place)
@@ -146,7 +148,7 @@ def compare(ask: Profile, entry: Profile, words: Words) -> int:
     if branch := _branch_of(ask, entry):
         return branch
     if _two_numbers(ask, entry):
-        return 0
+        return 0 if ask.numbers and entry.numbers else _part(ask, entry, words)
     if ask.place and entry.place and ask.place != entry.place:
         slip = not ask.chinese and not words.real(ask.place) and OSA.distance(ask.place, entry.place) <= 1
         return Level.NEAR if slip else 0
@@ -154,7 +156,8 @@ def compare(ask: Profile, entry: Profile, words: Words) -> int:
         return Level.SAME  # the legal form too, wherever it stands
     level = _same(ask, entry) or _cut(ask, entry, words) or _aligned(ask, entry, words)
     if level > Level.NEAR and _other_kind(ask, entry):
-        return Level.CUT if _at_width(ask) and entry.whole.startswith(ask.whole) else Level.NEAR
+        cut = len(ask.name) >= min(_WIDTHS[1:]) - 1 and _at_width(ask) and entry.whole.startswith(ask.whole)
+        return Level.CUT if cut else Level.NEAR
     return level
 
 
@@ -174,7 +177,7 @@ def _other_kind(ask: Profile, entry: Profile) -> bool:
 def _two_numbers(ask: Profile, entry: Profile) -> bool:
     """Numbers in the names that differ; a long one is something else that the payer has put beside the name."""
     one = {n for n in ask.numbers if not n.isdigit() or len(n) < _LONG_NUMBER or n in entry.numbers}
-    return one != entry.numbers and bool(entry.numbers or any(n in _GENERATIONS for n in one))
+    return one != entry.numbers
 
 
 def _branch_of(ask: Profile, entry: Profile) -> int:
@@ -223,7 +226,8 @@ def _cut_level(ask: Profile, entry: Profile, kept: int, words: Words, in_joining
         return Level.PART
     # Sisters of one brand differ in a word of trade too; who leaves it out and says no form has been cut off.
     whole_words = len(full) > 1 and kept >= _CUT_FROM + 2 and not ask.chinese
-    return Level.CUT if whole_words and all(map(words.common, rest)) else Level.NEAR
+    sisters = nameparts.marks()["sister"]
+    return Level.CUT if whole_words and all(words.common(w) and w not in sisters for w in rest) else Level.NEAR
 
 
 def _at_width(ask: Profile) -> bool:
@@ -243,10 +247,11 @@ def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
     told = [t for t in exact if not words.common(t) and len(t) > 2]
     slips, shorts, extra, missing = _pairs(extra, missing)
     missing = [m for m in missing if m not in {nameparts.written_out().get(f) for f in ask.forms}]
-    extra = [e for e in extra if not _beside(e, entry)]
+    beside = [e for e in extra if _beside(e, entry)]
+    extra = [e for e in extra if e not in beside]
     if ask.numbers != entry.numbers and entry.numbers:
         return Level.PART if told else 0
-    if not missing and not extra:
+    if not missing and not extra and (told or not beside):
         return _whole_level(ask, entry, told, slips, shorts, words)
     level = 0
     if missing and not extra and not slips:
@@ -335,7 +340,7 @@ def _pairs(
 
 def _slip(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
-    if shorter < 4 or abs(len(one) - len(other)) > 2 or not (one.isalpha() and other.isalpha()):
+    if shorter < 5 or abs(len(one) - len(other)) > 2 or not (one.isalpha() and other.isalpha()):
         return False
     return OSA.distance(one, other, score_cutoff=2) <= (2 if shorter >= 9 else 1)
 
@@ -357,7 +362,7 @@ def _short_for(short: str, full: str) -> bool:
     if full.startswith(short):
         return True
     letters = iter(full)
-    return len(short) > 2 and short[0] == full[0] and all(c in letters for c in short)
+    return 2 < len(short) < len(full) - 1 and short[0] == full[0] and all(c in letters for c in short)
 
 
 def _beside(token: str, entry: Profile) -> bool:
@@ -375,6 +380,8 @@ def _cut_in_any_order(ask: Profile, entry: Profile) -> int:
     forms = nameparts.form_words()
     kept = [w for w in ask.words if w not in forms]
     left = list(entry.tokens)
+    if ask.forms:
+        return 0  # it ends with its legal form: nothing was cut off
     for at, word in enumerate(kept):
         match = next((t for t in left if t == word), None)
         if match is None and at == len(kept) - 1:
@@ -409,9 +416,9 @@ def _aligned_chinese(ask: Profile, entry: Profile, words: Words) -> int:
         return Level.NEAR if told and len(ask.run) >= 4 and not ask.forms else Level.PART
     if min(len(ask.run), len(entry.run)) >= 6 and OSA.distance(ask.run, entry.run, score_cutoff=1) <= 1:
         brand = [t for t in entry.tokens if not words.common(t) and t != entry.place]
-        kept = all(t in ask.run for t in brand)
-        mistyped = all(not words.real(t) for t in extra)
-        return Level.NEAR if brand and kept and mistyped else Level.PART
+        ends = entry.run.find(brand[0]) + len(brand[0]) if brand else 0
+        kept = brand and len(ask.run) == len(entry.run) and brand[0] == ask.run[ends - len(brand[0]) : ends]
+        return Level.NEAR if kept and not any(map(words.real, extra)) else Level.PART
     return _part(ask, entry, words)
 
 

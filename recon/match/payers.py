@@ -23,6 +23,7 @@ __all__ = ["TAKEN_FOR_ONE", "Level", "Payer", "Payers", "account_key", "similari
 _COMMON = 1000  # a piece of more names than this finds nobody
 _LOOKED_THROUGH = 1500  # names that rare pieces may bring up, the rarest pieces first
 _COMPARED = 24  # of them, those that share most
+_RUN = 12  # letters of a Chinese name's reading it is found by where it is written in one piece
 _PAIRED = 5  # words of a name of which pairs are kept
 _FREQUENT = 30  # names from which a word says little of who it is, in a small book
 _TEXTS_KEPT = 1 << 16
@@ -249,6 +250,7 @@ def _pieces(seen: Profile) -> Iterator[str]:
     if seen.chinese:
         yield from bigrams(seen.run)
         yield from readings.brand_keys(seen.name)
+        yield from (sound[:_RUN] + "~" for sound in readings.of(seen.name)[:1])
     else:
         yield from _latin_pieces(seen.tokens)
         yield seen.run[:5] + "~"
@@ -264,6 +266,7 @@ def _asked(ask: Profile) -> Iterator[str]:
     else:
         seen = parsed(ask.name)
         yield from readings.latin_keys(seen.tokens, seen.place)
+        yield "".join(seen.tokens)[:_RUN] + "~"
 
 
 def _latin_pieces(tokens: Sequence[str]) -> Iterator[str]:
