@@ -63,11 +63,14 @@ _AMOUNT = re.compile(r"(?<![A-Z0-9.,/-])(?:\d{1,3}(?:[.,' ]\d{3})+|\d{1,9})[.,](
 _GROUPED = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:[.,]\d{1,2})?"
 _CURRENCY = (
     r"(?:EUR|EURO|USD|GBP|CHF|SEK|NOK|DKK|ISK|CNY|RMB|CNH|JPY|HKD|TWD|SGD|AUD|NZD|CAD|PLN|CZK|HUF|RON|BGN|KRW|INR|ZAR|"
-    r"US\$|€|\$|£|¥|人民币)"
+    r"US\$|人民币)"
+)
+_SIGNED_SUM = re.compile(
+    rf"(?:€|\$|£|¥) ?{_GROUPED}(?![A-Z0-9])(?![-/]\d)|(?<![A-Z0-9./-]){_GROUPED} ?(?:€|\$|£|¥|元|块|:-)"
 )
 _SUM = re.compile(
     rf"(?<![A-Z]){_CURRENCY}[ :=]*{_GROUPED}(?![A-Z0-9])(?![-/]\d)"
-    rf"|(?<![A-Z0-9./-]){_GROUPED}(?: ?(?:€|\$|£|¥|元|块|KR(?![A-Z])|:-)| {_CURRENCY}(?![A-Z ]|[:=]?\d))"
+    rf"|(?<![A-Z0-9./-]){_GROUPED} ?(?:KR(?![A-Z])|{_CURRENCY}(?![A-Z ]|[:=]?\d))"
 )
 _PERCENT = re.compile(r"(?<![A-Z0-9])\d+(?:[.,]\d+)? ?(?:%|PROZENT|PERCENT)")
 # What a label calls an account, a phone, a postcode, a tax or a customer's number is no document number.
@@ -79,7 +82,7 @@ _LABELLED = re.compile(
     rf"BANKGIRO|PLUSGIRO|PLZ|ZIP|POSTCODE|POSTNR|CODE POSTAL){_NUMBERED}\+?{_DIGITS}"
     rf"|(?<![A-Z])IBAN{_NUMBERED}(?:[A-Z]{{2}}\d{{2}} ?[A-Z0-9]{{4}}(?: ?\d{{1,4}}){{2,7}}|{_DIGITS})"
     rf"|(?<![A-Z])(?:BIC|SWIFT){_NUMBERED}[A-Z]{{6}}[A-Z0-9]{{2,5}}"
-    r"|(?<![A-Z])(?:KUND(?:E|EN)?|KD|DEBITOR(?:EN)?|CUSTOMER|CUST|CLIENT|DEBTOR|KLANT|ASIAKAS)[ .-]?"
+    r"|(?<![A-Z])(?:KUND(?:E|EN)?|KD|DEBITOR(?:EN)?|CUSTOMER|CUST|CLIENT|DEBTOR|KLANT|ASIAKAS)[ .-]{0,2}"
     r"(?:NUMMER|NUMERO|NUMBER|NO|NR|NRO|ID)[ .:#-]*[A-Z]{0,3}-?\d[A-Z0-9.-]*"
     r"|(?<![A-Z])(?:UST-?ID(?:-?NR)?|VAT|TVA|MVA|MOMS|BTW|ORG(?:ANI[SZ]ATIONS?)?[ .-]?(?:NR|NUMMER|NO)|CVR|SIRET|SIREN|"
     rf"KVK|Y-TUNNUS|STEUER(?:NUMMER|NR)|ST-NR|TAX ID|EORI){_NUMBERED}[A-Z]{{0,3}}\d(?:[/. -]?\d)*"
@@ -95,7 +98,7 @@ _HAS_LABEL = re.compile(
     r"EORI|CAR|KARTE|VISA|AMEX|KORT|XX|\*\*|电话|手机|传真|[账帐]号|账户|卡号|邮编|税号|识别号|信用代码|客户|身份证"
 )
 _PHONE = re.compile(
-    r"(?<![A-Z0-9])\+\d{1,3}[ /()-]*\d(?:[ /().-]{0,2}\d){5,12}(?!\d)"
+    r"(?<![A-Z0-9+])\+[1-9]\d{0,2}[ /()-]*\d(?:[ /().-]{0,2}\d){5,12}(?!\d)"
     r"|(?<![A-Z0-9/.-])00[2-9]\d{1,2}[ /(-]+[1-9]\d{0,2}[ /)-]+\d(?:[ /.-]?\d){4,8}(?!\d)"
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])(?!RF)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Z0-9])")
@@ -140,6 +143,7 @@ _HARD = (
     (("月", "年"), _CHINESE_DATE),
     (("D", "V", "日期"), _NAMED_DATE),
     (("%", "PRO", "PERC"), _PERCENT),
+    (("€", "$", "£", "¥", "元", "块", ":-"), _SIGNED_SUM),
     (("+", "00"), _PHONE),
 )
 
@@ -150,6 +154,8 @@ def _hard(text: str) -> Iterator[tuple[int, int]]:
             yield from (m.span() for m in pattern.finditer(text))
     if _HAS_LABEL.search(text):
         yield from (m.span() for m in _LABELLED.finditer(text))
+    for m in _POSTED.finditer(text):
+        yield m.span(1)  # the digits: with the letter in front they may be a number of a series
     if _HAS_MONTH.search(text):
         yield from (m.span() for m in _SPOKEN_DATE.finditer(text))
     for m in _PERIOD.finditer(text):
@@ -166,8 +172,6 @@ def _hard(text: str) -> Iterator[tuple[int, int]]:
 def _soft(text: str) -> Iterator[tuple[int, int]]:
     for m in _SUM.finditer(text):
         yield m.span()
-    for m in _POSTED.finditer(text):
-        yield m.span(1)
     for m in _PLACED.finditer(text):
         if _is_place(m[2]):
             yield m.span(1)

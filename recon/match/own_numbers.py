@@ -20,7 +20,7 @@ SHORTEST = 4  # significant characters below which a number proves nothing
 _TAIL = 4  # digits at the end of a number that may stand for it, at least
 _SHORTEST_ORDER = 6  # digits of an order number without its letters
 _SHORTEST_CHECKED = 3  # digits of a number that gets a check digit behind it
-_MODELS = ("SI", "HR")  # schemes whose form a number of a series may have by chance
+_BY_FORM = ("RF", "QRR")  # schemes told by a form that a number of a series hardly has by chance
 _WITH_CHECK_DIGIT = ("SEK", "DKK", "NOK")  # the number with a check digit behind it is a usual reference there
 
 Keys = dict[str, str | list[str]]  # key -> the item, or the items in the order of the book
@@ -58,8 +58,8 @@ class OwnNumbers:
                 self._add_form(known, item_id)
             shown = references.letters_and_digits(name)
             kind = references.kind_of(name, item.currency)
-            if name == item_id and kind in _MODELS:
-                continue  # SI0368071 is a number of a series, whatever its last digit
+            if name == item_id and kind not in _BY_FORM:
+                continue  # one number of a series in ten has the right last digit by chance
             if kind:
                 self._put(self.structured, shown.lstrip("0"), item_id)
             if scheme := references.scheme_of(name):

@@ -47,7 +47,7 @@ class Reading:
 
 _MORE = re.compile(
     r"(?<![A-Z])(?:ETC|ET AL|U\.? ?A\.?|UND WEITERE|AND OTHERS?|AND MORE|OTHERS|"
-    r"DIVERSE|DIV\.|E\.?A\.?|M\.FL)(?![A-Z])|等|\+ ?\d{1,2}(?!\d)"
+    r"DIVERSE|DIV\.|E\.?A\.?|M\.FL)(?![A-Z])|等|\+ ?\d{1,2}(?![ \d]*\d)"
 )
 _PART = re.compile(
     r"(?<![A-Z])(?:PART(?:IAL)?|PART PAYMENT|INSTAL+MENT|RATE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|TRANCHE|DEPOSIT|DELBETALING|"
@@ -68,12 +68,6 @@ def read(line: StatementLine, book: Book) -> Reading:
     _mark(found, quotes, line, book)
     cut = _cut_at(found, line.remittance_text)
     hits = list(citations(found, book, quotes, cut))
-    whole = {canonical_number(hit.text) for hit, _ in hits if hit.level >= Cited.CORE}
-    broken = tuple(
-        q
-        for q in quotes
-        if not q.valid and (key := canonical_number(q.key)) not in book.numbers.full and key not in whole
-    )
     cited: dict[str, Citation] = {}
     for hit, _ in hits:
         held = cited.get(hit.item_id)
@@ -84,7 +78,7 @@ def read(line: StatementLine, book: Book) -> Reading:
     return Reading(
         cited=dict(sorted(cited.items())),
         strangers=tuple(sorted(set(strangers(found, used, book.numbers)))),
-        broken=broken,
+        broken=tuple(q for q in quotes if _wrong(q, book)),
         payers=payers,
         mentioned=book.payers.mentioned(text) if _wordy(text) else (),
         more=bool(_MORE.search(text))
@@ -101,7 +95,9 @@ def documents_in(text: str, book: Book) -> tuple[str, ...]:
     What two documents could both be meant by is none of them.
     """
     flat = normal(text)
-    hits = citations(tokens(flat), book, _quotes(flat, "", book))
+    found, quotes = tokens(flat), _quotes(flat, "", book)
+    _mark_wrong(found, quotes, book)
+    hits = citations(found, book, quotes)
     return tuple(sorted({hit.item_id for hit, _ in hits if hit.shared == 1}))
 
 
@@ -124,12 +120,24 @@ def _mark(text: Text, quotes: list[Quoted], line: StatementLine, book: Book) -> 
         for at in bare:
             token = text.said[at]
             paid_from = len(token) >= _LONG and token in account
-            if token in known or token in book.customers or paid_from or _is_day_near(token, line.booked):
+            if token in known and text.grades[at]:
+                text.grades[at] = Noise.HARD  # the line's amount beside a currency
+            elif token in known or token in book.customers or paid_from or _is_day_near(token, line.booked):
                 text.grades[at] = max(text.grades[at], Noise.SOFT)
+    _mark_wrong(text, quotes, book)
+
+
+def _mark_wrong(text: Text, quotes: list[Quoted], book: Book) -> None:
     for quote in quotes:
-        if not quote.valid:
+        if _wrong(quote, book):
             for at in text.within(quote.start, quote.start + len(quote.text)):
-                text.grades[at] = max(text.grades[at], Noise.SOFT)
+                text.grades[at] = Noise.HARD
+
+
+def _wrong(quote: Quoted, book: Book) -> bool:
+    """True for a reference with a wrong check digit, unless it is an own number behind a reference's label."""
+    own = canonical_number(quote.key) in book.numbers.full or quote.key.lstrip("0") in book.numbers.core
+    return not quote.valid and not own
 
 
 def _amounts(line: StatementLine) -> set[str]:

@@ -148,17 +148,16 @@ def is_creditor_reference(key: str) -> bool:
 
 
 def _creditor_reference(text: str, start: int) -> Quoted:
-    # A word may follow the reference after a blank: the longest beginning that is valid is what the payer meant.
+    # Words may follow the reference after a blank: the longest beginning of parts with digits that is valid is what the
+    # payer meant, and only then one with a word in it. Of an invalid one the parts with digits are kept.
     parts = text.replace("-", " ").split(" ")
-    for end in range(len(parts), 0, -1):
+    ends = range(len(parts), 0, -1)
+    bare = next((at for at, part in enumerate(parts) if at and not any(map(str.isdigit, part))), len(parts))
+    for end in sorted(ends, key=lambda end: end > bare):
         key = "".join(parts[:end])
         if is_creditor_reference(key):
             return Quoted("RF", text[: len(" ".join(parts[:end]))], key, True, start)
-    # Of an invalid one only the parts with a digit are kept, so that the words behind it are not called wrong.
-    kept = [
-        part for at, part in enumerate(parts) if at == 0 or all(any(map(str.isdigit, p)) for p in parts[1 : at + 1])
-    ]
-    return Quoted("RF", text[: len(" ".join(kept))], "".join(kept), False, start)
+    return Quoted("RF", text[: len(" ".join(parts[:bare]))], "".join(parts[:bare]), False, start)
 
 
 def _valid(scheme: str, key: str) -> bool:
