@@ -1,40 +1,50 @@
 """Sets of items whose sum is a payment: every solution is counted, and so is the chance of an accidental one.
 
 More than one solution is never posted. The budget is in operations, never in seconds, so that a result can be
-re-performed; a search that stopped early says so (`complete`). Credit notes are negative amounts like any other.
+re-performed; what was not looked at is said (`upto`). Credit notes are negative amounts like any other.
+
+Up to 24 amounts every subset is looked at, in two halves that meet. So it is where few different sums are possible,
+because amounts repeat. Beyond that: every set of up to three, mostly up to five items, the same seen from the whole
+(all but three), and what a payer has in mind: the items due one after another, and those but for one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
+from itertools import accumulate, combinations
 from math import comb, gcd, prod
 
 MOST = 3  # solutions counted: one, two, or more
-BUDGET = 20_000  # operations one search may take
-_HALVES = 20  # up to this many amounts every subset is looked at, in two halves
+BUDGET = 20_000  # operations one step of a search may take
+_HALVES = 24  # up to this many amounts every subset is looked at, in two halves
 _MANY = 8  # from so many amounts their common divisor says how round they are
 _FEW_SUMS = 2_000  # up to so many different sums every one is looked at, however many items
+_ENOUGH = 4 * MOST  # solutions after which a step looks no further: a few more than are counted
+
+Set = tuple[int, ...]  # positions in the amounts, ascending
 
 
 @dataclass(frozen=True, slots=True)
 class Solutions:
     """The subsets found, as positions in the amounts; at most `MOST`, smallest first."""
 
-    sets: tuple[tuple[int, ...], ...]
+    sets: tuple[Set, ...]
     complete: bool  # every subset up to the size asked for was looked at
+    upto: int = 0  # every subset of up to so many items was looked at
 
 
 def search(amounts: Sequence[int], target: int, largest: int = 40, budget: int = BUDGET) -> Solutions:
     """The subsets of `amounts` that sum to `target`, counted up to three.
 
     Args:
-        amounts: whole minor units of one currency, any sign, none of them zero.
+        amounts: whole minor units of one currency, any sign, none of them zero; in order of their due dates.
         target: whole minor units.
         largest: most items of a set.
-        budget: most operations; beyond it only single items, pairs, triples and all but a few are looked at.
+        budget: most operations of a step; what would take more is left out.
 
     >>> search([100, 200, 300, 500], 600).sets
     ((0, 3), (0, 1, 2))
@@ -46,14 +56,27 @@ def search(amounts: Sequence[int], target: int, largest: int = 40, budget: int =
 
 @lru_cache(maxsize=20_000)
 def _search(amounts: tuple[int, ...], target: int, largest: int, budget: int) -> Solutions:
-    if len(amounts) <= _HALVES:
-        found, complete = _two_halves(amounts, target), True
+    n, found = len(amounts), set[Set]()
+    if n <= _HALVES:
+        found.update(_two_halves(amounts, target, largest))
+        upto = n
     elif _different_sums(amounts) <= _FEW_SUMS:
-        found, complete = _sums(amounts, target), True
+        found.update(_sums(amounts, target, largest))
+        upto = n
     else:
-        found, complete = _small(amounts, target, budget), False
-    kept = sorted((s for s in found if len(s) <= largest), key=lambda s: (len(s), s))
-    return Solutions(tuple(kept[:MOST]), complete and largest >= len(amounts))
+        upto, few = _few(amounts, target, budget)
+        found.update(few)
+        found.update(_all_but_few(amounts, target, budget))
+        found.update(_runs(amounts, target, budget))
+    kept = _smallest(s for s in found if s and len(s) <= largest)
+    return Solutions(tuple(kept), upto >= min(largest, n), min(upto, largest))
+
+
+def _smallest(sets: Iterable[Set], most: int = MOST) -> list[Set]:
+    return nsmallest(most, sets, key=lambda s: (len(s), s))
+
+
+# --- every subset
 
 
 def _different_sums(amounts: tuple[int, ...]) -> int:
@@ -61,89 +84,144 @@ def _different_sums(amounts: tuple[int, ...]) -> int:
     return prod(times + 1 for times in Counter(amounts).values())
 
 
-def _subset_sums(amounts: tuple[int, ...]) -> list[int]:
-    """The sum of every subset, by bit mask."""
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """All subsets of a few amounts by their sum, as bit masks."""
+
+    one: dict[int, int]  # sum -> a subset
+    more: dict[int, list[int]]  # sum -> its smallest subsets, where there are several; a few more than are counted
+
+    def subsets(self, total: int) -> list[int]:
+        return self.more.get(total) or [self.one[total]]
+
+
+def _half(amounts: tuple[int, ...]) -> _Half:
+    """What is smallest in the whole is made of what is smallest in its halves: the others need not be kept."""
     sums = [0]
     for amount in amounts:
         sums += [s + amount for s in sums]
-    return sums
+    one = dict(zip(reversed(sums), range(len(sums) - 1, -1, -1), strict=True))
+    more: dict[int, list[int]] = {}
+    if len(one) < len(sums):
+        for mask, total in enumerate(sums):
+            if one[total] != mask:
+                more.setdefault(total, [one[total]]).append(mask)
+        for total, masks in more.items():
+            if len(masks) > MOST + 1:
+                more[total] = nsmallest(MOST + 1, masks, key=lambda m: (m.bit_count(), _places(m)))
+    return _Half(one, more)
 
 
-@lru_cache(maxsize=4_000)
-def _halves(amounts: tuple[int, ...]) -> tuple[dict[int, list[int]], list[int], int]:
+def _places(mask: int, first: int = 0) -> Set:
+    return tuple(first + at for at in range(mask.bit_length()) if mask >> at & 1)
+
+
+@lru_cache(maxsize=64)
+def _halves(amounts: tuple[int, ...]) -> tuple[_Half, _Half]:
     middle = len(amounts) // 2
-    left: dict[int, list[int]] = {}
-    for mask, total in enumerate(_subset_sums(amounts[:middle])):
-        masks = left.setdefault(total, [])
-        if len(masks) <= MOST:
-            masks.append(mask)
-    return left, _subset_sums(amounts[middle:]), middle
+    return _half(amounts[:middle]), _half(amounts[middle:])
 
 
-def _two_halves(amounts: tuple[int, ...], target: int) -> list[tuple[int, ...]]:
-    left, right, middle = _halves(amounts)
-    found: list[tuple[int, ...]] = []
-    for high, total in enumerate(right):
-        masks = left.get(target - total)
-        if masks is None:
-            continue
-        for low in masks:
-            mask = low | high << middle
-            if mask:
-                found.append(tuple(at for at in range(len(amounts)) if mask >> at & 1))
-        if len(found) > 4 * MOST:
-            break
-    return found
+def _two_halves(amounts: tuple[int, ...], target: int, largest: int) -> Iterator[Set]:
+    low, high = _halves(amounts)
+    for total in [t for t in low.one if target - t in high.one]:
+        for one in low.subsets(total):
+            for other in high.subsets(target - total):
+                if 0 < one.bit_count() + other.bit_count() <= largest:
+                    yield _places(one) + _places(other, len(amounts) // 2)
 
 
-def _sums(amounts: tuple[int, ...], target: int) -> list[tuple[int, ...]]:
-    """Solutions by the sums reachable so far, where amounts repeat."""
-    reach: dict[int, list[tuple[int, ...]]] = {0: [()]}
+def _sums(amounts: tuple[int, ...], target: int, largest: int) -> list[Set]:
+    """Solutions by the sums reachable so far, where amounts repeat; the smallest sets of each."""
+    reach: dict[int, list[Set]] = {0: [()]}
     for at, amount in enumerate(amounts):
-        for total, sets in [(total + amount, [(*s, at) for s in sets]) for total, sets in reach.items()]:
+        grown = [(total + amount, [(*s, at) for s in sets if len(s) < largest]) for total, sets in reach.items()]
+        for total, sets in grown:
             known = reach.setdefault(total, [])
-            known += sets[: MOST + 1 - len(known)]
-    return [s for s in reach.get(target, []) if s]
+            if len(known) + len(sets) > MOST + 1:
+                known[:] = _smallest([*known, *sets], MOST + 1)
+            else:
+                known += sets
+    return reach.get(target, [])
 
 
-def _small(amounts: tuple[int, ...], target: int, budget: int) -> list[tuple[int, ...]]:
-    """Single items, pairs and triples, and the same seen from the whole: all but one, two or three."""
-    n, whole = len(amounts), sum(amounts)
-    found: set[tuple[int, ...]] = set()
-    if whole == target:
-        found.add(tuple(range(n)))
+# --- where there are too many
+
+
+def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[Set]]:
+    """Sets of one to five items with a sum, as far as the budget goes; and up to how many items it went.
+
+    Four and five items are found by joining pairs with pairs and triples.
+    """
+    n, found = len(amounts), list[Set]()
     places: dict[int, list[int]] = {}
     for at, amount in enumerate(amounts):
         places.setdefault(amount, []).append(at)
-    for wanted, turned in ((target, False), (whole - target, True)):
-        chosen = list(_few(amounts, wanted, places, budget))
-        found.update(tuple(i for i in range(n) if i not in s) if turned else s for s in chosen)
-    return [s for s in found if s]
+    found += [(at,) for at in places.get(target, ())]
+    found += _first((one, other) for one in range(n) for other in places.get(target - amounts[one], ()) if other > one)
+    if comb(n, 2) > budget:
+        return 2, found
+    pairs: dict[int, list[Set]] = {}
+    for pair in combinations(range(n), 2):
+        pairs.setdefault(amounts[pair[0]] + amounts[pair[1]], []).append(pair)
+    found += _first((one, *pair) for one in range(n) for pair in pairs.get(target - amounts[one], ()) if pair[0] > one)
+    found += _first(
+        (*low, *high)
+        for total, lows in pairs.items()
+        for high in pairs.get(target - total, ())
+        for low in lows
+        if low[1] < high[0]
+    )
+    if 4 * comb(n, 3) > budget:
+        return 4, found
+    found += _first(
+        (*low, *pair)
+        for low in combinations(range(n), 3)
+        for pair in pairs.get(target - amounts[low[0]] - amounts[low[1]] - amounts[low[2]], ())
+        if pair[0] > low[2]
+    )
+    return 5, found
 
 
-def _few(amounts: tuple[int, ...], wanted: int, places: dict[int, list[int]], budget: int) -> Iterator[tuple[int, ...]]:
-    """Sets of one to three items with a sum; a few more than are counted, then no further."""
+def _first(sets: Iterable[Set]) -> list[Set]:
+    """A few more of some sets than are counted."""
+    return [one for one, _ in zip(sets, range(_ENOUGH + 1), strict=False)]
+
+
+def _all_but_few(amounts: tuple[int, ...], target: int, budget: int) -> Iterator[Set]:
+    """The whole, and all but one, two or three."""
+    n, whole = len(amounts), sum(amounts)
+    if whole == target:
+        yield tuple(range(n))
+    for left_out in _few(amounts, whole - target, min(budget, comb(n, 3) - 1))[1]:
+        if len(left_out) <= 3:
+            yield tuple(at for at in range(n) if at not in left_out)
+
+
+def _runs(amounts: tuple[int, ...], target: int, budget: int) -> list[Set]:
+    """Items that follow one another by due date, and such a run without one of its items."""
     n = len(amounts)
-    yield from ((at,) for at in places.get(wanted, ()))
-    hits = 0
-    for one in range(n):
-        for other in places.get(wanted - amounts[one], ()):
-            if other > one:
-                yield (one, other)
-                hits += 1
-        if hits > 4 * MOST:
-            return
-    if n * n // 2 > budget:
-        return
-    for one in range(n):
-        missing = wanted - amounts[one]
-        for two in range(one + 1, n):
-            for three in places.get(missing - amounts[two], ()):
-                if three > two:
-                    yield (one, two, three)
-                    hits += 1
-        if hits > 4 * MOST:
-            return
+    if comb(n + 1, 2) > budget:
+        return []
+    before = [0, *accumulate(amounts)]
+    places: dict[int, list[int]] = {}
+    for at, amount in enumerate(amounts):
+        places.setdefault(amount, []).append(at)
+    whole = _first(
+        tuple(range(first, end))
+        for first, end in combinations(range(n + 1), 2)
+        if before[end] - before[first] == target
+    )
+    but_one = _first(
+        tuple(at for at in range(first, end) if at != without)
+        for first, end in combinations(range(n + 1), 2)
+        for without in places.get(before[end] - before[first] - target, ())
+        if first < without < end - 1
+    )
+    return whole + but_one
+
+
+# --- accidents
 
 
 def _power_of_ten(common: int) -> int:
