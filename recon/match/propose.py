@@ -18,6 +18,7 @@ from recon.match.assign import Claim, assign
 from recon.match.book import Book, Decision, build
 from recon.match.difference import CLOSING, Relation
 from recon.match.duplicates import Seen
+from recon.match.held import held_back
 from recon.match.learning import Lessons
 from recon.match.licence import RANKS, UNCITED_FROM, Licence, by_policy, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
@@ -425,13 +426,6 @@ def _nothing_fits(run: _Run, work: _Work) -> tuple[Said, str]:
 
 def _held_back(run: _Run, work: _Work) -> Said:
     """Why the best alternative was not posted."""
-    first, *rest = work.weighed
-    veto = next((e.said for _, e in first.evidence if e.veto), None)
-    if veto is not None:
-        return veto
-    limits = run.book.settings.matching
-    if rest and first.points - rest[0].points < float(limits.post_margin):
-        return says("held_by_rival", items=", ".join(rest[0].candidate.paid[:3]))
-    if licence(work.line, work.minor, first, rest, run.book) is None:
-        return says("held_no_proof")
-    return says("held_by_probability", percent=f"{first.probability * 100:.1f}")
+    if work.line.fingerprint in run.rulings.held:
+        return says("held_by_person")
+    return held_back(work.line, work.minor, work.weighed, run.book)
