@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from recon.config import Settings
@@ -117,7 +118,7 @@ class Book:
 
     def limit(self, amount: Decimal, currency: str) -> int:
         """A setting given in currency units, in minor units of `currency`, rounded down."""
-        return int(amount.scaleb(exponent(currency)))
+        return _limit(amount, currency)
 
     def converted(self, minor: int, currency: str, into: str, day: date) -> int | None:
         """An amount in another currency at the last rate known on the day, None where there is no rate."""
@@ -150,6 +151,11 @@ class Book:
                 if any(len(f.key) >= 5 and distance_one(key, f.key) for f in self.numbers.forms(item_id))
             ]
         return found
+
+
+@lru_cache(maxsize=1_000)
+def _limit(amount: Decimal, currency: str) -> int:
+    return int(amount.scaleb(exponent(currency)))
 
 
 def _latest(known: Sequence[tuple[date, Decimal]], day: date) -> Decimal | None:

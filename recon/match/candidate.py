@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from recon.match.book import Book
 from recon.match.difference import Settlement
@@ -14,7 +14,7 @@ _PAYERS_LOOKED_AT = 8  # customers a line's payer may be, best first
 _LONG_ENOUGH = 6  # letters and digits of a number that stands by itself
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A line's candidate. Generators name the items, the settlement follows from the amounts."""
 
@@ -24,20 +24,29 @@ class Candidate:
     said: Reading
     settled: Settlement
     payer: Payer | None = None  # how the payer fits the customer; the weakest fit where there are several
+    paid: tuple[str, ...] = field(init=False)  # the items that receive money
+    _cited: tuple[str, ...] = field(init=False)  # the items the text cites
+
+    def __post_init__(self) -> None:
+        known = self.said.cited
+        self.paid = tuple([s.item_id for s in self.settled.shares])
+        self._cited = tuple([i for i in self.items if i in known]) if known else ()
 
     def cited(self, least: Cited = Cited.TAIL) -> tuple[str, ...]:
         """The candidate's items that the text cites at least so surely."""
-        return tuple(i for i in self.items if i in self.said.cited and self.said.cited[i].level >= least)
-
-    @property
-    def paid(self) -> tuple[str, ...]:
-        """The items that receive money."""
-        return tuple(s.item_id for s in self.settled.shares)
+        if least <= Cited.TAIL or not self._cited:
+            return self._cited
+        known = self.said.cited
+        return tuple([i for i in self._cited if known[i].level >= least])
 
 
 def fit(said: Reading, customers: tuple[str, ...]) -> Payer | None:
     """How the payer fits some customers: the weakest fit, None where it does not fit one of them."""
+    if not said.payers:
+        return None
     fits = [said.payer(c) for c in customers]
+    if len(fits) == 1:
+        return fits[0]
     known = [p for p in fits if p is not None]
     return min(known, key=lambda p: p.level) if known and len(known) == len(fits) else None
 

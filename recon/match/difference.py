@@ -77,7 +77,7 @@ def settle(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> S
         The settlement, or None where the amount cannot pay these items (wrong sign, no rate, nothing open).
     """
     items = [book.items[i] for i in ids]
-    if len({i.currency for i in items}) != 1:
+    if len(items) > 1 and len({i.currency for i in items}) != 1:
         return None
     opens = [book.open_minor[i] for i in ids]
     total = sum(opens)
@@ -120,8 +120,8 @@ def _short(
         return Settlement(Relation.DISCOUNT, _discounted(items, opens, granted), 0, -short)
     if discount and len(items) <= 12 and (chosen := _some_discounts(granted, short)):
         return Settlement(Relation.DISCOUNT, _discounted(items, opens, chosen), 0, -short)
-    basis = sum(i.amount_minor for i, g in zip(items, granted, strict=True) if g)
-    extra = int(basis * limits.discount_percent / 100)
+    basis = sum(i.amount_minor for i, g in zip(items, granted, strict=True) if g) if discount else 0
+    extra = int(basis * limits.discount_percent / 100) if basis else 0
     if discount and discount < short <= discount + extra:
         more = split(short - discount, [max(g, 0) for g in granted])
         together = [g + m for g, m in zip(granted, more, strict=True)]
@@ -131,9 +131,8 @@ def _short(
     if short != late and short <= book.limit(limits.bank_fee, line.currency):
         return Settlement(Relation.FEE, _written(items, opens, short, "fee"), 0, -short)
     # Where a short payment asks, only its cash may be posted: a part payment, and a person closes the item.
-    if not limits.short_pay_asks and short <= max(
-        book.limit(limits.short_pay, line.currency), int(total * limits.short_pay_percent / 100)
-    ):
+    share = int(total * limits.short_pay_percent / 100) if limits.short_pay_percent else 0
+    if not limits.short_pay_asks and short <= max(book.limit(limits.short_pay, line.currency), share):
         return Settlement(Relation.SHORT, _written(items, opens, short, "short_pay"), 0, -short)
     if short <= book.limit(limits.write_off, line.currency):
         return Settlement(Relation.WRITE_OFF, _written(items, opens, short, "rounding"), 0, -short)

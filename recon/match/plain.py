@@ -2,8 +2,8 @@
 nothing speaks against. They are posted before anything is searched for, and never left to a person.
 
 Law: what is posted here is what the rounds would post. A rival of such a line is an item the text does not cite: it
-lacks the points of the number, and a number that is another item's forbids it. Two lines that cite one item are not
-plain, since one of them may be a payment made twice.
+lacks the points of the number, and a number that is another item's forbids it. Two lines that cite one item and might
+close it are not plain, since one of them may be a payment made twice.
 """
 
 from __future__ import annotations
@@ -14,10 +14,32 @@ from math import log
 
 from recon.match.book import Book
 from recon.match.candidate import whole
-from recon.match.licence import Licence, licence
+from recon.match.licence import UNCITED_FROM, Licence, licence
 from recon.match.reading import Cited, Reading
 from recon.match.scoring import MOST_CANDIDATES, Weighed, weigh_only
 from recon.rows import StatementLine
+
+
+def earliest(line: StatementLine, minor: int, said: Reading, book: Book) -> int:
+    """The lowest rank of a licence that a line may have on the book as it stands: it need not be weighed before.
+
+    Arguments as `plain`.
+    """
+    if not said.cited:
+        return UNCITED_FROM
+    slack = book.limit(book.settings.tolerance.rounding, line.currency)
+    total = several = 0
+    for item_id, citation in said.cited.items():
+        item = book.items[item_id]
+        if citation.shared > 1 or citation.level <= Cited.ORDER or item.currency != line.currency or minor < 0:
+            return 1
+        if book.payable(item_id):
+            opened = book.open_minor[item_id]
+            if item.discount_minor or abs(minor - opened) <= slack:
+                return 1
+            total += opened
+            several += 1
+    return 1 if several > 2 or abs(minor - total) <= slack else 2
 
 
 class Citations:

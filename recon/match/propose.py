@@ -20,10 +20,10 @@ from recon.match.difference import CLOSING, Relation
 from recon.match.duplicates import Seen
 from recon.match.held import held_back
 from recon.match.learning import Lessons
-from recon.match.licence import RANKS, UNCITED_FROM, Licence, by_policy, licence
+from recon.match.licence import RANKS, Licence, by_policy, licence
 from recon.match.outcome import Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
-from recon.match.plain import Citations, plain
+from recon.match.plain import Citations, earliest, plain
 from recon.match.reading import Cited, Reading, payers_of, read
 from recon.match.rulings import Rulings, taught
 from recon.match.scoring import Weighed, alternative, weigh
@@ -195,7 +195,7 @@ def _returned(run: _Run, work: _Work, back: returns.Return) -> Answer:
 def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
     """Plain lines first; then from the strongest licence to the weakest, the stronger ones again after every posting.
 
-    A line is weighed when a licence of the rank may be its own: one that cites nothing not before `UNCITED_FROM`.
+    A line is weighed when a licence of the rank may be its own: one that cites nothing only after those that do.
     What it was weighed to stays until an item of a customer it looked at is taken.
     """
     waiting = {work.place: work for work in works}  # to be weighed, or weighed again
@@ -205,8 +205,8 @@ def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
     ready: dict[int, _Work] = {}
     rank = 1
     while rank <= RANKS:
-        due = [at for at, work in waiting.items() if work.said.cited or rank >= UNCITED_FROM]
-        for at in sorted(due):
+        due = sorted(at for at, work in waiting.items() if _earliest(run, work) <= rank)
+        for at in due:
             work = waiting.pop(at)
             steps.add(not work.looked_at)
             _weigh(run, work)
@@ -231,7 +231,7 @@ def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
 
 def _post_plain(run: _Run, waiting: dict[int, _Work]) -> list[_Work]:
     """Post the plain lines and take them out of `waiting`."""
-    citations = Citations(work.said for work in run.works)
+    citations = Citations(work.said for work in run.works if _earliest(run, work) == 1)
     wanted: dict[str, tuple[_Work, Weighed, Licence]] = {}
     for work in waiting.values():
         own = work.line.fingerprint
@@ -244,6 +244,10 @@ def _post_plain(run: _Run, waiting: dict[int, _Work]) -> list[_Work]:
     for work in granted:
         del waiting[work.place]
     return granted
+
+
+def _earliest(run: _Run, work: _Work) -> int:
+    return earliest(work.line, work.minor, work.said, run.book)
 
 
 def _weigh(run: _Run, work: _Work) -> None:

@@ -8,7 +8,7 @@ being one more: p = exp(points) / (1 + sum of exp(points)). Two equal alternativ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from math import exp, fsum
 
@@ -27,7 +27,7 @@ _MOST_CERTAIN = 0.9999  # nothing read from a text is certain
 _KEPT = 12  # alternatives kept while lines compete; five are shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Weighed:
     """A candidate with its evidence."""
 
@@ -92,8 +92,14 @@ def weigh_only(line: StatementLine, minor: int, ids: Sequence[str], said: Readin
 
 
 def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
-    distinct = dict.fromkeys(i for i in ids if book.payable(i))
-    return tuple(sorted(distinct, key=lambda i: (book.items[i].due, i))) if len(distinct) == len(set(ids)) else ()
+    """The items by due date; nothing where one of them cannot be paid."""
+    if len(ids) == 1:
+        return tuple(ids) if book.payable(ids[0]) else ()
+    distinct = dict.fromkeys(ids)
+    if not all(map(book.payable, distinct)):
+        return ()
+    items = book.items
+    return tuple(sorted(distinct, key=lambda i: (items[i].due, i)))
 
 
 @cache
@@ -102,14 +108,20 @@ def _rules() -> tuple[tuple[str, Callable[[StatementLine, Candidate, Book], Iter
 
 
 def _judge(line: StatementLine, candidate: Candidate, book: Book) -> Weighed:
-    reasons = tuple((name, reason) for name, evidence in _rules() for reason in evidence(line, candidate, book))
-    return Weighed(candidate, reasons, PRIOR + fsum(reason.points for _, reason in reasons))
+    reasons = tuple([(name, reason) for name, evidence in _rules() for reason in evidence(line, candidate, book)])
+    return Weighed(candidate, reasons, PRIOR + fsum([reason.points for _, reason in reasons]))
 
 
 def _ranked(weighed: list[Weighed]) -> tuple[Weighed, ...]:
-    weighed.sort(key=lambda w: (-round(w.points, 9), len(w.candidate.items), w.candidate.items))
-    whole = 1.0 + fsum(exp(min(w.points, 50.0)) for w in weighed)
-    return tuple(replace(w, probability=min(exp(min(w.points, 50.0)) / whole, _MOST_CERTAIN)) for w in weighed[:_KEPT])
+    """Best first, each with its share of all the odds."""
+    if len(weighed) > 1:
+        weighed.sort(key=lambda w: (-round(w.points, 9), len(w.candidate.items), w.candidate.items))
+    odds = [exp(min(w.points, 50.0)) for w in weighed]
+    whole = 1.0 + fsum(odds)
+    kept = weighed[:_KEPT]
+    for one, own in zip(kept, odds, strict=False):
+        one.probability = min(own / whole, _MOST_CERTAIN)
+    return tuple(kept)
 
 
 def alternative(weighed: Weighed, rule: str = "", remainder_minor: int | None = None) -> Alternative:
@@ -122,7 +134,7 @@ def alternative(weighed: Weighed, rule: str = "", remainder_minor: int | None = 
         probability=weighed.probability,
         points=weighed.points,
         rule=rule or weighed.candidate.how,
-        evidence=tuple(replace(reason, rule=name) for name, reason in reasons),
+        evidence=tuple([Evidence(reason.points, reason.said, name, reason.veto) for name, reason in reasons]),
         customer_id=customers[0] if len(customers) == 1 else "",
         remainder_minor=settled.remainder_minor if remainder_minor is None else remainder_minor,
     )

@@ -28,7 +28,7 @@ _SAFE = 0.001  # so many accidental sets expected cost nothing
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against by the number of sets expected to hit the amount by accident."""
-    if all(i in candidate.said.cited for i in candidate.paid) or not candidate.payer:
+    if not candidate.payer or all(i in candidate.said.cited for i in candidate.paid):
         return
     points = book.weights["accidental_sum"]
     expected, open_items = _by_chance(candidate, book)

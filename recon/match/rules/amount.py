@@ -9,6 +9,7 @@ Known limits: small round amounts agree by accident, which only rivals with the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate
@@ -16,7 +17,7 @@ from recon.match.difference import Relation
 from recon.match.outcome import Evidence
 from recon.money import show
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import Said, says
 
 POINTS = {
     "exact": 5.5,
@@ -50,10 +51,12 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         kind = _part(candidate, book)
     elif settled.relation is Relation.OVER and candidate.said.more:
         kind = "over_more"
-    yield Evidence(
-        book.weights["amount"][kind],
-        says(f"evidence_amount_{settled.relation.value}", difference=show(abs(settled.difference_minor), currency)),
-    )
+    yield Evidence(book.weights["amount"][kind], _said(settled.relation, abs(settled.difference_minor), currency))
+
+
+@lru_cache(maxsize=10_000)
+def _said(relation: Relation, difference_minor: int, currency: str) -> Said:
+    return says(f"evidence_amount_{relation.value}", difference=show(difference_minor, currency))
 
 
 def _part(candidate: Candidate, book: Book) -> str:

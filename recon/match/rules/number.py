@@ -33,6 +33,8 @@ _NAMES = {level: level.name.lower() for level in Cited}
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield one reason for the cited items, and one against where others of the set are not cited."""
+    if not candidate.cited():
+        return
     cited = [candidate.said.cited[i] for i in candidate.paid if i in candidate.said.cited]
     cited = [c for c in cited if c.level != Cited.ORDER]
     if not cited:
