@@ -14,7 +14,6 @@ from recon.match.reading import Reading
 from recon.match.sets import search
 from recon.rows import StatementLine
 
-_MOST_OTHERS = 40
 ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
@@ -31,6 +30,6 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
             i
             for i in book.open_items(next(iter(customers)), line.currency)
             if i not in ids and book.items[i].issued <= line.booked
-        ][:_MOST_OTHERS]
+        ]  # all of them: one that is left out may be the one that was meant
         for chosen in search([book.open_minor[i] for i in others], rest, book.settings.matching.largest_set).sets:
             yield (*ids, *(others[at] for at in chosen))
