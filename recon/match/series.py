@@ -2,11 +2,13 @@
 
 A number without letters in front is told from an order, an account or a clock only by where it lies. Farther from every
 own number of its length than ten times as many documents would reach, it is none of this ledger's, and says nothing.
+But one slip of the pen can carry a number that far: what is one slip from an own number stays this ledger's.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from recon.match.numbers import Form
 
@@ -36,6 +38,8 @@ class Series:
         ...     series.add(form(f"{417000 + at}"))
         >>> [series.beyond(form(number)) for number in ("417250", "893321", "INV893321")]
         [False, True, False]
+        >>> [series.beyond(form(number)) for number in ("917042", "147042")]  # one digit wrong, two exchanged
+        [False, False]
         """
         if known.prefix or not known.digits:
             return False
@@ -48,4 +52,21 @@ class Series:
             return False
         number = int(known.digits)
         at = bisect_left(own, number)
-        return min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own)) > _REACH * len(own)
+        if min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own)) <= _REACH * len(own):
+            return False
+        return not any(_among(slip, own) for slip in _slips(number, len(known.kind)))
+
+
+def _slips(number: int, length: int) -> Iterator[int]:
+    """The numbers of the same length that one digit wrong or two neighbours exchanged make of a number."""
+    digits = f"{number:0{length}d}"
+    for at, digit in enumerate(digits):
+        place = 10 ** (length - at - 1)
+        yield from (number + (other - int(digit)) * place for other in range(10) if other != int(digit))
+        if at:
+            yield number + (int(digit) - int(digits[at - 1])) * 9 * place
+
+
+def _among(number: int, own: list[int]) -> bool:
+    at = bisect_left(own, number)
+    return at < len(own) and own[at] == number
