@@ -181,7 +181,7 @@ def _kinds() -> dict[str, str]:
 
 def parts_of(word: str) -> Iterator[str]:
     """A Chinese run as place, brand and words of trade; any other word as it is."""
-    if not _CHINESE.search(word):
+    if word.isascii() or not _CHINESE.search(word):
         yield word
         return
     rest = word
@@ -233,6 +233,16 @@ def marks() -> dict[str, frozenset[str]]:
 def branch_in_chinese(text: str) -> bool:
     """True where a text says that it is a branch of a company: 分公司, 办事处."""
     return any(word in text for word in _words()["beside"]["branch_chinese"])
+
+
+def speaks_of_another(text: str) -> bool:
+    """False where none of the marks of `behalf` is in a text, which is nearly always and quickly told."""
+    return any(mark in text for mark in _behalf_marks())
+
+
+@cache
+def _behalf_marks() -> tuple[str, ...]:
+    return tuple(mark for known in _words()["on_behalf"].values() for mark in known)
 
 
 @cache

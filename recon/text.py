@@ -92,6 +92,9 @@ def _once(text: str) -> str:
 
 def _without_accents(text: str) -> Iterator[str]:
     base = ""
+    if not any(map(unicodedata.combining, text)):
+        yield text
+        return
     for character in text:
         if unicodedata.combining(character):
             if ord(base or "\0") >= _BASE_OF_ACCENTS:
@@ -107,7 +110,7 @@ def simplified(text: str) -> str:
     >>> simplified("臺灣積體電路")
     '台湾积体电路'
     """
-    if not _CHINESE.search(text):
+    if not is_chinese(text):
         return text
     done: str = _converter().convert(text)
     return done
@@ -122,7 +125,7 @@ def _converter() -> Any:
 
 def is_chinese(text: str) -> bool:
     """True when the text has a Chinese character in it."""
-    return _CHINESE.search(text) is not None
+    return not text.isascii() and _CHINESE.search(text) is not None
 
 
 def contracted(text: str) -> str:

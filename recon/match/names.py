@@ -80,7 +80,7 @@ class Words:
         return word in self._listed or word in self._seen
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 15)
 def profile(name: str) -> Profile:
     """Take a name apart for comparing it."""
     ways = spellings(name)
@@ -282,13 +282,9 @@ def _whole_level(
     """Every word has its partner: how sure the pairs with a difference leave it."""
     if any(words.real(one) and words.real(other) for one, other in slips):
         return Level.PART  # Foods and Woods
+    told = told or [other for _, other in slips if not words.common(other)]
     if told and not shorts and len(slips) <= 1:
-        doubt = [
-            (one, other)
-            for one, other in slips
-            if not words.common(other) or nameparts.place_of(other) or not _of_the_pen(one, other)
-        ]
-        return Level.NEAR if doubt else Level.CUT
+        return Level.NEAR if any(_doubtful(*pair, words) for pair in slips) else Level.CUT
     enough = (
         told or sum(len(other) for _, other in slips) >= 8 or any(len(t) > 3 for t in ask.tokens if t in entry.tokens)
     )
@@ -343,6 +339,17 @@ def _slip(one: str, other: str) -> bool:
     if shorter < 5 or abs(len(one) - len(other)) > 2 or not (one.isalpha() and other.isalpha()):
         return False
     return OSA.distance(one, other, score_cutoff=2) <= (2 if shorter >= 9 else 1)
+
+
+def _doubtful(one: str, other: str, words: Words) -> bool:
+    """A slip after which it may be another company: not of the pen, or in a place, or in a brand.
+
+    Two letters exchanged inside a brand make a word that nobody is called; one letter more or less may be a real name.
+    """
+    if not _of_the_pen(one, other) or nameparts.place_of(other):
+        return True
+    exchanged = len(one) > 5 and sorted(one) == sorted(other) and one[-1] == other[-1]
+    return not words.common(other) and not exchanged
 
 
 def _of_the_pen(one: str, other: str) -> bool:
@@ -448,6 +455,8 @@ def who_pays(name: str) -> tuple[tuple[str, ...], str]:
     ((('KANZLEI ROTH',), 'MEYER GMBH'), (('MEYER GMBH',), ''))
     """
     flat, known = normal(name), nameparts.behalf()
+    if not nameparts.speaks_of_another(flat):
+        return (name,), ""
     if found := known["before"].search(flat, 1):
         flat = flat[: found.start()].strip(_EDGES)
     if (found := known["behind"].search(flat)) and (principal := flat[found.end() :].strip(_EDGES)):

@@ -7,10 +7,14 @@ payers are looked at once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations
+
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from recon import nameparts
 from recon.match import readings
@@ -21,12 +25,18 @@ from recon.text import bigrams, is_chinese, normal, parsed, umlauts_contracted
 __all__ = ["TAKEN_FOR_ONE", "Level", "Payer", "Payers", "account_key", "similarity"]
 
 _COMMON = 1000  # a piece of more names than this finds nobody
-_LOOKED_THROUGH = 1500  # names that rare pieces may bring up, the rarest pieces first
-_COMPARED = 24  # of them, those that share most
+_LOOKED_THROUGH = 700  # names that rare pieces may bring up, the rarest pieces first
+_WORTH = 1 << 20  # of a piece of a name, shared by those that have it
+_SHARING = 60  # of them, those that share most
+_COMPARED = 10  # and of these, those with most letters in common
+_MOST_WORDS = 6  # of a name that is looked for in a text
+_MOST_CHARACTERS = 24  # the same of a Chinese one
 _RUN = 12  # letters of a Chinese name's reading it is found by where it is written in one piece
 _PAIRED = 5  # words of a name of which pairs are kept
 _FREQUENT = 30  # names from which a word says little of who it is, in a small book
 _TEXTS_KEPT = 1 << 16
+_CHINESE_RUN = re.compile(r"[\u3400-\u9fff]{4,}")
+_ADMINISTRATIVE = re.compile(r"[省市 ()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +58,43 @@ class Known:
     alias: bool
 
 
+class _Index:
+    """Names by a key, each by its place; what is a key of too many is a key of none."""
+
+    def __init__(self, most: int = 0) -> None:
+        self._held: dict[str, int | list[int]] = {}  # one place, or several; a list takes memory
+        self._most = most
+
+    def put(self, key: str, at: int) -> None:
+        held = self._held.get(key)
+        if held is None:
+            self._held[key] = at
+        elif isinstance(held, int):
+            self._held[key] = [held, at]
+        elif held:
+            if self._most and len(held) >= self._most:
+                held.clear()
+            else:
+                held.append(at)
+
+    def of(self, key: str) -> Sequence[int]:
+        held = self._held.get(key, ())
+        return (held,) if isinstance(held, int) else held
+
+
 @dataclass(slots=True)
 class Payers:
     """The index of names and accounts."""
 
     known: list[Known] = field(default_factory=list)
-    by_key: dict[str, list[int]] = field(default_factory=dict)  # whole names
-    by_piece: dict[str, list[int]] = field(default_factory=dict)  # rare pieces; empty lists are those of too many
+    by_key: _Index = field(default_factory=_Index)  # whole names
+    by_piece: _Index = field(default_factory=lambda: _Index(_COMMON))  # rare pieces
     by_account: dict[str, set[str]] = field(default_factory=dict)
     by_number: dict[str, set[str]] = field(default_factory=dict)  # plain number -> account keys it may be
     not_from: set[tuple[str, str]] = field(default_factory=set)  # (account, customer) that a person has declined
     found: dict[str, tuple[Payer, ...]] = field(default_factory=dict)  # by payer name, filled as payers are met
     in_text: dict[str, tuple[Payer, ...]] = field(default_factory=dict)
+    _loose: list[str] = field(default_factory=list)  # of each known name
     _times: Counter[str] = field(default_factory=Counter)  # names that have a word
     _words: Words | None = None
 
@@ -70,14 +105,11 @@ class Payers:
             return
         at = len(self.known)
         self.known.append(Known(customer_id, name, alias))
-        for key in sorted({*seen.same, seen.loose, seen.run}):
-            self.by_key.setdefault(key, []).append(at)
-        for piece in sorted(set(_pieces(seen))):
-            held = self.by_piece.setdefault(piece, [at])
-            if held and held[-1] != at:
-                held.append(at)
-                if len(held) > _COMMON:
-                    self.by_piece[piece] = []
+        self._loose.append(seen.loose)
+        for key in {*seen.same, seen.loose, seen.run}:
+            self.by_key.put(key, at)
+        for piece in set(_pieces(seen)):
+            self.by_piece.put(piece, at)
         self._times.update(set(seen.tokens))
         self._words = None
         self.found.clear()
@@ -148,11 +180,17 @@ class Payers:
         ask = profile(name)
         if not ask.run:
             return {}
-        whole = sorted({at for key in (*ask.same, ask.loose, ask.run) for at in self.by_key.get(key, ())})
+        whole = sorted({at for key in (*ask.same, ask.loose, ask.run) for at in self.by_key.of(key)})
         best = self._compared(ask, whole)
         if any(level >= Level.SAME for level, _ in best.values()):
-            return {c: (level if level >= Level.SAME else Level.PART, how) for c, (level, how) in best.items()}
+            # Where one has the payer's very legal form, those that are the same but for it are others.
+            written = {self.known[at].customer_id for at in whole if ask.forms and self._as_written(ask, at)}
+            sure = {c for c, (level, _) in best.items() if level >= Level.SAME and (not written or c in written)}
+            return {c: (level if c in sure else Level.PART, how) for c, (level, how) in best.items()}
         return self._best((best, self._compared(ask, [at for at in self._candidates(ask) if at not in whole])))
+
+    def _as_written(self, ask: Profile, at: int) -> bool:
+        return sorted(profile(self.known[at].name).words) == sorted(ask.words)
 
     def _compared(self, ask: Profile, several: Sequence[int]) -> dict[str, tuple[Level, str]]:
         best: dict[str, tuple[Level, str]] = {}
@@ -167,46 +205,47 @@ class Payers:
 
     def _candidates(self, ask: Profile) -> list[int]:
         """The names that share the most rare pieces."""
-        lists = [held for piece in set(_asked(ask)) if (held := self.by_piece.get(piece))]
+        lists = [held for piece in set(_asked(ask)) if (held := self.by_piece.of(piece))]
         lists.sort(key=lambda held: (len(held), held[0]))
-        votes: dict[int, float] = {}
+        votes: dict[int, int] = {}
         looked = 0
         for held in lists:
             looked += len(held)
             if looked > _LOOKED_THROUGH and votes:
                 break
-            worth = 1.0 / (len(held) + 4)
+            worth = _WORTH // (len(held) + 4)
             for at in held:
-                votes[at] = votes.get(at, 0.0) + worth
-        if len(votes) <= _COMPARED:
-            return sorted(votes)
-        least = max(votes.values()) / 12
-        ranked = sorted((-round(worth, 9), at) for at, worth in votes.items() if worth >= least)
-        return sorted(at for _, at in ranked[:_COMPARED])
+                votes[at] = votes.get(at, 0) + worth
+        least = max(votes.values(), default=0) // 8
+        ranked = [at for _, at in sorted((-worth, at) for at, worth in votes.items() if worth >= least)[:_SHARING]]
+        if len(ranked) > _COMPARED:
+            other = [at for at in ranked if is_chinese(self._loose[at]) != ask.chinese]
+            near = {at: self._loose[at] for at in ranked if at not in other}
+            ranked = [at for _, _, at in extract(ask.loose, near, scorer=ratio, limit=_COMPARED)] + other[:_COMPARED]
+        return sorted(ranked)
 
     def _mentioned(self, text: str) -> tuple[Payer, ...]:
         best: dict[str, tuple[Level, str]] = {}
         flat = normal(text)
         every = words_in(flat)
-        forms = nameparts.form_words()
-        told = [word for word in every if word not in forms]
-        for at in sorted(set(self._near_in(flat, told))):
+        for at in sorted(set(self._named_in(flat, every))):
             entry = self.known[at]
-            if _stands_in(profile(entry.name), flat, every, told, self.words):
+            if _stands_in(profile(entry.name), every, self.words):
                 best[entry.customer_id] = (Level.SAME, entry.name)
         return _ranked(best)
 
-    def _near_in(self, flat: str, told: Sequence[str]) -> Iterator[int]:
-        for one, other in pairwise(told):
-            yield from self.by_piece.get(_pair(one, other), ())
-        for word in set(told):
-            if len(word) >= 4:
-                yield from (at for at in self.by_key.get(word, ()) if len(profile(self.known[at].name).tokens) == 1)
+    def _named_in(self, flat: str, every: Sequence[str]) -> Iterator[int]:
+        """The names that are so many neighbouring words of a text, or so many characters of a Chinese one."""
+        forms = nameparts.form_words()
+        told = [word for word in every if word not in forms]
+        for first in range(len(told)):
+            for last in range(first + 1, min(first + _MOST_WORDS, len(told)) + 1):
+                yield from self.by_key.of("".join(sorted(told[first:last])))
         if is_chinese(flat):
-            run = "".join(filter(str.isalnum, flat))
-            for two in bigrams(run):
-                if is_chinese(two):
-                    yield from self.by_piece.get(two, ())
+            for run in _CHINESE_RUN.findall(_ADMINISTRATIVE.sub("", flat)):
+                for first in range(len(run) - 3):
+                    for last in range(first + 4, min(first + _MOST_CHARACTERS, len(run)) + 1):
+                        yield from self.by_key.of(run[first:last])
 
 
 TAKEN_FOR_ONE = 0.9  # similarity from which two names are taken for one company
@@ -279,15 +318,11 @@ def _pair(one: str, other: str) -> str:
     return f"{a}|{b}"
 
 
-def _stands_in(entry: Profile, flat: str, every: Sequence[str], told: Sequence[str], words: Words) -> bool:
-    """The whole name is in the text, its words side by side; a name of one word only with its legal form."""
-    if entry.chinese:
-        return len(entry.run) >= 4 and entry.run in "".join(filter(str.isalnum, flat))
-    size, wanted = len(entry.tokens), sorted(entry.tokens)
-    if all(words.common(token) for token in wanted):
+def _stands_in(entry: Profile, every: Sequence[str], words: Words) -> bool:
+    """The name says who it is; one of a single word only with its legal form."""
+    if all(words.common(token) for token in entry.tokens) or len(entry.run) < 4:
         return False
-    if size > 1:
-        return any(sorted(told[at : at + size]) == wanted for at in range(len(told) - size + 1))
-    long = len(entry.words)
-    formed = any(tuple(every[at : at + long]) == entry.words for at in range(len(every)))
-    return bool(entry.forms) and formed and len(entry.run) >= 4
+    if entry.chinese or len(entry.tokens) > 1:
+        return True
+    size = len(entry.words)
+    return bool(entry.forms) and any(tuple(every[at : at + size]) == entry.words for at in range(len(every)))

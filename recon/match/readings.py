@@ -85,8 +85,10 @@ def compare(words: Sequence[str], name: str, width: int) -> int:
     """
     heard = _heard(name)
     run = "".join(words)
-    if not heard.brand or len(run) < 4:
+    if len(run) < 4 or not any(brand in run for brand in heard.brand):
         return NONE
+    if heard.places and not any(place in run for place in heard.places):
+        return PART
     if heard.person:
         return NEAR if run in heard.brand or "".join(reversed(words)) in heard.brand else NONE
     return max((_level(heard, how, width) for how in _spent(run, heard)), default=_begins(run, heard))

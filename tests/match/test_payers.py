@@ -37,7 +37,8 @@ def test_the_same_name_in_another_spelling(payer: str, name: str) -> None:
     [
         ("CONTINENTAL WORKSHOP SUPPLIES AND T", "Continental Workshop Supplies and Tools Holding Ltd", Level.CUT),
         ("杭州明湖贸易有限公司宁波分公司", "杭州明湖贸易有限公司", Level.CUT),
-        ("Nordlihct Maschinenbau", "Nordlicht Maschinenbau GmbH", Level.NEAR),
+        ("Nordlihct Maschinenbau", "Nordlicht Maschinenbau GmbH", Level.CUT),
+        ("Nordlich Maschinenbau", "Nordlicht Maschinenbau GmbH", Level.NEAR),
         ("N. Maschinenbau", "Nordlicht Maschinenbau GmbH", Level.NEAR),
     ],
 )
