@@ -298,6 +298,7 @@ def _answer_to_json(answer: Answer) -> dict[str, Any]:
                 "rule": one.rule,
                 "customer": one.customer_id,
                 "remainder": one.remainder_minor,
+                "left_open": one.left_open_minor,
                 "shares": [
                     {
                         "item": s.item_id,
@@ -337,6 +338,7 @@ def _answer_from_json(data: Mapping[str, Any], line: StatementLine) -> Answer:
                 ),
                 customer_id=one["customer"],
                 remainder_minor=one["remainder"],
+                left_open_minor=one.get("left_open", 0),
             )
             for one in data["alternatives"]
         ),

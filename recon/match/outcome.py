@@ -44,7 +44,7 @@ class Share:
     cash_minor: int  # cash part, in the item's currency; negative where a credit note is used up
     line_minor: int  # part of the bank line used, in the line's currency
     written_off_minor: int = 0  # discount, fee, rounding or short payment given up; the item falls by cash + this
-    reason: str = ""  # discount | fee | rounding | short_pay | "" where nothing is written off
+    reason: str = ""  # discount | fee | rounding | short_pay | tax | "" where nothing is written off
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Alternative:
     evidence: tuple[Evidence, ...]
     customer_id: str = ""  # whose items they are, "" where of several customers
     remainder_minor: int = 0  # part of the line left unapplied, in the line's currency
+    left_open_minor: int = 0  # what stays open on its items after it, in their currency
 
 
 @dataclass(frozen=True, slots=True)

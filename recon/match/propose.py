@@ -183,7 +183,7 @@ def _returned(run: _Run, work: _Work, back: returns.Return) -> Answer:
     names = ", ".join(s.item_id for s in shares)
     said = says("answer_return_open" if shares else "answer_return", line=back.receipt.line_id, items=names)
     sure = 0.999 if back.sure else 0.5
-    remainder = 0 if shares else work.minor
+    remainder = work.minor - sum(s.line_minor for s in shares)
     one = Alternative(shares, sure, 7.0 if back.sure else 0.0, "returned_payment", (), "".join(customer[:1]), remainder)
     outcome = Outcome.REFUND if back.sure else Outcome.PROPOSED
     return Answer(work.line, outcome, (one,), said, back.receipt.line_id, "".join(customer[:1]))

@@ -15,7 +15,7 @@ from math import exp, fsum
 from recon.match import candidates, rules
 from recon.match.book import Book
 from recon.match.candidate import Candidate, fit, whole
-from recon.match.difference import settle
+from recon.match.difference import Relation, settle
 from recon.match.outcome import Alternative, Evidence
 from recon.match.reading import Reading
 from recon.registry import modules
@@ -137,4 +137,5 @@ def alternative(weighed: Weighed, rule: str = "", remainder_minor: int | None = 
         evidence=tuple([Evidence(reason.points, reason.said, name, reason.veto) for name, reason in reasons]),
         customer_id=customers[0] if len(customers) == 1 else "",
         remainder_minor=settled.remainder_minor if remainder_minor is None else remainder_minor,
+        left_open_minor=-settled.difference_minor if settled.relation is Relation.PART else 0,
     )
