@@ -78,6 +78,17 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A tax that customers keep back for their own state and prove by a certificate."""
+
+    __pydantic_config__ = _CLOSED
+
+    percent: Annotated[Decimal, Gt(Decimal(0)), Le(Decimal(100))]  # of the amount of the invoice
+    customers: tuple[Name, ...] = ()  # numbers of the customers who keep it
+    countries: tuple[Name, ...] = ()  # and countries (ISO 3166, two letters) whose customers all do
+
+
+@dataclass(frozen=True, slots=True)
 class Tolerance:
     """Differences that may be written off. The defaults write off nothing but rounding. Every limit is inclusive."""
 
@@ -90,6 +101,7 @@ class Tolerance:
     bank_fee: Amount = Decimal(0)  # an intermediary bank may have kept this much of a line
     discount_percent: Percent = Decimal(0)  # shortage beyond a timely cash discount, percent of the invoice amount
     write_off: Amount = Decimal(0)  # difference of either sign that may be written off as rounding
+    withheld: tuple[Withheld, ...] = ()  # taxes kept back by customers: what is short by exactly this closes the item
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ class StatementLine:
     source: Where = field(default=Where(), compare=False)
 
 
-WRITE_OFF_REASONS = ("discount", "fee", "rounding", "short_pay", "write_off")
+WRITE_OFF_REASONS = ("discount", "fee", "rounding", "short_pay", "tax", "write_off")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How a payment would settle some items, and what the difference is: explained, or left open, never tolerated.
 
-Only what terms or settings allow is written off: rounding, a timely cash discount, a bank's fee, a short payment. Money
+Only what terms or settings allow is written off: rounding, a timely cash discount, a tax kept back, a bank's fee, a
+short payment. Money
 above what is open stays on account. Everything else is a part payment.
 """
 
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from recon.config import Withheld
 from recon.match.book import Book, Habit
 from recon.match.outcome import Share
-from recon.money import split
+from recon.money import share_of, split
 from recon.rows import OpenItem, StatementLine
 
 _FX_BAND = Decimal("0.02")  # how far a converted amount may lie from the item and still be the bank's own rate
@@ -26,6 +28,7 @@ class Relation(StrEnum):
     ROUNDING = "rounding"  # within settings.tolerance.rounding
     DISCOUNT = "discount"  # a cash discount taken in time
     DISCOUNT_EXTRA = "discount_extra"  # and a little more, within settings.tolerance.discount_percent
+    WITHHELD = "withheld"  # a tax of settings.tolerance.withheld, kept back by the payer
     FEE = "fee"  # within settings.tolerance.bank_fee
     SHORT = "short_pay"  # within settings.tolerance.short_pay
     WRITE_OFF = "write_off"  # within settings.tolerance.write_off
@@ -43,6 +46,7 @@ CLOSING = frozenset(
         Relation.ROUNDING,
         Relation.DISCOUNT,
         Relation.DISCOUNT_EXTRA,
+        Relation.WITHHELD,
         Relation.FEE,
         Relation.SHORT,
         Relation.WRITE_OFF,
@@ -115,17 +119,10 @@ def _short(
         else 0
         for i, o in zip(items, opens, strict=True)
     ]
-    discount = sum(granted)
-    if discount and short == discount:
-        return Settlement(Relation.DISCOUNT, _discounted(items, opens, granted), 0, -short)
-    if discount and len(items) <= 12 and (chosen := _some_discounts(granted, short)):
-        return Settlement(Relation.DISCOUNT, _discounted(items, opens, chosen), 0, -short)
-    basis = sum(i.amount_minor for i, g in zip(items, granted, strict=True) if g) if discount else 0
-    extra = int(basis * limits.discount_percent / 100) if basis else 0
-    if discount and discount < short <= discount + extra:
-        more = split(short - discount, [max(g, 0) for g in granted])
-        together = [g + m for g, m in zip(granted, more, strict=True)]
-        return Settlement(Relation.DISCOUNT_EXTRA, _discounted(items, opens, together), 0, -short)
+    if any(granted) and (discounted := _discount(items, opens, granted, short, book)):
+        return discounted
+    if kept := _withheld(items, opens, short, book):
+        return Settlement(Relation.WITHHELD, _closed(items, opens, kept, "tax"), 0, -short)
     # A discount taken too late is no bank's fee, however small it is.
     late = sum(i.discount_minor for i in items if i.discount_until is not None and line.booked > i.discount_until)
     if short != late and short <= book.limit(limits.bank_fee, line.currency):
@@ -138,7 +135,20 @@ def _short(
         return Settlement(Relation.WRITE_OFF, _written(items, opens, short, "rounding"), 0, -short)
     if habit := habit_of(items, short, book):
         return Settlement(Relation.HABIT, _written(items, opens, short, habit.reason), 0, -short)
-    return _part(minor, items, opens, -short, discount_due=bool(discount) and len(items) > 1)
+    return _part(minor, items, opens, -short, discount_due=any(granted) and len(items) > 1)
+
+
+def _discount(items: list[OpenItem], opens: list[int], granted: list[int], short: int, book: Book) -> Settlement | None:
+    """All timely discounts, the one choice of them that fits, or a little more than all; None where none fits."""
+    discount = sum(granted)
+    chosen = granted if short == discount else _some_discounts(granted, short) if len(items) <= 12 else None
+    if chosen:
+        return Settlement(Relation.DISCOUNT, _closed(items, opens, chosen, "discount"), 0, -short)
+    basis = sum(i.amount_minor for i, g in zip(items, granted, strict=True) if g)
+    if discount < short <= discount + int(basis * book.settings.tolerance.discount_percent / 100):
+        together = [g + m for g, m in zip(granted, split(short - discount, granted), strict=True)]
+        return Settlement(Relation.DISCOUNT_EXTRA, _closed(items, opens, together, "discount"), 0, -short)
+    return None
 
 
 def habit_of(items: Sequence[OpenItem], short: int, book: Book) -> Habit | None:
@@ -161,6 +171,24 @@ def _some_discounts(granted: list[int], short: int) -> list[int] | None:
     return [g if at in taken else 0 for at, g in enumerate(granted)]
 
 
+def _withheld(items: list[OpenItem], opens: list[int], short: int, book: Book) -> list[int] | None:
+    """What a tax of the settings takes of each item, None where none is the shortage; each is rounded by itself."""
+    for tax in book.settings.tolerance.withheld:
+        if not all(_keeps(tax, i.customer_id, book) for i in items):
+            continue
+        kept = [share_of(o, int(tax.percent * 10_000), 1_000_000) for o in opens]
+        if abs(short - sum(kept)) <= len(items) - 1:
+            largest = max(range(len(items)), key=lambda at: (opens[at], -at))
+            kept[largest] += short - sum(kept)
+            return kept
+    return None
+
+
+def _keeps(tax: Withheld, customer_id: str, book: Book) -> bool:
+    customer = book.customers.get(customer_id)
+    return customer_id in tax.customers or (customer is not None and customer.country in tax.countries)
+
+
 def _share(item: OpenItem, cash: int, written: int = 0, reason: str = "") -> Share:
     return Share(item.item_id, item.currency, cash, cash, written, reason if written else "")
 
@@ -169,8 +197,8 @@ def _full(items: list[OpenItem], opens: list[int]) -> tuple[Share, ...]:
     return tuple(_share(i, o) for i, o in zip(items, opens, strict=True))
 
 
-def _discounted(items: list[OpenItem], opens: list[int], granted: list[int]) -> tuple[Share, ...]:
-    return tuple(_share(i, o - g, g, "discount") for i, o, g in zip(items, opens, granted, strict=True))
+def _closed(items: list[OpenItem], opens: list[int], given_up: list[int], reason: str) -> tuple[Share, ...]:
+    return tuple(_share(i, o - g, g, reason) for i, o, g in zip(items, opens, given_up, strict=True))
 
 
 def _written(items: list[OpenItem], opens: list[int], short: int, reason: str) -> tuple[Share, ...]:

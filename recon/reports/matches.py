@@ -16,7 +16,7 @@ from recon.rows import Allocation, StatementLine
 from recon.words import Said, says
 
 POSITION = 40
-_REASONS = ("discount", "fee", "rounding", "short_pay")
+_REASONS = ("discount", "fee", "rounding", "short_pay", "tax")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Reason(StrEnum):
     ON_ACCOUNT = "on_account"  # only on the sheet Split, in a row without a document
 
 
-OF_DOCUMENT = (Reason.FEE, Reason.DISCOUNT, Reason.ROUNDING, Reason.SHORT_PAY, Reason.WRITE_OFF)
+OF_DOCUMENT = (Reason.FEE, Reason.DISCOUNT, Reason.ROUNDING, Reason.SHORT_PAY, Reason.TAX, Reason.WRITE_OFF)
 OF_LINE = (Reason.FEE, Reason.INTEREST, Reason.TAX, Reason.TRANSFER, Reason.OTHER)
 
 # Keys of the columns, in the order they stand. `_key`, `_state`, `_seal`, `_find` are hidden; FILLED are for a person.

@@ -1,4 +1,4 @@
-"""Items of the payer that the payment is a little short of: a fee, a discount, a part. For a person to look at.
+"""Items of the payer that the payment is a little short of: a fee, a discount, a tax, a part. For a person to look at.
 
 The nearest amounts first; then, where nothing is near, the oldest items a part payment would go to.
 """
@@ -17,11 +17,12 @@ from recon.rows import StatementLine
 _NEAREST = 4
 _FEE_LIKE_PERCENT = 6
 _FEE_LIKE = Decimal(40)  # currency units
+_TAXES = (10, 12, 15, 20, 25, 30)  # percent that states let payers keep back
 ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
-    """Yield the payer's items nearest above the payment, even parts, those nearest below, and the oldest."""
+    """Yield the payer's items nearest above the payment, less a tax, even parts, those nearest below, and the oldest."""
     if minor <= 0:
         return
     for at, (customer_id, payer, grouped) in enumerate(customers_of(said, book)):
@@ -42,6 +43,8 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         ]
         near.sort(key=lambda i: (book.open_minor[i], book.items[i].due, i))
         yield from ((i,) for i in near[:_NEAREST])
+        taxed = [i for i in ids if any(abs(book.open_minor[i] * (100 - p) - 100 * minor) <= 50 for p in _TAXES)]
+        yield from ((i,) for i in taxed[:2])
         if grouped:
             continue
         parts = [i for i in ids if any(abs(book.open_minor[i] - n * minor) <= n for n in (2, 3, 4))]

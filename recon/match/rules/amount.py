@@ -24,6 +24,7 @@ POINTS = {
     "rounding": 4.5,
     "discount": 5.5,
     "discount_extra": 2.5,
+    "withheld": 4.5,
     "fee": 2.5,
     "short_pay": 2.0,
     "write_off": 2.0,
