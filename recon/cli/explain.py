@@ -11,7 +11,7 @@ import typer
 from recon.cli import _face
 
 if TYPE_CHECKING:
-    from recon.match.explain import Explanation, Step
+    from recon.match.explain import Differs, Explanation, Part, Step, Waterfall
     from recon.match.outcome import Answer
 
 
@@ -82,6 +82,7 @@ def _of_files(
 
 
 def _show(found: Explanation) -> None:
+    from recon.match.outcome import Outcome
     from recon.money import show
     from recon.words import say
 
@@ -93,18 +94,42 @@ def _show(found: Explanation) -> None:
     if line.remittance_text or line.reference:
         _face.data(f"  {' '.join(filter(None, (line.remittance_text, line.reference)))}")
     _face.data(f"{what}: {found.answer.said.text(lang)}")
-    for part in found.difference:
-        _face.data(f"  {part.text(lang)}")
-    for rank, (one, steps) in enumerate(found.waterfalls, start=1):
-        names = ", ".join(s.item_id for s in one.shares) or "-"
+    if found.because is not None:
+        _face.data(found.because.text(lang))
+        if found.answer.outcome in (Outcome.POSTED, Outcome.REFUND) and found.waterfalls[0].steps:
+            _face.data(say("explain_as_it_stood", lang))
+    if found.next is not None:
+        _face.data(say("explain_next", lang, next=found.next))
+    if len(found.money) > 1:
         _face.data()
-        _face.data(say("explain_alternative", lang, rank=rank, items=names, percent=f"{one.probability * 100:.2f}"))
-        if steps:
+        _face.data(say("explain_money", lang))
+        heads = [say(f"explain_head_{key}", lang) for key in ("amount", "what")]
+        _face.table(heads, [_sum(part, lang) for part in found.money], right=(0,))
+        for share in found.shares:
+            _face.data(f"  {share.text(lang)}")
+    for rank, fall in enumerate(found.waterfalls, start=1):
+        _face.data()
+        _face.data(_title(rank, fall, lang))
+        if fall.steps:
             heads = [say(f"explain_head_{key}", lang) for key in ("points", "total", "reason")]
-            _face.table(heads, [_row(step, lang) for step in steps], right=(0, 1))
+            _face.table(heads, [_row(step, lang) for step in fall.steps], right=(0, 1))
+            _face.data(fall.probability.text(lang))
     if found.runner_up is not None:
         _face.data()
-        _face.data(found.runner_up.text(lang))
+        _face.data(say("explain_runner_up", lang))
+        _face.data(found.runner_up.said.text(lang))
+        if found.runner_up.differs:
+            heads = [say(f"explain_head_{key}", lang) for key in ("points", "rule", "reason")]
+            _face.table(heads, [_differs(one, lang) for one in found.runner_up.differs], right=(0,))
+
+
+def _title(rank: int, fall: Waterfall, lang: str) -> str:
+    from recon.words import say
+
+    one = fall.alternative
+    names = ", ".join(s.item_id for s in one.shares) or "-"
+    percent = f"{one.probability * 100:.2f}"
+    return say("explain_alternative", lang, rank=rank, items=names, percent=percent, way=fall.way)
 
 
 def _row(step: Step, lang: str) -> list[str]:
@@ -114,15 +139,36 @@ def _row(step: Step, lang: str) -> list[str]:
     return [f"{step.points:+.1f}", f"{step.total:+.1f}", step.said.text(lang) + mark]
 
 
+def _sum(part: Part, lang: str) -> list[str]:
+    from recon.money import show
+
+    return [show(part.minor, part.currency), f"= {part.said.text(lang)}" if part.total else part.said.text(lang)]
+
+
+def _differs(one: Differs, lang: str) -> list[str]:
+    return [f"{one.points:+.1f}", one.rule.text(lang), one.reason.text(lang)]
+
+
 def _as_value(found: Explanation) -> dict[str, object]:
     from recon.money import plain
 
     lang, answer = _face.lang(), found.answer
+    runner_up = found.runner_up
     return {
         "line_id": answer.line.line_id,
         "outcome": answer.outcome.value,
         "said": answer.said.text(lang),
-        "difference": [part.text(lang) for part in found.difference],
+        "because": found.because.text(lang) if found.because else None,
+        "next": found.next.text(lang) if found.next else None,
+        "money": [
+            {
+                "what": p.said.text(lang),
+                "amount": plain(p.minor, p.currency),
+                "currency": p.currency,
+                "total": p.total,
+            }
+            for p in found.money
+        ],
         "alternatives": [
             {
                 "rank": rank,
@@ -131,19 +177,34 @@ def _as_value(found: Explanation) -> dict[str, object]:
                         "item_id": s.item_id,
                         "allocated": plain(s.cash_minor, s.currency),
                         "written_off": plain(s.written_off_minor, s.currency),
+                        "reason": s.reason,
                         "currency": s.currency,
                     }
-                    for s in one.shares
+                    for s in fall.alternative.shares
                 ],
-                "probability": f"{one.probability:.6f}",
-                "points": f"{one.points:.2f}",
-                "rule": one.rule,
+                "probability": f"{fall.alternative.probability:.6f}",
+                "start": f"{fall.steps[0].points:.2f}" if fall.steps else None,
+                "points": f"{fall.alternative.points:.2f}",
+                "rule": fall.alternative.rule,
+                "way": fall.way.text(lang),
                 "evidence": [
-                    {"rule": e.rule, "points": f"{e.points:.2f}", "said": e.said.text(lang), "veto": e.veto}
-                    for e in one.evidence
+                    {
+                        "rule": e.rule,
+                        "points": f"{e.points:.2f}",
+                        "total": f"{e.total:.2f}",
+                        "said": e.said.text(lang),
+                        "veto": e.veto,
+                    }
+                    for e in fall.steps[1:]
                 ],
             }
-            for rank, (one, _) in enumerate(found.waterfalls, start=1)
+            for rank, fall in enumerate(found.waterfalls, start=1)
         ],
-        "runner_up": found.runner_up.text(lang) if found.runner_up is not None else None,
+        "runner_up": runner_up
+        and {
+            "said": runner_up.said.text(lang),
+            "differs": [
+                {"rule": d.name, "points": f"{d.points:.2f}", "said": d.reason.text(lang)} for d in runner_up.differs
+            ],
+        },
     }

@@ -46,6 +46,15 @@ def say(id: str, lang: str, /, **fields: object) -> str:
     return says(id, **fields).text(lang)
 
 
+def known(id: str) -> bool:
+    """True where there is a message of this id.
+
+    >>> known("where_row"), known("no such message")
+    (True, False)
+    """
+    return id in _words(LANGUAGES[0])
+
+
 def listed(sentences: Sequence[Said], joint: str = "list_joint") -> Said:
     """Several sentences as one value, joined as the language joins them. There must be at least one.
 

@@ -64,7 +64,7 @@ def test_the_exact_amount_of_another_item_is_said_and_shown() -> None:
     (answer,) = decide(line(412_30, remittance_text="INV-10023", payer_name=ALPINA), [cited, other])
     assert answer.outcome is Outcome.PROPOSED
     assert {s.item_id for a in answer.alternatives for s in a.shares} == {"INV-10023", "INV-10055"}
-    steps = [s for one, fall in explain(answer).waterfalls for s in fall if s.said.id == "evidence_amount_of_another"]
+    steps = [s for fall in explain(answer).waterfalls for s in fall.steps if s.said.id == "evidence_amount_of_another"]
     assert [s.said.text("en") for s in steps] == ["The payment is exactly INV-10055, which the text does not cite."]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recon.errors import InputError, Where
 from recon.words import Said, say, says
-from recon.writers._excel import SOFT
+from recon.writers._excel import SOFT, number_format
 from xl_addin.book import Block, Book, Look, Page, Value
 from xl_addin.registry import Group, button
 from xl_addin.workbook.looks import HEAD, TITLE
@@ -47,37 +47,61 @@ def page_of(found: Explanation, lang: str) -> Page:
     line = found.answer.line
     blocks = [
         Block(1, 1, [[say("xl_explain_title", lang, line=line.line_id)]], (TITLE,)),
-        Block(2, 1, [[_shown(line.payer_name), line.booked, _amount(found), line.currency]]),
+        Block(2, 1, [[_shown(line.payer_name), line.booked, _units(line.amount_minor, line.currency), line.currency]]),
         Block(3, 1, [[_shown(f"{line.remittance_text} {line.reference}".strip())]]),
         Block(4, 1, [[found.answer.said.text(lang)]], (Look(bold=True),)),
     ]
-    row = 6
-    for part in found.difference:
-        blocks.append(Block(row, 1, [[part.text(lang)]]))
-        row += 1
-    for rank, (one, steps) in enumerate(found.waterfalls, 1):
+    row = 5
+    for said in (found.because, found.next and says("explain_next", next=found.next)):
+        if said is not None:
+            blocks.append(Block(row, 1, [[said.text(lang)]], (_REASON,)))
+            row += 1
+    if len(found.money) > 1:
+        heads = [say(f"explain_{key}", lang) for key in ("money", "head_amount", "head_currency")]
+        blocks.append(Block(row + 1, 1, [heads], (HEAD,)))
+        row += 2
+        for part in found.money:
+            told, units = _shown(part.said.text(lang)), _units(part.minor, part.currency)
+            figure = Look(bold=part.total, shows=number_format(part.currency))
+            looks = (Look(bold=part.total, wrap=True), figure, Look(bold=part.total))
+            blocks.append(Block(row, 1, [[told, units, part.currency]], looks))
+            row += 1
+        if found.shares:
+            blocks.append(Block(row, 1, [[_shown(share.text(lang))] for share in found.shares], (_REASON,)))
+            row += len(found.shares)
+    for rank, fall in enumerate(found.waterfalls, 1):
+        one = fall.alternative
         names = ", ".join(share.item_id for share in one.shares) or "-"
         percent = f"{one.probability * 100:.2f}"
-        title = say("explain_alternative", lang, rank=rank, items=names, percent=percent)
-        blocks.append(Block(row + 1, 1, [[title, None, None]], (_PART,)))
+        title = say("explain_alternative", lang, rank=rank, items=names, percent=percent, way=fall.way)
+        blocks.append(Block(row + 1, 1, [[_shown(title), None, None]], (_PART,)))
         heads = [say(f"explain_head_{key}", lang) for key in ("reason", "points", "total")]
         blocks.append(Block(row + 2, 1, [heads], (HEAD,)))
         rows: list[list[Value]] = []
-        for step in steps:
+        for step in fall.steps:
             veto = f" {say('explain_veto', lang)}" if step.veto else ""
             rows.append([_shown(step.said.text(lang) + veto), round(step.points, 1), round(step.total, 1)])
         if rows:
             blocks.append(Block(row + 3, 1, rows, (_REASON, _POINTS, _POINTS)))
-        row += 3 + len(rows)
+            blocks.append(Block(row + 3 + len(rows), 1, [[fall.probability.text(lang)]], (_REASON,)))
+        row += 4 + len(rows)
     if found.runner_up is not None:
-        blocks.append(Block(row + 1, 1, [[found.runner_up.text(lang)]]))
+        heads = [say("explain_runner_up", lang), say("explain_head_points", lang)]
+        blocks.append(Block(row + 1, 1, [heads], (HEAD,)))
+        against: list[list[Value]] = [
+            [_shown(f"{one.rule.text(lang)}: {one.reason.text(lang)}"), round(one.points, 1)]
+            for one in found.runner_up.differs
+        ]
+        blocks.append(Block(row + 2, 1, [[found.runner_up.said.text(lang)]], (_REASON,)))
+        if against:
+            blocks.append(Block(row + 3, 1, against, (_REASON, _POINTS)))
     return Page(say("xl_sheet_explained", lang), blocks, widths=(90, 14, 14, 9), landscape=False)
 
 
-def _amount(found: Explanation) -> float | str:
+def _units(minor: int, currency: str) -> float | str:
     from xl_addin.amounts import in_units
 
-    return in_units(found.answer.line.amount_minor, found.answer.line.currency)
+    return in_units(minor, currency)
 
 
 def _shown(text: str) -> str:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from recon.errors import LedgerError, Severity
 from recon.report import Column, Kind, Report, Section, Value
 from recon.rows import Allocation, ItemState, StatementLine
-from recon.words import says
+from recon.words import Said, says
 from xl_addin.layout import LEDGER, RECEIPTS, Layout
 
 if TYPE_CHECKING:
     from recon.ingest.books import BookFile
+    from recon.match.explain import Part
     from recon.match.outcome import Answer
 
 
@@ -71,15 +72,32 @@ def explained(answer: Answer) -> Section:
     rows: list[tuple[Value, ...]] = [
         (None, line.line_id, None, None, says("verbatim", text=show(line.amount_minor, line.currency))),
         (None, says(f"outcome_{answer.outcome.value}"), None, None, answer.said),
-        *((1, says("excel_made_of"), None, None, part) for part in found.difference),
+        *(
+            (None, None, None, None, said)
+            for said in (found.because, found.next and says("explain_next", next=found.next))
+            if said
+        ),
+        *((1, says("excel_made_of"), None, None, _part(part)) for part in found.money),
+        *((1, says("excel_made_of"), None, None, share) for share in found.shares),
     ]
-    for rank, (one, steps) in enumerate(found.waterfalls, start=1):
-        names = ", ".join(share.item_id for share in one.shares) or None
-        for step in steps:
+    for rank, fall in enumerate(found.waterfalls, start=1):
+        names = ", ".join(share.item_id for share in fall.alternative.shares) or None
+        for step in fall.steps:
             mark = says("sentence_pair", first=step.said, second=says("explain_veto")) if step.veto else step.said
             rows.append((rank, names, round(step.points, 1), round(step.total, 1), mark))
+        rows.append((rank, names, None, None, fall.probability))
     if found.runner_up is not None:
-        rows.append((2, says("excel_runner_up"), None, None, found.runner_up))
+        rows.append((2, says("excel_runner_up"), None, None, found.runner_up.said))
+        rows += [
+            (
+                2,
+                says("excel_runner_up"),
+                round(one.points, 1),
+                None,
+                says("explain_about", rule=one.rule, said=one.reason),
+            )
+            for one in found.runner_up.differs
+        ]
     columns = (
         Column("rank", says("excel_col_rank"), Kind.COUNT),
         Column("documents", says("xl_col_documents")),
@@ -88,6 +106,13 @@ def explained(answer: Answer) -> Section:
         Column("reason", says("col_why")),
     )
     return Section("explained", says("matches_title"), columns, rows)
+
+
+def _part(part: Part) -> Said:
+    """One line of the calculation of the money, with its amount."""
+    from recon.money import show
+
+    return says("explain_part", what=part.said, amount=show(part.minor, part.currency))
 
 
 def documents(listed: BookFile, applied: Iterable[tuple[Allocation, str]], as_of: date) -> Section:

@@ -33,7 +33,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
             says(
                 "evidence_habit",
                 customer=book.customers[habit.customer_id].name,
-                reason=says(f"explain_reason_{habit.reason}"),
+                reason=says(f"reason_{habit.reason}"),
                 largest=show(habit.largest_minor, habit.currency),
                 count=habit.times,
             ),

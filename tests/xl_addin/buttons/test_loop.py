@@ -290,7 +290,7 @@ def test_explain_draws_the_waterfall_of_the_selected_receipt(lang: str) -> None:
     sheet = book.shown[-1]
     text = "\n".join(str(cell) for row in book.values(sheet) for cell in row)
     assert "B-0002" in said and "INV-26002" in text and "B-0002" in text
-    points = [row for row in book.values(sheet) if len(row) > 2 and isinstance(row[1], float)]
+    points = [row for row in book.values(sheet) if len(row) > 2 and all(isinstance(cell, float) for cell in row[1:3])]
     total = 0.0
     for _, gained, after, *_ in points:
         total += float(str(gained))
