@@ -223,9 +223,9 @@ def written_out() -> dict[str, str]:
 
 @cache
 def marks() -> dict[str, frozenset[str]]:
-    """What stands beside a name, by what it is: titles, generations, words, branch, sister."""
+    """What stands beside a name, by what it is: titles, generations, words, branch, sister, filler."""
     read = _words()
-    beside = {kind: read["beside"][kind] for kind in ("words", "branch", "sister")}
+    beside = {kind: read["beside"][kind] for kind in ("words", "branch", "sister", "filler")}
     held = {**read["titles"], **read["generation"], **beside}
     return {kind: frozenset(words.split()) for kind, words in held.items()}
 

@@ -212,10 +212,10 @@ def _cut_level(ask: Profile, entry: Profile, kept: int, words: Words, in_joining
     ends = tuple(accumulate(map(len, entry.words)))
     full = [word for word, end in zip(entry.words, ends, strict=True) if end <= kept]
     missing = [word for word, end in zip(entry.words, ends, strict=True) if end > kept]
-    inside = kept not in ends or in_joining
+    partly = kept - sum(map(len, full))
+    inside = in_joining or (partly > 0 and not words.real(missing[0][:partly]))
     told = [w for w in full if not words.common(w)]
     if inside and not told and not ask.chinese:
-        partly = kept - sum(map(len, full))
         told = [missing[0]] if partly >= 6 and not words.common(missing[0]) else []
     if not told and not (kept >= 20 and len(full) >= 3):
         return Level.PART
@@ -248,7 +248,9 @@ def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
     slips, shorts, extra, missing = _pairs(extra, missing)
     missing = [m for m in missing if m not in {nameparts.written_out().get(f) for f in ask.forms}]
     beside = [e for e in extra if _beside(e, entry)]
-    extra = [e for e in extra if e not in beside]
+    filler = nameparts.marks()["filler"] if told else ()
+    extra = [e for e in extra if e not in beside and e not in filler]
+    missing = [m for m in missing if m not in filler]
     if ask.numbers != entry.numbers and entry.numbers:
         return Level.PART if told else 0
     if not missing and not extra and (told or not beside):
@@ -268,7 +270,7 @@ def _one_side_longer(
     if not missing:
         return Level.NEAR if all(e == ask.place or e.isdigit() for e in extra) else 0
     short = not extra and len(exact) > 1 and not ask.kinds and not ask.forms
-    return Level.NEAR if short and all(map(words.common, missing)) else 0
+    return Level.NEAR if short and all(words.common(m) and len(m) > 1 for m in missing) else 0
 
 
 def _whole_level(
@@ -280,8 +282,8 @@ def _whole_level(
     words: Words,
 ) -> int:
     """Every word has its partner: how sure the pairs with a difference leave it."""
-    if any(words.real(one) and words.real(other) for one, other in slips):
-        return Level.PART  # Foods and Woods
+    if any(words.real(one) and words.real(other) for one, other in (*slips, *shorts) if len(one) > 2):
+        return Level.PART  # Foods and Woods, Stadt and Stadtwerke
     told = told or [other for _, other in slips if not words.common(other)]
     if told and not shorts and len(slips) <= 1:
         return Level.NEAR if any(_doubtful(*pair, words) for pair in slips) else Level.CUT
@@ -416,6 +418,8 @@ def _part(ask: Profile, entry: Profile, words: Words) -> int:
 def _aligned_chinese(ask: Profile, entry: Profile, words: Words) -> int:
     """One character wrong: nothing where it is the brand's, for two characters are a name; else perhaps."""
     extra, missing = _leftovers(ask.tokens, entry.tokens)
+    if ask.place and all(t != ask.place and nameparts.place_of(t) for t in (*extra, *missing)):
+        return Level.CUT  # the province beside the city
     if not extra and missing and all(words.common(m) or m == entry.place for m in missing):
         told = [t for t in ask.tokens if not words.common(t) and t != entry.place]
         if told and missing == ["集团"] and not ask.forms and ask.place:
