@@ -35,6 +35,7 @@ class Relation(StrEnum):
     HABIT = "habit"  # no more than a person has booked for this customer before; never posted unasked
     PART = "part"  # less than is open: the rest stays open
     OVER = "over"  # more than is open: the rest stays on account
+    TOGETHER = "together"  # a share of what several payments settle together, to the cent
     FOREIGN_EXACT = "foreign_exact"  # other currency; the amount ordered, or booked, is the item's
     FOREIGN_RATE = "foreign_rate"  # other currency; within the band of the day's rate
     FOREIGN_OFF = "foreign_off"  # other currency; outside the band
@@ -66,6 +67,8 @@ class Settlement:
     difference_minor: int  # line less what is open, negative = short; in the items' currency
     tied: bool = False  # equal due dates leave open which item the missing part stays on
     discount_due: bool = False  # a discount could have been taken in time and does not explain the difference
+    along: tuple[str, ...] = ()  # line ids of the other payments that settle these items together with this one
+    by_accident: float = 0.0  # how many such groups of payments and items would agree by accident
 
 
 def settle(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> Settlement | None:
@@ -234,7 +237,7 @@ def _part(minor: int, items: list[OpenItem], opens: list[int], gap: int, discoun
     first = lacking[0] if lacking else None
     positive = [i for i, o in zip(items, opens, strict=True) if o * sign > 0]
     tied = first is not None and len(positive) > 1 and sum(i.due == first.due for i in positive) > 1
-    return Settlement(Relation.PART, tuple(shares), 0, gap, tied, discount_due)
+    return Settlement(Relation.PART, tuple(shares), 0, gap, tied, discount_due=discount_due)
 
 
 def _foreign(line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], book: Book) -> Settlement | None:

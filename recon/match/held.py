@@ -54,6 +54,8 @@ def _lacking(line: StatementLine, minor: int, first: Weighed, rest: Sequence[Wei
         yield says("held_money_out")
     if relation is Relation.HABIT:
         yield says("held_habit")
+    if relation is Relation.TOGETHER:
+        yield says("held_together")
     if relation is Relation.FOREIGN_OFF:
         yield says("held_rate")
     uncited = [i for i in candidate.paid if i not in candidate.said.cited]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recon.config import Settings
-from recon.match import duplicates, not_ours, returns, slips
+from recon.match import duplicates, not_ours, returns, slips, together
 from recon.match.assign import Claim, assign
 from recon.match.book import Book, Decision, build
 from recon.match.difference import CLOSING, Relation
@@ -26,7 +26,7 @@ from recon.match.payers import Level
 from recon.match.plain import Citations, earliest, plain
 from recon.match.reading import Cited, Reading, payers_of, read
 from recon.match.rulings import Rulings, taught
-from recon.match.scoring import Weighed, alternative, weigh
+from recon.match.scoring import Weighed, alternative, among, weigh
 from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import Said, says
 
@@ -148,6 +148,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
     matching = [w for w in works if w.line.fingerprint not in given_back]
     steps.add(steps.of - steps.done - len(matching))  # what needs no weighing
     _rounds(run, matching, steps)
+    _propose_together(run, matching)
     for at, work in place.items():
         back = given_back.get(work.line.fingerprint)
         answers[at] = _returned(run, work, back) if back else _answer(run, work)
@@ -218,7 +219,7 @@ def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
                 ready.pop(at, None)
         granted = _post(run, [w for w in ready.values() if w.allowed and w.allowed[1].rank <= rank])
         if not granted and rank == RANKS:
-            granted = _post_pairs(run, works)
+            granted = _post_pairs(run, works) or _post_parts(run, works)
         for customer in {c for work in granted if work.posted for c in work.posted[0].candidate.customers}:
             waiting |= {at: work for at, work in watchers.pop(customer, {}).items() if work.posted is None}
         for work in granted:
@@ -343,6 +344,31 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
             for work, weighed in pairs:
                 claims[work.line.fingerprint] = (work, weighed, Licence(RANKS, "equal_pairs"))
     return _grant(run, claims)
+
+
+def _post_parts(run: _Run, works: Sequence[_Work]) -> list[_Work]:
+    """Parts of one cited item that close it together."""
+    waiting = [w for w in works if w.posted is None and w.weighed and w.line.fingerprint not in run.rulings.held]
+    claims: dict[str, tuple[_Work, Weighed, Licence]] = {}
+    for group in together.parts_that_close(payments := _payments(waiting), run.book):
+        for at in group:
+            weighed = together.share_of_item(payments[at], *payments[at].said.cited)
+            if weighed is not None:
+                claims[payments[at].line.fingerprint] = (waiting[at], weighed, Licence(RANKS, "parts_together"))
+    return _grant(run, claims)
+
+
+def _propose_together(run: _Run, works: Sequence[_Work]) -> None:
+    """What several payments settle together becomes one more alternative of each."""
+    waiting = [w for w in works if w.posted is None]
+    for part in together.together(_payments(waiting), run.book):
+        work = waiting[part.at]
+        if not run.rulings.bars(work.line.fingerprint, frozenset(part.candidate.items)):
+            work.weighed = among(work.line, work.weighed, part.candidate, run.book)
+
+
+def _payments(works: Iterable[_Work]) -> list[together.Payment]:
+    return [together.Payment(w.line, w.minor, w.said, w.weighed) for w in works]
 
 
 def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> dict[int, _Work]:

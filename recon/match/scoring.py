@@ -91,6 +91,13 @@ def weigh_only(line: StatementLine, minor: int, ids: Sequence[str], said: Readin
     return _ranked([_judge(line, Candidate(key, "cited", customers, said, settled, fit(said, customers)), book)])[0]
 
 
+def among(line: StatementLine, weighed: Sequence[Weighed], candidate: Candidate, book: Book) -> tuple[Weighed, ...]:
+    """The alternatives of a line with one more, which takes the place of one that shares the money out alike."""
+    shares = candidate.settled.shares
+    others = [w for w in weighed if w.candidate.settled.shares != shares]
+    return _ranked([*others, _judge(line, candidate, book)])
+
+
 def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
     """The items by due date; nothing where one of them cannot be paid."""
     if len(ids) == 1:

@@ -22,7 +22,7 @@ ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the c
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
-    """Yield the payer's items nearest above the payment, less a tax, even parts, those nearest below, and the oldest."""
+    """Yield the payer's items nearest above the payment, less a tax, an even part, nearest below, the oldest."""
     if minor <= 0:
         return
     for at, (customer_id, payer, grouped) in enumerate(customers_of(said, book)):

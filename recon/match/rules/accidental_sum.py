@@ -30,6 +30,8 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a reason against by the number of sets expected to hit the amount by accident."""
     if not candidate.payer or all(i in candidate.said.cited for i in candidate.paid):
         return
+    if candidate.settled.along:
+        return  # it is the payments together that have the sum
     points = book.weights["accidental_sum"]
     expected, open_items = _by_chance(candidate, book)
     if len(candidate.items) == 1:

@@ -37,6 +37,7 @@ POINTS = {
     "part_uncited_several": -4.5,
     "over": -0.5,
     "over_more": -4.0,  # the text itself says that more items are meant
+    "together": 2.5,  # and what the rule of payments together takes off
     "foreign_exact": 5.0,
     "foreign_rate": 3.0,
     "foreign_off": -4.0,
