@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from recon.match.not_numbers import Noise, grades
 from recon.text import canonical_number, normal
 
@@ -162,12 +164,4 @@ def distance_one(one: str, other: str) -> bool:
     >>> distance_one("10023", "10032"), distance_one("10023", "1023"), distance_one("10023", "10044")
     (True, True, False)
     """
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    if len(one) > len(other):
-        one, other = other, one
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    if len(one) < len(other):
-        return one[at:] == other[at + 1 :]
-    exchanged = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-    return one[at + 1 :] == other[at + 1 :] or exchanged
+    return OSA.distance(one, other, score_cutoff=1) == 1

@@ -7,7 +7,7 @@ being one more: p = exp(points) / (1 + sum of exp(points)). Two equal alternativ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, fsum
@@ -17,9 +17,12 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate, fit, whole
 from recon.match.difference import Relation, settle
 from recon.match.outcome import Alternative, Evidence
+from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.registry import modules
 from recon.rows import StatementLine
+
+_Find = Callable[[StatementLine, int, Reading, Book], Iterator[tuple[str, ...]]]
 
 PRIOR = -5.0
 MOST_CANDIDATES = 60  # of one line; the first found of each generator, in the generators' order of names
@@ -55,17 +58,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
         said: what the line says.
         book: the ledger.
     """
-    decided = whole(minor, line.currency, said, book)
-    found: dict[tuple[str, ...], str] = {}
-    for name, generator in modules(candidates.__name__).items():
-        if decided and getattr(generator, "ONLY_IN_DOUBT", False):
-            continue
-        for ids in generator.find(line, minor, said, book):
-            key = _in_order(ids, book)
-            if key and key not in found:
-                found[key] = name
-            if len(found) >= MOST_CANDIDATES:
-                break
+    found = _found(line, minor, said, book)
     seen: set[tuple[tuple[str, int], ...]] = set()
     weighed: list[Weighed] = []
     for ids, name in found.items():
@@ -79,6 +72,44 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
         customers = tuple(sorted({book.items[i].customer_id for i in ids}))
         weighed.append(_judge(line, Candidate(ids, name, customers, said, settled, fit(said, customers)), book))
     return _ranked(weighed)
+
+
+def _found(line: StatementLine, minor: int, said: Reading, book: Book) -> dict[tuple[str, ...], str]:
+    """The sets of items worth weighing, and who found each first."""
+    decided = whole(minor, line.currency, said, book)
+    found: dict[tuple[str, ...], str] = {}
+    for name, find, only_in_doubt, last_resort in _generators():
+        if (decided and only_in_doubt) or (last_resort and _fitting(found, line, minor, said, book)):
+            continue
+        for ids in find(line, minor, said, book):
+            key = _in_order(ids, book)
+            if key and key not in found:
+                found[key] = name
+            if len(found) >= MOST_CANDIDATES:
+                break
+    return found
+
+
+def _fitting(found: Iterable[tuple[str, ...]], line: StatementLine, minor: int, said: Reading, book: Book) -> bool:
+    """True where one item that is cited or the payer's, or all that is cited, is the payment to the cent."""
+    for ids in found:
+        if sum(book.open_minor[i] for i in ids) != minor or book.items[ids[0]].currency != line.currency:
+            continue
+        if all(i in said.cited for i in ids):
+            return True
+        if len(ids) == 1 and (payer := said.payer(book.items[ids[0]].customer_id)) and payer.level >= Level.NEAR:
+            return True
+    return False
+
+
+@cache
+def _generators() -> tuple[tuple[str, _Find, bool, bool], ...]:
+    """All generators by name, those of last resort behind the others."""
+    every = [
+        (name, way.find, getattr(way, "ONLY_IN_DOUBT", False), getattr(way, "LAST_RESORT", False))
+        for name, way in modules(candidates.__name__).items()
+    ]
+    return tuple(sorted(every, key=lambda one: (one[3], one[0])))
 
 
 def weigh_only(line: StatementLine, minor: int, ids: Sequence[str], said: Reading, book: Book) -> Weighed | None:

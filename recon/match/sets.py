@@ -167,17 +167,19 @@ def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[
     found += _first((one, *pair) for one in range(n) for pair in pairs.get(target - amounts[one], ()) if pair[0] > one)
     found += _first(
         (*low, *high)
-        for total, lows in pairs.items()
-        for high in pairs.get(target - total, ())
-        for low in lows
+        for total in [t for t in pairs if target - t in pairs]
+        for high in pairs[target - total]
+        for low in pairs[total]
         if low[1] < high[0]
     )
     if 4 * comb(n, 3) > budget:
         return 4, found
+    sums = map(sum, combinations(amounts, 3))  # looked up first: hardly any of them is worth its places
     found += _first(
         (*low, *pair)
-        for low in combinations(range(n), 3)
-        for pair in pairs.get(target - amounts[low[0]] - amounts[low[1]] - amounts[low[2]], ())
+        for low, total in zip(combinations(range(n), 3), sums, strict=True)
+        if target - total in pairs
+        for pair in pairs[target - total]
         if pair[0] > low[2]
     )
     return 5, found

@@ -11,6 +11,7 @@ A structured reference with a wrong check digit is never taken for anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate, payer_sure
@@ -28,13 +29,18 @@ _LEAST_DIGITS = 5
 
 def near(text: str, item_id: str, book: Book) -> bool:
     """True where a number differs from an item's by one digit wrong, left out or put in, or two exchanged."""
-    key = canonical_number(text)
-    if sum(map(str.isdigit, key)) < _LEAST_DIGITS:
-        return False
-    return any(
+    key = _key(text)
+    return bool(key) and any(
         distance_one(key, f.key) or (len(f.digits) >= _LEAST_DIGITS and distance_one(key, f.digits))
         for f in book.numbers.forms(item_id)
     )
+
+
+@lru_cache(maxsize=1_000)
+def _key(text: str) -> str:
+    """The number as it is compared, "" where it has too few digits."""
+    key = canonical_number(text)
+    return key if sum(map(str.isdigit, key)) >= _LEAST_DIGITS else ""
 
 
 def numbers_of_others(said: Reading, items: Iterable[str]) -> Iterator[str]:

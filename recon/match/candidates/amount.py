@@ -9,6 +9,7 @@ from recon.match.reading import Reading
 from recon.rows import StatementLine
 
 _NEAREST = 5
+LAST_RESORT = True  # not asked where a cited item or one of the payer's is the payment
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:

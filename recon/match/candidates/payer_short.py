@@ -19,6 +19,7 @@ _FEE_LIKE_PERCENT = 6
 _FEE_LIKE = Decimal(40)  # currency units
 _TAXES = (10, 12, 15, 20, 25, 30)  # percent that states let payers keep back
 ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the cent
+LAST_RESORT = True  # not asked where a cited item or one of the payer's is the payment
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
