@@ -92,7 +92,7 @@ def explain(answer: Answer) -> Explanation:
         money(answer),
         tuple(_shares(best)) if best else (),
         tuple(Waterfall(one, way_of(one), steps(one), _comes_to(one)) for one in answer.alternatives),
-        _runner_up(answer),
+        runner_up(answer),
     )
 
 
@@ -196,7 +196,8 @@ def _comes_to(one: Alternative) -> Said:
     return says("explain_comes_to", points=f"{one.points:+.1f}", percent=percent)
 
 
-def _runner_up(answer: Answer) -> RunnerUp | None:
+def runner_up(answer: Answer) -> RunnerUp | None:
+    """Why the second alternative is the second; None where there is only one."""
     if len(answer.alternatives) < 2:
         return None
     first, second = answer.alternatives[:2]

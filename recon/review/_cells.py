@@ -57,6 +57,7 @@ class Cells:
             "left": Money(row.waiting.left_minor, line.currency),
             "probability": sure(row.first.probability) if row.first else None,
             "proposal": self._says.proposal(row),
+            "next": self._says.next(row),
             "difference": self._says.difference(row),
             "for": self._says.reasons(row.first, against=False),
             "against": self._says.reasons(row.first, against=True),

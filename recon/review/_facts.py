@@ -17,16 +17,18 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
 
-from recon.match.outcome import Alternative
+from recon.match.outcome import Alternative, Outcome
 from recon.money import to_decimal
 from recon.monthend import MonthEnd, Stand, Waiting
-from recon.reports._shared import sure
 from recon.review.layout import EDITION
 from recon.rows import OpenItem
 
 MOST_SHARES = 250  # documents of one alternative that a cell holds the facts of
 _ID = 16  # hex digits of a book's id
+_LIKELY = 0.5  # probability from which a proposal is offered to be accepted as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,7 @@ class Row:
 
 def rows_of(month: MonthEnd) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The rows of Review and those set aside, the quickest wins on top; numbered through."""
-    ordered = sorted(month.waiting, key=_place)
-    rows = tuple(_row(no, waiting) for no, waiting in enumerate(ordered, 1))
+    rows = tuple(_row(no, waiting) for no, waiting in enumerate(_in_order(month), 1))
     return (
         tuple(row for row in rows if row.waiting.stand is not Stand.SET_ASIDE),
         tuple(row for row in rows if row.waiting.stand is Stand.SET_ASIDE),
@@ -86,20 +87,60 @@ def offers_too_much(waiting: Waiting) -> int:
     return count if count > MOST_SHARES else 0
 
 
-def _place(waiting: Waiting) -> tuple[object, ...]:
-    """Open lines before money on account before what is set aside; then what is likely gained: sure and large first."""
-    answer, line = waiting.answer, waiting.answer.line
+class _Kind(IntEnum):
+    """What a row asks of a person, in the order he goes through them."""
+
+    YES = 0  # one good proposal without a contradiction: accepted as it is
+    CHOICE = 1  # several that are as good, or one with something against it
+    QUESTION = 2  # the customer is known, and he alone knows what he paid
+    WHO = 3  # nobody knows who paid
+    OUT = 4  # money out that nothing explains
+
+
+def _kind(waiting: Waiting) -> _Kind:
+    answer = waiting.answer
     first = answer.alternatives[0] if answer.alternatives else None
-    doubted = first is None or any(reason.veto for reason in first.evidence)
-    return (
-        list(Stand).index(waiting.stand),
-        doubted,
-        -sure(first.probability) if first else 0.0,
-        -abs(to_decimal(waiting.left_minor, line.currency)),
-        line.booked,
-        line.line_id,
-        line.fingerprint,
-    )
+    if waiting.stand is not Stand.OPEN:
+        return _Kind.QUESTION
+    if first is not None:
+        clear = first.probability >= _LIKELY and answer.outcome is not Outcome.AMBIGUOUS
+        return _Kind.YES if clear and not any(reason.veto for reason in first.evidence) else _Kind.CHOICE
+    if answer.line.amount_minor < 0:
+        return _Kind.OUT
+    return _Kind.QUESTION if answer.customer_id else _Kind.WHO
+
+
+def _units(waiting: Waiting) -> Decimal:
+    return abs(to_decimal(waiting.left_minor, waiting.answer.line.currency))
+
+
+def _payer(waiting: Waiting) -> str:
+    answer = waiting.answer
+    return answer.customer_id or (answer.alternatives[0].customer_id if answer.alternatives else "")
+
+
+def _in_order(month: MonthEnd) -> list[Waiting]:
+    """What is accepted as it is, the surest and largest first; then choices, then questions, a customer's together.
+
+    Open lines before money on account before what is set aside. Customers go by what waits of theirs in all.
+    """
+    waits: dict[tuple[Stand, _Kind, str], Decimal] = {}
+    for one in month.waiting:
+        key = (one.stand, _kind(one), _payer(one))
+        waits[key] = waits.get(key, Decimal()) + _units(one)
+
+    def place(one: Waiting) -> tuple[object, ...]:
+        kind, line = _kind(one), one.answer.line
+        first = one.answer.alternatives[:1]
+        if kind is _Kind.YES:
+            group: tuple[object, ...] = (-int(first[0].probability * 10), Decimal(), "")
+        elif kind in (_Kind.CHOICE, _Kind.QUESTION) and _payer(one):
+            group = (0, -waits[one.stand, kind, _payer(one)], _payer(one))
+        else:
+            group = (0, -_units(one), "")
+        return (list(Stand).index(one.stand), kind, *group, -_units(one), line.booked, line.line_id, line.fingerprint)
+
+    return sorted(month.waiting, key=place)
 
 
 def _row(no: int, waiting: Waiting) -> Row:

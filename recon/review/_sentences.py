@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from recon.match.explain import next_step, runner_up
 from recon.match.outcome import Alternative, Share
 from recon.money import show
+from recon.monthend import Stand
 from recon.reports._shared import joined, masked_in, reasons
 from recon.review._facts import Row, offers_too_much
 from recon.rows import OpenItem
@@ -37,11 +39,19 @@ class Sentences:
         return ""
 
     def runner_up(self, row: Row) -> str:
-        """The second alternative, and in what it differs from the first."""
+        """The second alternative, in what it differs from the first, and why it lost."""
         if row.first is None or row.second is None or not row.second.shares:
             return ""
         shown = self._documents(row.second.shares)
-        return f"{shown}\n{_instead(row.first, row.second).text(self._lang)}"
+        lost = runner_up(row.waiting.answer)
+        why = self.said(lost.said) if lost is not None and lost.differs else ""
+        return f"{shown}\n{_instead(row.first, row.second).text(self._lang)}\n{why}".rstrip()
+
+    def next(self, row: Row) -> str:
+        """What a person can do about it."""
+        if row.waiting.stand is Stand.ON_ACCOUNT:
+            return says("then_answer_on_account").text(self._lang)
+        return self.said(next_step(row.waiting.answer))
 
     def difference(self, row: Row) -> str:
         """How what is left of the line and what is open on the documents go together."""

@@ -67,6 +67,7 @@ REVIEW_COLUMNS = (
     "outcome",
     "probability",
     "proposal",
+    "next",  # what would settle it
     "difference",
     "for",
     "against",

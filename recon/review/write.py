@@ -306,6 +306,7 @@ _WIDTHS: Mapping[str, tuple[float, float]] = {
     "left": (12, 18),
     "probability": (8, 9),
     "proposal": (18, 40),
+    "next": (22, 32),
     "difference": (24, 34),
     "for": (24, 44),
     "against": (14, 30),

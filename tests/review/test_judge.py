@@ -140,7 +140,7 @@ def test_a_trifle_too_much_is_rounding_where_the_row_says_so() -> None:
         ({"decision": "item", "item": ""}, "ST607"),
         ({"decision": "item", "item": "INV-99999"}, "ST608"),
         ({"decision": "item", "item": "INV-10023; INV 10023"}, "ST608"),
-        ({"decision": "item", "item": "INV-10023", "reason": "tax"}, "ST606"),
+        ({"decision": "item", "item": "INV-10023", "reason": "interest"}, "ST606"),
         ({"decision": "item", "item": "K"}, "ST614"),
         ({"decision": "item", "item": "USD"}, "ST613"),
         ({"decision": "split"}, "ST607"),

@@ -34,7 +34,16 @@ _BOOK_ROW, _KEY_ROW, _HEAD_ROW, _FIRST = 3, 4, 5, 6
 _OFFERED = tuple(verb for verb in Verb if verb is not Verb.SPLIT)  # there is no sheet to split a payment on
 _BLUE, _INK, _FILL = "#2E6DB4", "#0B3D91", "#E3EEFB"
 _WIDTHS = {"no": 6, "decision": 16, "payer": 22, "text": 32, "booked": 11, "currency": 9, "amount": 13, "left": 13}
-_WIDTHS |= {"outcome": 15, "probability": 9, "proposal": 30, "difference": 32, "for": 40, "against": 26, "item": 20}
+_WIDTHS |= {
+    "outcome": 15,
+    "probability": 9,
+    "proposal": 30,
+    "next": 30,
+    "difference": 32,
+    "for": 40,
+    "against": 26,
+    "item": 20,
+}
 _WIDTHS |= {"reason": 16, "customer": 22, "runner_up": 28, "why": 32, "note": 22, "line_id": 16, "known_customer": 24}
 _SHOWS = {"booked": "yyyy-mm-dd", "amount": "#,##0.00##", "left": "#,##0.00##", "no": "0"}
 _SHOWS |= {"probability": "0.0%", "runner_up_probability": "0.0%"}
