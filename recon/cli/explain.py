@@ -84,16 +84,16 @@ def _of_files(
 def _show(found: Explanation) -> None:
     from recon.match.outcome import Outcome
     from recon.money import show
-    from recon.words import say
+    from recon.words import say, says
 
     lang, line = _face.lang(), found.answer.line
-    what = say(f"outcome_{found.answer.outcome.value}", lang)
+    outcome = says(f"outcome_{found.answer.outcome.value}")
     _face.data(
         f"{line.line_id}  {line.booked.isoformat()}  {show(line.amount_minor, line.currency)}  {line.payer_name}"
     )
     if line.remittance_text or line.reference:
         _face.data(f"  {' '.join(filter(None, (line.remittance_text, line.reference)))}")
-    _face.data(f"{what}: {found.answer.said.text(lang)}")
+    _face.data(say("explain_about", lang, rule=outcome, said=found.answer.said))
     if found.because is not None:
         _face.data(found.because.text(lang))
         if found.answer.outcome in (Outcome.POSTED, Outcome.REFUND) and found.waterfalls[0].steps:

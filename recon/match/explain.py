@@ -57,7 +57,7 @@ class Differs:
     name: str  # of the rule
     rule: Said
     points: float  # of the runner-up less those of the best
-    reason: Said  # its strongest reason, or that the one of the best is lacking
+    reason: Said  # its strongest reason, or that it lacks that of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,14 @@ def runner_up(answer: Answer) -> RunnerUp | None:
     behind = [d for d in differs if d.points < 0]
     if not behind or gap <= 0:
         return RunnerUp(says("explain_second", items=items), differs)
-    why = listed([says("explain_differs", rule=d.rule, points=f"{d.points:+.1f}") for d in behind])
-    return RunnerUp(says("explain_lost", items=items, gap=f"{gap:.1f}", why=why), differs)
+    facts = {"items": items, "gap": f"{gap:.1f}", "why": _named(behind)}
+    ahead = [d for d in differs if d.points > 0]
+    said = says("explain_lost_though", **facts, ahead=_named(ahead)) if ahead else says("explain_lost", **facts)
+    return RunnerUp(said, differs)
+
+
+def _named(differs: Sequence[Differs]) -> Said:
+    return listed([says("explain_differs", rule=d.rule, points=f"{d.points:+.1f}") for d in differs])
 
 
 def _differences(first: Alternative, second: Alternative) -> Iterator[Differs]:
@@ -221,8 +227,9 @@ def _differences(first: Alternative, second: Alternative) -> Iterator[Differs]:
         if abs(points) < _WORTH_SAYING:
             continue
         reasons = other.get(rule) or one[rule]
-        strongest = max(reasons, key=lambda e: abs(e.points)).said
-        reason = strongest if rule in other else says("explain_lacks", reason=strongest)
+        reason = max(reasons, key=lambda e: abs(e.points)).said
+        if rule not in other:
+            reason = says("explain_lacks" if points < 0 else "explain_spared", reason=reason)
         yield Differs(rule, rule_named(rule), points, reason)
 
 
