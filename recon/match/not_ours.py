@@ -1,10 +1,14 @@
-"""Movements that are no receipt from a customer: own transfers, interest, charges, tax. A named rule, never a guess."""
+"""Movements that are no receipt from a customer: own transfers, interest, charges, tax. A named rule, never a guess.
+
+A transfer between own accounts has two legs. Where both are among the lines they are linked, also where only one of
+them says what it is; where there is one leg only, that is told. Money of a customer is never a leg.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -16,19 +20,91 @@ from recon.match.rulings import NotOurs
 from recon.rows import StatementLine
 from recon.text import name_key, normal
 
+TRANSFER = "own_transfer"
+_LONG_ENOUGH = 6  # letters and digits of an account number that stands by itself
+_LEG_DAYS = 5  # between the two legs of a transfer
 
-def rule_for(line: StatementLine, said: Reading, book: Book) -> str:
-    """The name of the rule by which a line is no customer's, "" where none applies."""
-    own = {account_key(a) for a in book.settings.company.accounts} - {""}
-    if account_key(line.payer_account) in own:
-        return "own_transfer"
+
+def own_accounts(lines: Iterable[StatementLine], book: Book) -> frozenset[str]:
+    """The company's own accounts: those of the settings, and those the lines are booked on."""
+    named = (*book.settings.company.accounts, *sorted({n.account for n in lines}))
+    return frozenset(key for key in map(account_key, named) if len(key) >= _LONG_ENOUGH)
+
+
+def rule_for(line: StatementLine, said: Reading, book: Book, own: frozenset[str]) -> str:
+    """The name of the rule by which a line is no customer's, "" where none applies.
+
+    Args:
+        line: a booked line.
+        said: what it says.
+        book: the ledger.
+        own: keys of the own accounts.
+    """
+    other = account_key(line.payer_account)
+    # A file that gives the account itself as the other party says nothing of a transfer; settings that name it do.
+    named = other != account_key(line.account) or other in map(account_key, book.settings.company.accounts)
+    if other in own and named:
+        return TRANSFER
     if said.cited or (said.payers and said.payers[0].level >= Level.CUT):
         return ""
     company = name_key(book.settings.company.name)
     if company and name_key(line.payer_name) == company:
-        return "own_transfer"
+        return TRANSFER
+    return _rule(line, last=False)
+
+
+def income(line: StatementLine) -> str:
+    """The name of the rule by which money that fits nothing is other income, "" where none applies."""
+    return _rule(line, last=True) if line.amount_minor > 0 else ""
+
+
+def legs(
+    marked: Sequence[StatementLine], others: Sequence[tuple[StatementLine, Reading]]
+) -> list[tuple[StatementLine, StatementLine]]:
+    """The two legs of transfers between own accounts.
+
+    Args:
+        marked: lines that are known to be transfers, in canonical order.
+        others: lines that are not known to be anything, with what they say.
+
+    Returns:
+        Pairs of equal and opposite amounts on two own accounts, at most five days apart. A pair has at least one
+        marked line; none of it cites an item or has a customer as the other party, and nothing else fits as well.
+    """
+    free = [n for n, said in others if not (said.cited or said.strangers or said.payers or said.mentioned)]
+    pairs: list[tuple[StatementLine, StatementLine]] = []
+    used: set[str] = set()
+    for pool in (marked, free):
+        by_amount: dict[tuple[str, int], list[StatementLine]] = {}
+        for line in pool:
+            by_amount.setdefault((line.currency, line.amount_minor), []).append(line)
+        for line in marked:
+            if line.fingerprint in used:
+                continue
+            fitting = [
+                (abs((other.booked - line.booked).days), other)
+                for other in by_amount.get((line.currency, -line.amount_minor), ())
+                if other.fingerprint not in used and _may_be_leg(line, other)
+            ]
+            nearest = min((days for days, _ in fitting), default=_LEG_DAYS + 1)
+            best = [other for days, other in fitting if days == nearest <= _LEG_DAYS]
+            if len(best) == 1 or (best and pool is marked):
+                pairs.append((line, best[0]))
+                used |= {line.fingerprint, best[0].fingerprint}
+    return pairs
+
+
+def _may_be_leg(one: StatementLine, other: StatementLine) -> bool:
+    """Two own accounts, and where a line names the account of the other party, it is that of the other line."""
+    first, second = account_key(one.account), account_key(other.account)
+    if first == second:
+        return False
+    return account_key(one.payer_account) in ("", second) and account_key(other.payer_account) in ("", first)
+
+
+def _rule(line: StatementLine, *, last: bool) -> str:
     text = normal(" ; ".join((line.payer_name, line.remittance_text, line.reference, line.bank_text)))
-    return next((name for name, pattern in _rules() if pattern.search(text)), "")
+    return next((name for name, late, pattern in _rules() if late == last and pattern.search(text)), "")
 
 
 def pattern_for(said: Reading, line: StatementLine, book: Book, known: Sequence[NotOurs]) -> NotOurs | None:
@@ -51,6 +127,9 @@ def paid_out(line: StatementLine, said: Reading) -> bool:
 
 
 @cache
-def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _rules() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
+    """Name, whether it is asked only where nothing else fits, and what it looks for."""
     read = tomllib.loads(files("recon.match").joinpath("not_ours.toml").read_text("utf-8"))
-    return tuple((name, re.compile("|".join(table["patterns"]))) for name, table in read.items())
+    return tuple(
+        (name, table.get("last", False), re.compile("|".join(table["patterns"]))) for name, table in read.items()
+    )

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recon.config import Settings
-from recon.match import duplicates, not_ours, returns, slips, together
+from recon.match import customary, duplicates, not_ours, returns, slips, together
 from recon.match.assign import Claim, assign
 from recon.match.book import Book, Decision, build
+from recon.match.customs import Customs
 from recon.match.difference import CLOSING, Relation
 from recon.match.duplicates import Seen
 from recon.match.held import held_back
@@ -121,6 +122,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         )
     works: list[_Work] = []
     place: dict[int, _Work] = {}
+    own, moved = not_ours.own_accounts(lines, book), dict[str, int]()
     steps = _Steps(2 * len(lines), advance)
     for at in sorted(set(range(len(lines))) - set(answers), key=lambda n: duplicates.order(lines[n])):
         steps.add(1)
@@ -133,8 +135,10 @@ def propose(  # noqa: PLR0913 - what is known, by name
             answers[at] = Answer(line, Outcome.UNMATCHED, (), says("answer_nothing_left"))
             continue
         said = read(line, book)
-        if rule := not_ours.rule_for(line, said, book):
+        if rule := not_ours.rule_for(line, said, book, own):
             answers[at] = Answer(line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
+            if rule == not_ours.TRANSFER:
+                moved[line.fingerprint] = at
             continue
         if pattern := not_ours.pattern_for(said, line, book, rulings.not_ours):
             fits = says("not_ours_pattern", pattern=pattern.shown, row=pattern.row)
@@ -142,6 +146,8 @@ def propose(  # noqa: PLR0913 - what is known, by name
             continue
         place[at] = _Work(len(works), line, minor, said)
         works.append(place[at])
+    answers |= _transfers(lines, moved, place)
+    works = list(place.values())
     book.listed = slips.listed(((work.line, work.said) for work in works), book)
     run = _Run(book, works, rulings)
     given_back = _returns(run, known)
@@ -155,7 +161,22 @@ def propose(  # noqa: PLR0913 - what is known, by name
     return tuple(answers[at] for at in range(len(lines)))
 
 
-# --- returns
+# --- transfers and returns
+
+
+def _transfers(lines: Sequence[StatementLine], moved: Mapping[str, int], place: dict[int, _Work]) -> dict[int, Answer]:
+    """Transfers between own accounts, leg with leg; what was found to be the other leg is taken out of `place`."""
+    at_of = {work.line.fingerprint: at for at, work in place.items()} | dict(moved)
+    pairs = not_ours.legs([lines[at] for at in moved.values()], [(w.line, w.said) for w in place.values()])
+    other = {one.fingerprint: two for pair in pairs for one, two in (pair, pair[::-1])}
+    found: dict[int, Answer] = {}
+    for fingerprint in (*moved, *(f for f in other if f not in moved)):
+        at, leg = at_of[fingerprint], other.get(fingerprint)
+        place.pop(at, None)
+        kind = says("not_ours_transfer_of", line=leg.line_id) if leg else says("not_ours_transfer_alone")
+        said = says("answer_not_ours", rule=kind)
+        found[at] = Answer(lines[at], Outcome.NOT_OURS, (), said, leg.line_id if leg else "")
+    return found
 
 
 def _returns(run: _Run, known: Sequence[Seen]) -> dict[str, returns.Return]:
@@ -219,7 +240,7 @@ def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
                 ready.pop(at, None)
         granted = _post(run, [w for w in ready.values() if w.allowed and w.allowed[1].rank <= rank])
         if not granted and rank == RANKS:
-            granted = _post_pairs(run, works) or _post_parts(run, works)
+            granted = _post_pairs(run, works) or _post_parts(run, works) or _post_customary(run, works)
         for customer in {c for work in granted if work.posted for c in work.posted[0].candidate.customers}:
             waiting |= {at: work for at, work in watchers.pop(customer, {}).items() if work.posted is None}
         for work in granted:
@@ -358,6 +379,24 @@ def _post_parts(run: _Run, works: Sequence[_Work]) -> list[_Work]:
     return _grant(run, claims)
 
 
+def _post_customary(run: _Run, works: Sequence[_Work]) -> list[_Work]:
+    """Payments without any number that differ from one item as the cited payments of this run did."""
+    if not run.book.settings.matching.customs.post:
+        return []
+    customs = Customs(run.book.settings.matching.customs)
+    for work in works:
+        if work.posted is not None:
+            customary.learn(customs, work.line, work.posted[0], run.book)
+    waiting = [w for w in works if w.posted is None and w.line.fingerprint not in run.rulings.held]
+    claims: dict[str, tuple[_Work, Weighed, Licence]] = {}
+    for at, weighed in customary.by_custom(_payments(waiting), customs, run.book).items():
+        work, chosen = waiting[at], customary.posted(weighed)
+        if not run.rulings.bars(work.line.fingerprint, frozenset(chosen.candidate.items)):
+            work.weighed = weighed
+            claims[work.line.fingerprint] = (work, chosen, Licence(RANKS, "as_usual"))
+    return _grant(run, claims)
+
+
 def _propose_together(run: _Run, works: Sequence[_Work]) -> None:
     """What several payments settle together becomes one more alternative of each."""
     waiting = [w for w in works if w.posted is None]
@@ -409,6 +448,8 @@ def _answer(run: _Run, work: _Work) -> Answer:
     shown = [alternative(w) for w in work.weighed[:SHOWN] if w.probability >= _WORTH_SHOWING]
     if not shown and not_ours.paid_out(work.line, work.said):
         return Answer(work.line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says("not_ours_paid_out")))
+    if not shown and not payer and not work.said.cited and (rule := not_ours.income(work.line)):
+        return Answer(work.line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
     if not shown:
         return Answer(work.line, Outcome.UNMATCHED, (), *_nothing_fits(run, work), customer_id=payer)
     if len(shown) > 1 and shown[0].points - shown[1].points < _TIED:

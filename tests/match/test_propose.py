@@ -309,7 +309,7 @@ def test_a_refund_settles_the_credit_note_it_cites() -> None:
 @pytest.mark.parametrize(
     ("more", "rule"),
     [
-        ({"payer_account": "DE02 1203 0000 0000 2020 51"}, "own_transfer"),
+        ({"payer_account": "DE02 1203 0000 0000 2020 51"}, "transfer_alone"),
         ({"remittance_text": "Zinsen Q4"}, "interest"),
         ({"payer_name": "Finanzamt Mitte", "remittance_text": "Erstattung"}, "tax"),
         ({"remittance_text": "账户管理费"}, "bank_charge"),
