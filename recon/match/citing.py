@@ -17,7 +17,7 @@ from recon.match import references
 from recon.match.book import Book
 from recon.match.not_numbers import Noise
 from recon.match.numbers import LONGEST, WIDEST, Text, form
-from recon.match.own_numbers import SHORTEST, OwnNumbers, ids
+from recon.match.own_numbers import LEAD, SHORTEST, OwnNumbers, ids
 from recon.match.references import Quoted
 from recon.text import canonical_number
 
@@ -68,6 +68,7 @@ _AS_MISREAD = str.maketrans({"S": "5", "B": "8"})
 _GLUED = re.compile(r"(?:[A-Z]*\d{4,}){2,}")
 _GLUED_PART = re.compile(r"[A-Z]*\d+")
 _GLUED_DIGITS = range(6, 21)  # digits of numbers that are written in one row
+_WIDEST_STRANGER = 4  # tokens of a number that is no item's
 _MOST_BEGINNINGS = 12  # items that a cut number may be, beyond which it tells nothing
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONGEST_RANGE = 40
@@ -126,7 +127,7 @@ def _resolved(text: Text, book: Book, quotes: Sequence[Quoted], taken: set[int])
         mended.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
         yield from (replace(hit, level=Cited.CORE) for hit in _free(mended, taken))
     for at, token in enumerate(text.said):
-        if at not in taken and len(token) >= 2 * SHORTEST and not text.grades[at]:
+        if len(text.digits[at]) >= 2 * SHORTEST and at not in taken and not text.grades[at]:
             yield from _glued(token, at, taken, book)
     for at in range(len(text.said) - 1, -1, -1):
         key = text.keys[at]
@@ -198,37 +199,44 @@ def _bridge(text: Text, one: int, two: int) -> str:
     return text.text[text.ends[one] : text.starts[two]]
 
 
-def _hits(text: Text, numbers: OwnNumbers) -> Iterator[_Hit]:
-    """Every run of neighbouring tokens that is a number of an item, at each level at which it is."""
-    starts, heads, longest = numbers.starts, numbers.heads, numbers.longest
+def _hits(text: Text, numbers: OwnNumbers) -> list[_Hit]:
+    """Every run of neighbouring tokens that is a number of an item, at each level at which it is.
+
+    Most runs are seen by how they begin to be none: unlike any whole key, and unlike the digits of any number.
+    """
+    hits: list[_Hit] = []
     count = len(text.said)
-    for first in range(count):
-        pieces = text.pieces[first]
-        key, size, last = "", 0, first
-        headed = pieces[0] in heads  # letters of the ledger's own in front
-        run = len(pieces) < 3  # a word at most, then digits alone
-        digits = False
-        while True:
-            token = text.keys[last]
-            key += token
-            size += len(token) if last == first else sum(map(len, text.pieces[last]))
-            if last > first and (size > longest or len(key) > LONGEST):
+    for first, pieces in enumerate(text.pieces):
+        bare = pieces[0].isdigit()
+        headed = not bare and pieces[0] in numbers.heads  # letters of the ledger's own in front
+        run = pieces[-1].isdigit() and len(pieces) == (1 if bare else 2)  # a word at most, then digits alone
+        key, digits, cores, size = "", "", "", 0
+        for last in range(first, min(count, first + WIDEST)):
+            more = text.pieces[last]
+            key += text.keys[last]
+            digits += text.digits[last]
+            size += len("".join(more))
+            if last > first and (size > numbers.longest or len(key) > LONGEST):
                 break
-            run = run and (pieces[-1] if last == first else "".join(text.pieces[last])).isdigit()
-            whole = headed or key[:2] in starts or len(key) == 1
-            digits = digits or not token.isalpha()
-            if not run and not whole and (digits or last > first):
+            if run:
+                run = last == first or (len(more) == 1 and more[0].isdigit())
+                cores += more[-1]
+            by_digits = run and (
+                cores[:LEAD] in numbers.digit_leads or digits.lstrip("0")[:LEAD] in numbers.digit_leads
+            )
+            whole = key[:LEAD] in numbers.leads or (bare and key.lstrip("0")[:LEAD] in numbers.leads)
+            if not (whole or headed or by_digits):
                 break
-            if digits and len(key) >= SHORTEST:
-                yield from _looked_up(text, first, last, key, run, numbers)
-            if last + 1 >= min(count, first + WIDEST) or not text.joined[last]:
+            if len(key) >= SHORTEST and not key.isalpha():
+                hits += _looked_up(text, first, last, key, by_digits, numbers)
+            if last + 1 < count and not text.joined[last]:
                 break
-            last += 1
+    return hits
 
 
-def _looked_up(text: Text, first: int, last: int, key: str, run: bool, numbers: OwnNumbers) -> Iterator[_Hit]:
+def _looked_up(text: Text, first: int, last: int, key: str, by_digits: bool, numbers: OwnNumbers) -> Iterator[_Hit]:
     whole = numbers.full.get(key)
-    printed = numbers.structured.get("".join(text.said[first : last + 1]).lstrip("0"))
+    printed = numbers.structured and numbers.structured.get("".join(text.said[first : last + 1]).lstrip("0"))
     order = numbers.orders.get(key)
     loose: Sequence[str] = ()
     core: list[str] = []
@@ -237,7 +245,7 @@ def _looked_up(text: Text, first: int, last: int, key: str, run: bool, numbers: 
         for at in range(first + 1, last + 1):
             parts += text.pieces[at]
         loose = ids(numbers.loose.get("-".join(parts)))
-        core = _core(text, first, last, parts, numbers) if run else []
+        core = _core(text, first, last, parts, numbers) if by_digits else []
     if not (whole or printed or order or loose or core):
         return
     grades = text.grades[first : last + 1]
@@ -352,20 +360,32 @@ def _between(book: Book, customer: str, first: str, last: str) -> list[str]:
 
 def strangers(text: Text, used: set[int], numbers: OwnNumbers) -> Iterator[str]:
     """Numbers of the ledger's own kind that are no item's: they say that something else was meant."""
-    used = set(used)
-    for width in (3, 2, 1, 0):
-        for first in range(len(text.said) - width - 1, -1, -1):
-            last = first + width
-            if any(text.spaced[first:last]) or not all(text.joined[first:last]) or max(text.grades[first : last + 1]):
-                continue
-            span = range(first, last + 1)
-            if not used.isdisjoint(span) or sum(map(str.isdigit, text.span(first, last))) < 2:
-                continue
-            known = form(said := text.span(first, last))
-            if not known.kind or len(known.digits) < SHORTEST:
-                continue
-            own_kind = known.kind in numbers.kinds and (known.prefix or len(known.kind) >= 5)
-            own_kind = own_kind and not numbers.series.beyond(known)
-            if own_kind or (len(known.prefix) > 1 and known.prefix in numbers.prefixes):
-                used.update(span)
-                yield said
+    for run in _glued_runs(text, used):
+        taken: set[int] = set()
+        for width in range(min(len(run), _WIDEST_STRANGER), 0, -1):
+            for first in range(run[-1] - width + 1, run[0] - 1, -1):
+                span = range(first, first + width)
+                if not taken.isdisjoint(span) or sum(len(text.digits[at]) for at in span) < SHORTEST:
+                    continue
+                known = form(said := text.span(first, span[-1]))
+                if not known.kind or len(known.digits) < SHORTEST:
+                    continue
+                own_kind = known.kind in numbers.kinds and (known.prefix or len(known.kind) >= 5)
+                own_kind = own_kind and not numbers.series.beyond(known)
+                if own_kind or (len(known.prefix) > 1 and known.prefix in numbers.prefixes):
+                    taken.update(span)
+                    yield said
+
+
+def _glued_runs(text: Text, used: set[int]) -> Iterator[range]:
+    """The longest runs of tokens joined without a blank that mean nothing yet and may be numbers."""
+    first, count = 0, len(text.said)
+    means_nothing = [at not in used and not text.grades[at] for at in range(count)]
+    for at in range(count):
+        goes_on = at + 1 < count and text.joined[at] and not text.spaced[at] and means_nothing[at + 1]
+        if not means_nothing[at]:
+            first = at + 1
+        elif not goes_on:
+            if sum(len(text.digits[one]) for one in range(first, at + 1)) >= SHORTEST:
+                yield range(first, at + 1)
+            first = at + 1

@@ -121,6 +121,8 @@ def grades(text: str, tokens: Sequence[tuple[int, int]]) -> list[Noise]:
         tokens: start and end of its tokens, in order.
     """
     found = [Noise.NONE] * len(tokens)
+    if not _MAY_BE_NOISE.search(text):
+        return found
     for noise, spans in ((Noise.SOFT, _soft(text)), (Noise.HARD, _hard(text))):
         for a, b in spans:
             for at, (start, end) in enumerate(tokens):
@@ -135,6 +137,13 @@ def _digits_from(text: str, start: int, end: int) -> int:
     return next((at for at in range(start, end) if text[at].isdigit()), start)
 
 
+# Most texts have none of this: numbers side by side, signs of sums, words beside a number that say what it is. (A month
+# beside a year needs no look: a year by itself is no number.)
+_MAY_BE_NOISE = re.compile(
+    r"\d[ ,.:/'-]+\d|\d[.,:]-|[%€$£¥+年月元块]|(?<!\d)\d{4,5} [A-Z]|[A-Z]{2}\d\d[A-Z0-9 ]{11}|日期|人民币|"
+    r"KR|PROZ|PERC|UHR|VOM|DAT|DD|BUCHUNG|VALUTA|BOOKED|PVM|EUR|USD|GBP|CHF|SEK|NOK|DKK|ISK|CN[YH]|RMB|JPY|HKD|TWD|SGD|[AC]UD|NZD|CAD|"
+    r"PLN|CZK|HUF|RON|BGN|KRW|INR|ZAR|" + _HAS_LABEL.pattern
+)
 # Each with signs of which one must be in the text: most texts need few of these looks.
 _HARD = (
     (("-", "/", "."), _DATE),

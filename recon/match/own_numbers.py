@@ -17,6 +17,7 @@ from recon.rows import OpenItem
 from recon.text import canonical_number
 
 SHORTEST = 4  # significant characters below which a number proves nothing
+LEAD = 5  # characters by which most windows of a text are seen to be no number
 _TAIL = 4  # digits at the end of a number that may stand for it, at least
 _SHORTEST_ORDER = 6  # digits of an order number without its letters
 _SHORTEST_CHECKED = 3  # digits of a number that gets a check digit behind it
@@ -39,7 +40,8 @@ class OwnNumbers:
         self.prefixes: set[str] = set()  # letters in front of own numbers, two or more
         self.series = Series()  # where numbers of digits alone lie
         self.heads: set[str] = set()  # first pieces of own numbers that are letters
-        self.starts: set[str] = set()  # first two characters of every key
+        self.leads: set[str] = set()  # beginnings of every whole key, up to `LEAD` characters
+        self.digit_leads: set[str] = set()  # beginnings of the digits of every number, with and without inner zeros
         self.longest = 0  # characters of the longest key
         self._names: dict[str, tuple[str, ...]] = {}  # item -> its number, then the printed reference
         self._schemes: dict[str, tuple[int, int]] = {}  # scheme -> names with right check digits, names of its form
@@ -79,9 +81,9 @@ class OwnNumbers:
         self._forwards = []
         _put(self.loose, known.loose, item_id)
         if known.core:
-            _put(self.core, known.core, item_id)
+            self._put_digits(known.core, item_id)
         if len(digits) >= SHORTEST and digits != known.core:
-            _put(self.core, digits, item_id)
+            self._put_digits(digits, item_id)
         if len(digits) > _TAIL:
             self._ends.append((digits, item_id))
             self._backwards = []
@@ -93,8 +95,16 @@ class OwnNumbers:
             if len(known.prefix) > 1:
                 self.prefixes.add(known.prefix)
 
+    def _put_digits(self, key: str, item_id: str) -> None:
+        lead = key.replace("-", "")[:LEAD]
+        if lead not in self.digit_leads:
+            self.digit_leads.update(lead[:size] for size in range(1, LEAD + 1))
+        _put(self.core, key, item_id)
+
     def _put(self, index: Keys, key: str, item_id: str) -> None:
-        self.starts.add(key[:2])
+        lead = canonical_number(key[:LEAD]) if index is self.structured else key[:LEAD]
+        if lead not in self.leads:
+            self.leads.update(lead[:size] for size in range(1, LEAD + 1))
         self.longest = max(self.longest, len(key))
         _put(index, key, item_id)
 
