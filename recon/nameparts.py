@@ -20,6 +20,7 @@ _PLACE_SUFFIX = re.compile(
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?")
 _STROKE = re.compile(r"\b([A-Z])/([A-Z])\b")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEHALF = "代"  # every Chinese mark of `behalf` begins so
 _WORD = re.compile(r"[^\W_]+")
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}?[区县镇]")
 
@@ -237,12 +238,14 @@ def branch_in_chinese(text: str) -> bool:
 
 def speaks_of_another(text: str) -> bool:
     """False where none of the marks of `behalf` is in a text, which is nearly always and quickly told."""
-    return any(mark in text for mark in _behalf_marks())
+    if _BEHALF not in text and _behalf_openings().isdisjoint(_WORD.findall(text)):
+        return False
+    return any(mark in text for known in _words()["on_behalf"].values() for mark in known)
 
 
 @cache
-def _behalf_marks() -> tuple[str, ...]:
-    return tuple(mark for known in _words()["on_behalf"].values() for mark in known)
+def _behalf_openings() -> frozenset[str]:
+    return frozenset(_WORD.findall(mark)[0] for known in _words()["on_behalf"].values() for mark in known)
 
 
 @cache

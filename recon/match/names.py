@@ -8,11 +8,8 @@ in Latin letters fits a Chinese one by sound or by translation. Nothing here loo
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from enum import IntEnum
-from functools import lru_cache
 from itertools import accumulate
 
 from rapidfuzz.distance import OSA
@@ -20,18 +17,14 @@ from rapidfuzz.fuzz import ratio
 
 from recon import nameparts
 from recon.match import readings
-from recon.text import Name, is_chinese, normal, parsed, spellings, umlauts_contracted
+from recon.match.profiles import Profile
+from recon.text import is_chinese, parsed
 
-_NEAR = 90.0  # rapidfuzz ratio (0..100) from which two names differ by a slip of the pen
+_ALIKE = 60.0  # rapidfuzz ratio (0..100) that names with no word in common must have to be compared further
 _CUT_FROM = 10  # letters a cut-off name must have kept
 _WIDTHS = (27, 35, 50, 70)  # where bank fields end
 _LONG_NUMBER = 5  # digits from which a number beside a name is the payer's own, not a part of the name
-_OCR = str.maketrans({"0": "O", "1": "I", "5": "S", "8": "B"})
-_MISREAD = re.compile(r"(?=[A-Z0-9]*[A-Z]{2})[0158]?[A-Z]+(?:[0158][A-Z]+)*")
-_EDGES = " ,;:-/()"  # between a name and what follows it
-_NUMBER = re.compile(r"\d+")
-_ROMAN = {"II", "III", "IV", "VI", "VII", "VIII", "IX"}
-_GENERATIONS = ("older", "younger")
+_LONGEST_FORM = 12  # letters of a word of a legal form that may be mistyped
 
 
 class Level(IntEnum):
@@ -44,24 +37,6 @@ class Level(IntEnum):
     ALIAS = 5  # an alias of the master data, or confirmed three times by a person
     NUMBER = 6  # the text cites the customer number
     ACCOUNT = 7  # pays from the customer's bank account
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A name as it is compared: capitals, no accents, umlauts as one letter, short forms written out."""
-
-    name: str  # as given
-    tokens: tuple[str, ...]  # without legal form and title, in the order they are written
-    words: tuple[str, ...]  # with them, and as short as they are written
-    same: frozenset[str]  # two names that share one of these are one name
-    loose: str  # the tokens sorted, in one piece
-    run: str  # the tokens in one piece
-    whole: str  # the words in one piece
-    kinds: frozenset[str]  # what kind of company or person it says it is
-    forms: tuple[str, ...]  # legal forms as written
-    place: str  # in its own script, "" where none is known
-    numbers: frozenset[str]  # numbers in it, and which generation
-    chinese: bool
 
 
 class Words:
@@ -78,65 +53,6 @@ class Words:
     def real(self, word: str) -> bool:
         """True for a word that is known: it is no other word mistyped."""
         return word in self._listed or word in self._seen
-
-
-@lru_cache(1 << 15)
-def profile(name: str) -> Profile:
-    """Take a name apart for comparing it."""
-    ways = spellings(name)
-    plain = parsed(ways[0])
-    chinese = not name.isascii() and is_chinese(ways[0])
-    tokens, kinds, generation = _without_marks([_word(token) for token in plain.tokens], plain.forms)
-    same = {one for way in ways for one in _identities(parsed(way))}
-    numbers = {digits for token in tokens for digits in _NUMBER.findall(token)} | (set(tokens) & _ROMAN)
-    place = plain.place
-    if chinese and place:
-        place = next((t for t in reversed(tokens) if nameparts.place_of(t) == plain.place), plain.place)
-    return Profile(
-        name,
-        tokens,
-        tuple(map(umlauts_contracted, plain.words)),
-        frozenset(same),
-        "".join(sorted(tokens)),
-        "".join(tokens),
-        umlauts_contracted("".join(plain.words)),
-        kinds,
-        plain.forms,
-        place,
-        frozenset(numbers | generation),
-        chinese,
-    )
-
-
-def _word(token: str) -> str:
-    out = nameparts.written_out().get(token, token)
-    if _MISREAD.fullmatch(out):
-        out = out.translate(_OCR)
-    return umlauts_contracted(out)
-
-
-def _without_marks(tokens: list[str], forms: Sequence[str]) -> tuple[tuple[str, ...], frozenset[str], set[str]]:
-    """The tokens without a title in front and without senior or junior behind; what kind they say it is."""
-    marks, kinds = nameparts.marks(), set(nameparts.kinds_of(forms))
-    left, generation = list(tokens), set[str]()
-    if not forms:
-        while len(left) > 2 and any(left[0] in marks[title] for title in ("he", "she", "any")):
-            kinds |= {title for title in ("he", "she") if left[0] in marks[title]}
-            del left[0]
-        if len(left) > 2 and (found := [g for g in _GENERATIONS if left[-1] in marks[g]]):
-            generation = {found[0]}
-            del left[-1]
-    return tuple(left), frozenset(kinds), generation
-
-
-def _identities(seen: Name) -> Iterator[str]:
-    """What two spellings of one name share: the same words, in any order, or with other blanks."""
-    short = nameparts.written_out()
-    tokens = [short.get(t, t) for t in seen.tokens]
-    yield "".join(sorted(tokens))
-    yield "".join(tokens)
-    if seen.forms or seen.words != seen.tokens:
-        yield "=" + "".join(sorted(seen.words))  # its legal form among its words
 
 
 def compare(ask: Profile, entry: Profile, words: Words) -> int:
@@ -245,6 +161,8 @@ def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
         return Level.CUT
     exact = _common_part(ask.tokens, extra)
     told = [t for t in exact if not words.common(t) and len(t) > 2]
+    if not exact and len(extra) > 1 and ratio(ask.loose, entry.loose) < _ALIKE:
+        return 0
     slips, shorts, extra, missing = _pairs(extra, missing)
     missing = [m for m in missing if m not in {nameparts.written_out().get(f) for f in ask.forms}]
     beside = [e for e in extra if _beside(e, entry)]
@@ -322,17 +240,15 @@ def _pairs(
     shorts: list[tuple[str, str]] = []
     rest = []
     for token in extra:
-        other = next((m for m in missing if _slip(token, m)), None)
-        kind = slips
-        if other is None:
-            other = next((m for m in missing if _short_for(token, m) or _short_for(m, token)), None)
-            kind = shorts
-        if other is None:
+        for kind, fits in ((slips, _slip), (shorts, _short_either_way)):
+            other = next((m for m in missing if fits(token, m)), None)
+            if other is not None:
+                kind.append((token, other))
+                missing = list(missing)
+                missing.remove(other)
+                break
+        else:
             rest.append(token)
-            continue
-        kind.append((token, other))
-        missing = list(missing)
-        missing.remove(other)
     return slips, shorts, rest, missing
 
 
@@ -364,6 +280,10 @@ def _of_the_pen(one: str, other: str) -> bool:
     return one[: len(shorter)] != other[: len(shorter)]
 
 
+def _short_either_way(one: str, other: str) -> bool:
+    return one[0] == other[0] and (_short_for(one, other) or _short_for(other, one))
+
+
 def _short_for(short: str, full: str) -> bool:
     """A beginning of a word, an initial, or its first letter and others of it in their order."""
     if len(short) >= len(full) or not short.isalpha():
@@ -378,8 +298,10 @@ def _beside(token: str, entry: Profile) -> bool:
     """A word that says nothing of who it is: a department, the payer's own number, a legal form misspelt."""
     if token in nameparts.marks()["words"] or (token.isdigit() and len(token) >= _LONG_NUMBER):
         return True
-    forms = [w for w in entry.words if w in nameparts.form_words() and w not in entry.tokens]
-    return len(token) > 1 and any(OSA.distance(token, form, score_cutoff=1) <= 1 for form in forms if len(form) > 1)
+    if not 1 < len(token) <= _LONGEST_FORM:
+        return False
+    forms = [w for w in entry.words if len(w) > 1 and w not in entry.tokens]
+    return any(OSA.distance(token, form, score_cutoff=1) <= 1 for form in forms)
 
 
 def _cut_in_any_order(ask: Profile, entry: Profile) -> int:
@@ -442,30 +364,3 @@ def alike(one: Profile, other: Profile) -> float:
         read, name = (one, other) if other.chinese else (other, one)
         found = max((ratio(read.run, sound) for sound in readings.of(name.name)), default=0.0)
     return found / 100
-
-
-# --- texts
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a normal text as names are compared."""
-    return [_word(word) for word in nameparts.words_of(text)]
-
-
-def who_pays(name: str) -> tuple[tuple[str, ...], str]:
-    """A payer field taken apart: who pays (two names where one trades as the other), and on whose behalf, if it says.
-
-    >>> who_pays("Kanzlei Roth i.A. Meyer GmbH"), who_pays("Meyer GmbH c/o Roth")
-    ((('KANZLEI ROTH',), 'MEYER GMBH'), (('MEYER GMBH',), ''))
-    """
-    flat, known = normal(name), nameparts.behalf()
-    if not nameparts.speaks_of_another(flat):
-        return (name,), ""
-    if found := known["before"].search(flat, 1):
-        flat = flat[: found.start()].strip(_EDGES)
-    if (found := known["behind"].search(flat)) and (principal := flat[found.end() :].strip(_EDGES)):
-        payer = flat[: found.start()].strip(_EDGES)
-        return ((payer,) if payer else ()), principal
-    if (found := known["also"].search(flat, 1)) and (second := flat[found.end() :].strip(_EDGES)):
-        return (flat[: found.start()].strip(_EDGES), second), ""
-    return (name if flat == normal(name) else flat,), ""

@@ -19,16 +19,16 @@ from rapidfuzz.process import extract
 from recon import nameparts
 from recon.match import readings
 from recon.match.accounts import account_key, is_iban, plain_numbers
-from recon.match.names import Level, Profile, Words, alike, compare, profile, who_pays, words_in
+from recon.match.names import Level, Words, alike, compare
+from recon.match.profiles import WITH_FORM, Profile, profile, who_pays, words_in
 from recon.text import bigrams, is_chinese, normal, parsed, umlauts_contracted
 
 __all__ = ["TAKEN_FOR_ONE", "Level", "Payer", "Payers", "account_key", "similarity"]
 
 _COMMON = 1000  # a piece of more names than this finds nobody
-_LOOKED_THROUGH = 700  # names that rare pieces may bring up, the rarest pieces first
-_WORTH = 1 << 20  # of a piece of a name, shared by those that have it
+_LOOKED_THROUGH = 600  # names that rare pieces may bring up, the rarest pieces first
 _SHARING = 60  # of them, those that share most
-_COMPARED = 10  # and of these, those with most letters in common
+_COMPARED = 8  # and of these, those with most letters in common
 _MOST_WORDS = 6  # of a name that is looked for in a text
 _MOST_CHARACTERS = 24  # the same of a Chinese one
 _RUN = 12  # letters of a Chinese name's reading it is found by where it is written in one piece
@@ -181,25 +181,26 @@ class Payers:
         if not ask.run:
             return {}
         whole = sorted({at for key in (*ask.same, ask.loose, ask.run) for at in self.by_key.of(key)})
+        # Where one has the payer's very words, those that are the same but for their legal form are others.
+        written = {at for key in ask.same if key[0] == WITH_FORM for at in self.by_key.of(key)}
+        if written:
+            best = {self.known[at].customer_id: (Level.PART, self.known[at].name) for at in whole}
+            return self._best((best, *({self.known[at].customer_id: self._same(at)} for at in sorted(written))))
         best = self._compared(ask, whole)
         if any(level >= Level.SAME for level, _ in best.values()):
-            # Where one has the payer's very legal form, those that are the same but for it are others.
-            written = {self.known[at].customer_id for at in whole if ask.forms and self._as_written(ask, at)}
-            sure = {c for c, (level, _) in best.items() if level >= Level.SAME and (not written or c in written)}
-            return {c: (level if c in sure else Level.PART, how) for c, (level, how) in best.items()}
+            return {c: (level if level >= Level.SAME else Level.PART, how) for c, (level, how) in best.items()}
         return self._best((best, self._compared(ask, [at for at in self._candidates(ask) if at not in whole])))
 
-    def _as_written(self, ask: Profile, at: int) -> bool:
-        return sorted(profile(self.known[at].name).words) == sorted(ask.words)
+    def _same(self, at: int) -> tuple[Level, str]:
+        entry = self.known[at]
+        return Level.ALIAS if entry.alias else Level.SAME, entry.name
 
     def _compared(self, ask: Profile, several: Sequence[int]) -> dict[str, tuple[Level, str]]:
         best: dict[str, tuple[Level, str]] = {}
         for at in several:
             entry = self.known[at]
             if level := compare(ask, profile(entry.name), self.words):
-                if level == Level.SAME and entry.alias:
-                    level = Level.ALIAS
-                fits = (Level(level), entry.name)
+                fits = self._same(at) if level == Level.SAME else (Level(level), entry.name)
                 best[entry.customer_id] = max(best.get(entry.customer_id, fits), fits)
         return best
 
@@ -207,17 +208,15 @@ class Payers:
         """The names that share the most rare pieces."""
         lists = [held for piece in set(_asked(ask)) if (held := self.by_piece.of(piece))]
         lists.sort(key=lambda held: (len(held), held[0]))
-        votes: dict[int, int] = {}
+        votes: Counter[int] = Counter()
         looked = 0
         for held in lists:
             looked += len(held)
             if looked > _LOOKED_THROUGH and votes:
                 break
-            worth = _WORTH // (len(held) + 4)
-            for at in held:
-                votes[at] = votes.get(at, 0) + worth
-        least = max(votes.values(), default=0) // 8
-        ranked = [at for _, at in sorted((-worth, at) for at, worth in votes.items() if worth >= least)[:_SHARING]]
+            votes.update(held)
+        most = max(votes.values(), default=0)
+        ranked = [at for _, at in sorted((-times, at) for at, times in votes.items() if 3 * times >= most)[:_SHARING]]
         if len(ranked) > _COMPARED:
             other = [at for at in ranked if is_chinese(self._loose[at]) != ask.chinese]
             near = {at: self._loose[at] for at in ranked if at not in other}

@@ -14,9 +14,9 @@ from typing import cast
 from recon import nameparts
 from recon.match.book import Book
 from recon.match.candidate import Candidate
-from recon.match.names import who_pays
 from recon.match.outcome import Evidence
 from recon.match.payers import Level
+from recon.match.profiles import who_pays
 from recon.match.reading import Cited
 from recon.rows import StatementLine
 from recon.text import normal
