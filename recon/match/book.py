@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import cast
 
 from recon.config import Settings
+from recon.match.completeness import Completeness
 from recon.match.numbers import distance_one
 from recon.match.own_numbers import OwnNumbers
 from recon.match.payers import Payers
@@ -69,8 +70,9 @@ class Book:
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
 
     weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
-    listed: bool = False  # the lines of this run cite numbers that are in the list; see `slips`
-    _by_original: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> documents
+    completeness: Completeness = field(default_factory=Completeness)  # of the list, as the lines of the run show it
+    with_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> all documents
+    documents: dict[str, int] = field(default_factory=dict)  # how many there are by currency, closed ones too
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
 
     def payable(self, item_id: str) -> bool:
@@ -92,15 +94,11 @@ class Book:
 
     def has_amount_elsewhere(self, item_id: str, amounts: Iterable[int]) -> bool:
         """True where another document of the item's customer, open or closed, has one of some amounts (minor units)."""
-        if not self._by_original:
-            for document in self.items.values():
-                self._by_original.setdefault((document.currency, document.amount_minor), []).append(document.item_id)
         item = self.items[item_id]
         return any(
             other != item_id and self.items[other].customer_id == item.customer_id
             for amount in amounts
-            for held in (self._by_original, self.by_amount)
-            for other in held.get((item.currency, amount), ())
+            for other in self.with_amount.get((item.currency, amount), ())
         )
 
     def open_items(self, customer_id: str, currency: str) -> list[str]:
@@ -199,6 +197,9 @@ def build(
         book.items[item.item_id] = item
         book.open_minor[item.item_id] = _still_open(item, earlier.get(item.item_id, 0))
         book.numbers.add(item)
+        book.documents[item.currency] = book.documents.get(item.currency, 0) + 1
+        for amount in {item.amount_minor, book.open_minor[item.item_id]} - {0}:
+            book.with_amount.setdefault((item.currency, amount), []).append(item.item_id)
         if book.payable(item.item_id):
             book.by_customer.setdefault(item.customer_id, []).append(item.item_id)
             key = (item.currency, book.open_minor[item.item_id])

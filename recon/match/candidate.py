@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from recon.match.book import Book
+from recon.match.customs import Usual
 from recon.match.difference import Settlement
 from recon.match.payers import Level, Payer
 from recon.match.reading import Cited, Reading
@@ -24,6 +25,7 @@ class Candidate:
     said: Reading
     settled: Settlement
     payer: Payer | None = None  # how the payer fits the customer; the weakest fit where there are several
+    usual: Usual | None = None  # the custom of these books that explains the difference
     paid: tuple[str, ...] = field(init=False)  # the items that receive money
     _cited: tuple[str, ...] = field(init=False)  # the items the text cites
 
@@ -55,6 +57,14 @@ def payer_sure(candidate: Candidate) -> bool:
     """The payer is one customer, by account, alias or name, and the items are that customer's."""
     payer = candidate.payer
     return payer is not None and payer.level >= Level.CUT and payer.shared == 1 and len(candidate.customers) == 1
+
+
+def group_payer(candidate: Candidate, book: Book) -> Payer | None:
+    """The payer where it is not the items' customer but of its group, and surely no other customer; else None."""
+    if candidate.payer is not None or len(candidate.customers) != 1:
+        return None
+    family = book.family(candidate.customers[0])
+    return next((p for p in candidate.said.payers if p.customer_id in family and p.level >= Level.NEAR), None)
 
 
 def customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from decimal import Decimal
 
-from recon.match import slips
+from recon.match import uncited
 from recon.match.book import Book
-from recon.match.candidate import Candidate, payer_sure
+from recon.match.candidate import Candidate, group_payer, payer_sure
 from recon.match.candidates.payer_short import oldest
 from recon.match.difference import CLOSING, Relation
 from recon.match.payers import Level
@@ -20,14 +20,22 @@ from recon.match.reading import Cited
 from recon.match.rules.accidental_sum import expected_by_chance
 from recon.match.rules.number import points as citation_points
 from recon.match.scoring import Weighed
+from recon.match.uncited import EARLY_DAYS, round_part
 from recon.rows import StatementLine
 
 RANKS = 5
 UNCITED_FROM = 3  # a line that cites nothing has no licence of a lower rank
 _PROVEN = 5.0  # points of a citation that stands by itself
-_SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
-_EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer
+_FEE_LIKE = Decimal(50)  # currency units, and percent of the items: a credit as small may be a bank's fee
+_FEE_LIKE_PERCENT = 5
 _ALL_LOOKED_AT = 20  # items up to which every set has been looked at
+_UNCITED = {  # ranks
+    "payer_and_amount": 3,
+    "slip_and_amount": 4,
+    "slip_and_part": 4,
+    "likely_payer_and_amount": 4,
+    "payer_and_sum": 4,
+}
 _AGREED = (Relation.EXACT, Relation.ROUNDING, Relation.DISCOUNT, Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
 
 
@@ -58,24 +66,23 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
         to = candidate.payer
         right = to is not None and to.level >= Level.NEAR if line.payer_name or line.payer_account else True
         return Licence(1, "refund_of_credit_note") if named and right else None
+    if not candidate.cited(Cited.LISTED) and not _all_cited(candidate, book):
+        name = uncited.proof(line, minor, weighed, rivals, book)
+        return Licence(_UNCITED[name], name) if name else None
     if relation in CLOSING:
-        return _closing(line, weighed, minor, rivals, book)
+        return _closing(line, weighed, rivals, book)
     if relation in (Relation.PART, Relation.OVER) and _cited_difference(line, weighed, rivals, book):
         return Licence(2, "part_payment" if relation is Relation.PART else "over_payment")
     return None
 
 
-def _closing(
-    line: StatementLine, weighed: Weighed, minor: int, rivals: Sequence[Weighed], book: Book
-) -> Licence | None:
+def _closing(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> Licence | None:
     candidate, relation = weighed.candidate, weighed.candidate.settled.relation
     if _all_cited(candidate, book):
         if relation in _AGREED:
             return Licence(1, "cited_items") if _by_number_alone(line, weighed, rivals, book) else None
         return None if weighed.has("other_payer") else Licence(2, f"cited_items_less_{relation.value}")
-    if candidate.cited(Cited.LISTED):
-        return _completed(line, weighed, rivals, book)
-    return _uncited(line, candidate, minor, rivals, book)
+    return _completed(line, weighed, rivals, book)
 
 
 def _by_number_alone(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> bool:
@@ -92,44 +99,8 @@ def _by_number_alone(line: StatementLine, weighed: Weighed, rivals: Sequence[Wei
         if any(r.candidate.settled.relation in _AGREED and len(r.candidate.items) == 1 for r in own):
             return False
     latest = max(book.items[i].issued for i in candidate.paid)
-    early = (latest - line.booked).days > _EARLY_DAYS
+    early = (latest - line.booked).days > EARLY_DAYS
     return not early or candidate.payer is not None or not (line.payer_name or line.payer_account)
-
-
-def _uncited(
-    line: StatementLine, candidate: Candidate, minor: int, rivals: Sequence[Weighed], book: Book
-) -> Licence | None:
-    """No item is cited: the payer must be sure, no other number be in the text, no other item fit as well."""
-    relation = candidate.settled.relation
-    if relation not in (Relation.EXACT, Relation.DISCOUNT) or not payer_sure(candidate):
-        return None
-    if slips.meant(line, candidate, book):
-        return Licence(4, "slip_and_amount")
-    if (candidate.said.cited or candidate.said.strangers) and not candidate.cited():
-        return None
-    if len(candidate.items) == 1:
-        return None if _twins(line, candidate, book) else Licence(3, "payer_and_amount")
-    if any(r.candidate.settled.relation is relation and r.candidate.customers == candidate.customers for r in rivals):
-        return None
-    if relation is Relation.EXACT and expected_by_chance(candidate, book) <= book.settings.matching.sum_by_accident:
-        # A small item beside large ones is more often a fee or a round over-payment that happens to agree.
-        invoiced = sum(m for i in candidate.items if (m := book.open_minor[i]) > 0)
-        if invoiced != minor and _round_part(invoiced, minor):
-            return None
-        smallest = min(abs(book.open_minor[i]) for i in candidate.items)
-        if smallest * 100 >= abs(minor) * _SMALLEST_PERCENT:
-            return Licence(4, "payer_and_sum")
-    return None
-
-
-def _twins(line: StatementLine, candidate: Candidate, book: Book) -> bool:
-    """Another item of the customer with this amount, issued by then: a tie, whatever the dates and the weights say."""
-    (item_id,) = candidate.items
-    item, latest = book.items[item_id], line.booked + timedelta(_EARLY_DAYS)
-    return any(
-        i != item_id and book.items[i].customer_id == item.customer_id and book.items[i].issued <= latest
-        for i in book.by_amount.get((item.currency, book.open_minor[item_id]), ())
-    )
 
 
 def _completed(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> Licence | None:
@@ -151,28 +122,19 @@ def _completed(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed],
     if any(r.customers == candidate.customers for r in alone):
         return None  # one item is the payment by itself: the number may be the mistake
     if all(book.open_minor[i] < 0 for i in others):
-        named = sum(book.open_minor[i] for i in cited)
-        return (
-            None
-            if _round_part(named, named + sum(book.open_minor[i] for i in others))
-            else Licence(2, "cited_less_credits")
-        )
+        named, credit = sum(book.open_minor[i] for i in cited), -sum(book.open_minor[i] for i in others)
+        small = credit <= book.limit(_FEE_LIKE, line.currency) or credit * 100 <= named * _FEE_LIKE_PERCENT
+        return None if small or round_part(named, named - credit) else Licence(2, "cited_less_credits")
     open_items = book.open_items(candidate.customers[0], book.items[others[0]].currency)
     if len(others) > 2 and len(open_items) > _ALL_LOOKED_AT:
         return None  # among so many items other sets of this sum may not have been seen
     return Licence(2, "cited_and_more")
 
 
-def _round_part(opened: int, paid: int) -> bool:
-    """A payment that is as likely a part as an amount less a credit: an even part, or both amounts in whole tens."""
-    even = any(abs(opened - n * paid) <= n for n in (2, 3, 4))
-    return even or (opened % 1000 == 0 and paid % 1000 == 0)
-
-
 def _all_cited(candidate: Candidate, book: Book) -> bool:
     """Every item that is paid is cited well enough; last digits and order numbers only for the right payer."""
     payer = candidate.payer
-    known = payer is not None and payer.level >= Level.NEAR
+    known = (payer is not None and payer.level >= Level.NEAR) or group_payer(candidate, book) is not None
     for item_id in candidate.paid:
         citation = candidate.said.cited.get(item_id)
         if citation is None:

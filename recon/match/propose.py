@@ -32,6 +32,7 @@ from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import Said, says
 
 SHOWN = 5  # alternatives of an answer
+_CLEARLY_DAYS = 14  # by which equal payments must fit worse when exchanged
 _TIED = 0.7  # points within which two alternatives are equally good
 _WORTH_SHOWING = 0.02  # probability below which an alternative is no proposal
 
@@ -148,7 +149,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         works.append(place[at])
     answers |= _transfers(lines, moved, place)
     works = list(place.values())
-    book.listed = slips.listed(((work.line, work.said) for work in works), book)
+    book.completeness = slips.completeness(((work.line, work.said) for work in works), book)
     run = _Run(book, works, rulings)
     given_back = _returns(run, known)
     matching = [w for w in works if w.line.fingerprint not in given_back]
@@ -336,7 +337,7 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
     for work in works:
         if work.posted is not None or not work.weighed or work.line.fingerprint in run.rulings.held:
             continue
-        if work.said.cited or work.said.strangers or work.said.broken:
+        if work.said.cited or work.said.strangers or work.said.broken or work.said.part:
             continue
         top = [w for w in work.weighed if work.weighed[0].points - w.points < 3 * _TIED]
         single = [w for w in top if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]
@@ -361,7 +362,7 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
             near = abs((work.line.booked - item.due).days) <= run.book.settings.matching.pair_days
             if fitting and item.issued <= work.line.booked and near:
                 pairs.append((work, fitting[0]))
-        if len(pairs) == len(members):
+        if len(pairs) == len(members) and _in_due_order([w.line.booked for w, _ in pairs], equal, run.book):
             for work, weighed in pairs:
                 claims[work.line.fingerprint] = (work, weighed, Licence(RANKS, "equal_pairs"))
     return _grant(run, claims)
@@ -408,6 +409,19 @@ def _propose_together(run: _Run, works: Sequence[_Work]) -> None:
 
 def _payments(works: Iterable[_Work]) -> list[together.Payment]:
     return [together.Payment(w.line, w.minor, w.said, w.weighed) for w in works]
+
+
+def _in_due_order(days: Sequence[date], ids: Sequence[str], book: Book) -> bool:
+    """True where payments fit items by their due dates in order, and would fit far worse with neighbours exchanged.
+
+    Payments of one day may be exchanged without making a difference.
+    """
+    away = [[abs((day - book.items[i].due).days) for i in ids] for day in days]
+    return all(
+        days[at] == days[at + 1]
+        or away[at][at + 1] + away[at + 1][at] - away[at][at] - away[at + 1][at + 1] >= _CLEARLY_DAYS
+        for at in range(len(ids) - 1)
+    )
 
 
 def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> dict[int, _Work]:

@@ -51,7 +51,8 @@ _MORE = re.compile(
 )
 _PART = re.compile(
     r"(?<![A-Z])(?:PART(?:IAL)?|PART PAYMENT|INSTAL+MENT|RATE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|TRANCHE|DEPOSIT|DELBETALING|"
-    r"ANZAHLUNG)(?![A-Z])|(?<!\d)[1-9] ?/ ?[2-9](?!\d)|分期|部分|首付|定金|预付"
+    r"ANZAHLUNG|VORAUSZAHLUNG|VORKASSE|PREPAY(?:MENT)?|ADVANCE|AVANCE|FORSKUD|FORSKOTT|VOORUITBETALING)(?![A-Z])"
+    r"|(?<!\d)[1-9] ?/ ?[2-9](?!\d)|第 ?\d+ ?期|分期|部分|首付|定金|订金|预付"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _QR_CURRENCIES = ("CHF", "EUR")  # of Swiss bills

@@ -12,22 +12,36 @@ from collections.abc import Iterator
 
 from recon.match.numbers import Form
 
-_KNOWN_FROM = 50  # own numbers of a length from which it is known where they lie
+_KNOWN_FROM = 50  # own numbers from which it is known where they lie
 _REACH = 10  # times as many documents
 
 
 class Series:
-    """The own numbers of digits alone, by their length."""
+    """The own numbers by kind: the letters in front and how many digits."""
 
     def __init__(self) -> None:
         self._own: dict[str, list[int]] = {}  # kind -> numbers, ascending once asked for
         self._in_order = True
+        self._count = 0
 
     def add(self, known: Form) -> None:
-        """Take in an own number; one with letters is told by them."""
-        if known.kind and known.digits and not known.prefix:
+        """Take in an own number."""
+        if known.kind and known.digits:
             self._own.setdefault(known.kind, []).append(int(known.digits))
             self._in_order = False
+            self._count += 1
+
+    def is_next(self, known: Form) -> bool:
+        """True for a number just above the last one: a document that may be issued soon."""
+        own = self._of_kind(known)
+        return bool(own) and bool(known.digits) and 0 < int(known.digits) - own[-1] <= len(own)
+
+    def _of_kind(self, known: Form) -> list[int]:
+        if not self._in_order:
+            for numbers in self._own.values():
+                numbers.sort()
+            self._in_order = True
+        return self._own.get(known.kind, [])
 
     def beyond(self, known: Form) -> bool:
         """True for a number of digits alone that lies where the ledger has none, and will have none for long.
@@ -41,18 +55,13 @@ class Series:
         >>> [series.beyond(form(number)) for number in ("917042", "147042")]  # one digit wrong, two exchanged
         [False, False]
         """
-        if known.prefix or not known.digits:
-            return False
-        if not self._in_order:
-            for numbers in self._own.values():
-                numbers.sort()
-            self._in_order = True
-        own = self._own.get(known.kind, [])
-        if len(own) < _KNOWN_FROM:
+        own = self._of_kind(known)
+        if known.prefix or not known.digits or not own or self._count < _KNOWN_FROM:
             return False
         number = int(known.digits)
         at = bisect_left(own, number)
-        if min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own)) <= _REACH * len(own):
+        away = min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own))
+        if away <= _REACH * max(len(own), _REACH):
             return False
         return not any(_among(slip, own) for slip in _slips(number, len(known.kind)))
 

@@ -1,11 +1,12 @@
 """One slip of the pen: when a number that is not an item's may be taken for the item's.
 
 The number as written may be that of another document, one that is paid and gone from the list, for instance. So it is
-taken for an item's only where all of this holds: the lines of this run cite numbers that are in the list, all but one
-in a hundred; the payer is sure; the payment is the item's to the cent, and no other document of the customer, open or
-closed, has that amount; the number is one slip away from this item and from no other item of the customer; it is the
-only number of the ledger's kind in the text, and where it is another customer's document, that one has another amount.
-A structured reference with a wrong check digit is never taken for anything.
+taken for an item's only where all of this holds: the lines of this run show that the list is complete; the payer is
+the customer, as far as it is known; the payment is the item's to the cent, or nearly (a fee), and no other document of
+the customer has that amount, unless lists as complete as this one leave no doubt; the number is one slip away from
+this item and from no other item of the customer; nothing else is cited, and where the number is another customer's
+document, that one has another amount; it is not about to be issued next. A structured reference with a wrong check
+digit is never taken for anything.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from recon.match.book import Book
-from recon.match.candidate import Candidate, payer_sure
+from recon.match.candidate import Candidate, group_payer, payer_sure
+from recon.match.completeness import Completeness
 from recon.match.difference import Relation
-from recon.match.numbers import distance_one
+from recon.match.numbers import distance_one, form
 from recon.match.payers import Level
 from recon.match.reading import Cited, Reading
+from recon.match.rules.rare_amount import is_rare
 from recon.rows import StatementLine
 from recon.text import canonical_number
 
-_ENOUGH = 100  # lines that cite a number in full from which a list is known to be complete
-_MISSING_PERCENT = 1  # of them, most lines whose number nothing explains
 _LEAST_DIGITS = 5
+_NEARLY_PERCENT = 5  # of an item that a fee or a discount may have taken
 
 
 def near(text: str, item_id: str, book: Book) -> bool:
@@ -55,24 +57,51 @@ def numbers_of_others(said: Reading, items: Iterable[str]) -> Iterator[str]:
 def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
     """The number in the text by which the candidate's one item was meant, "" where that is not beyond doubt."""
     said = candidate.said
-    if not book.listed or len(candidate.items) != 1 or said.broken or not (said.strangers or said.cited):
+    if len(candidate.items) != 1 or not (said.strangers or said.cited) or not book.completeness.complete:
         return ""
     (item_id,) = candidate.items
-    if candidate.settled.relation not in (Relation.EXACT, Relation.DISCOUNT) or item_id in said.cited:
+    if item_id in said.cited or said.broken or not _amount_fits(candidate, book):
         return ""
-    if not payer_sure(candidate):
-        return ""
-    texts = set(numbers_of_others(said, candidate.items))
-    if len(texts) != 1 or len(said.cited) + len(said.strangers) != 1:
+    texts = [text for text in numbers_of_others(said, candidate.items) if near(text, item_id, book)]
+    if len(texts) != 1 or {*said.strangers, *(c.text for c in said.cited.values())} - {texts[0]}:
         return ""
     (text,) = texts
-    if not near(text, item_id, book) or not _of_others(line, candidate, book):
+    if not _payer_fits(candidate, book) or not _of_others(line, candidate, book):
+        return ""
+    if book.numbers.series.is_next(form(text)):
         return ""
     customer = book.items[item_id].customer_id
     family = (customer, *book.family(customer))
     if any(i != item_id and near(text, i, book) for c in family for i in book.open_items(c, line.currency)):
         return ""
-    return "" if book.has_amount_elsewhere(item_id, (line.amount_minor, book.items[item_id].amount_minor)) else text
+    repeated = book.has_amount_elsewhere(item_id, (line.amount_minor, book.items[item_id].amount_minor))
+    return text if book.completeness.surely_meant(repeated) else ""
+
+
+def _amount_fits(candidate: Candidate, book: Book) -> bool:
+    """The payment is the item's to the cent, or the one item of a sure payer that a few percent are missing of."""
+    relation = candidate.settled.relation
+    if relation in (Relation.EXACT, Relation.DISCOUNT):
+        return True
+    item = book.items[candidate.items[0]]
+    opened, short = book.open_minor[item.item_id], -candidate.settled.difference_minor
+    if relation is not Relation.PART or short * 100 > opened * _NEARLY_PERCENT or not payer_sure(candidate):
+        return False
+    limit = (opened - short) * 100 // (100 - _NEARLY_PERCENT)
+    others = (book.open_minor[i] for i in book.open_items(item.customer_id, item.currency) if i != item.item_id)
+    return not any(opened - short <= other <= limit for other in others)
+
+
+def _payer_fits(candidate: Candidate, book: Book) -> bool:
+    """The payer is likely the customer; where it is nobody known, the amount must be that of no other document."""
+    said, payer = candidate.said, candidate.payer or group_payer(candidate, book)
+    if payer is not None and payer.level >= Level.NEAR:
+        return payer.shared == 1 and len(candidate.customers) == 1
+    if any(p.level >= Level.CUT for p in said.payers):
+        return False
+    return is_rare(candidate, book) or any(
+        p.customer_id in candidate.customers and p.shared == 1 for p in said.mentioned
+    )
 
 
 def _of_others(line: StatementLine, candidate: Candidate, book: Book) -> bool:
@@ -85,22 +114,24 @@ def _of_others(line: StatementLine, candidate: Candidate, book: Book) -> bool:
     return True
 
 
-def listed(readings: Iterable[tuple[StatementLine, Reading]], book: Book) -> bool:
-    """True where the lines show that the list is complete: the numbers they cite are in it.
+def completeness(readings: Iterable[tuple[StatementLine, Reading]], book: Book) -> Completeness:
+    """How complete the list is by what the lines of a run cite.
 
     Args:
         readings: all lines of a run with what they say.
         book: the ledger before anything is settled.
     """
-    known = missing = 0
+    cited = slipped = missing = 0
     for line, said in readings:
         if line.amount_minor <= 0:
             continue
         if any(c.level >= Cited.CORE for c in said.cited.values()):
-            known += 1
+            cited += 1
         elif said.strangers and said.payers and said.payers[0].level >= Level.NEAR:
-            missing += not any(_explained(text, line, said, book) for text in said.strangers)
-    return known >= _ENOUGH and missing * 100 <= known * _MISSING_PERCENT
+            explained = any(_explained(text, line, said, book) for text in said.strangers)
+            slipped += explained
+            missing += not explained
+    return Completeness(cited, slipped, missing)
 
 
 def _explained(text: str, line: StatementLine, said: Reading, book: Book) -> bool:

@@ -15,7 +15,7 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
-POINTS = {"before_issue": -4.0, "due_near": 0.4, "due_far": -0.4}
+POINTS = {"before_issue": -4.0, "long_before_issue": -8.0, "due_near": 0.4, "due_far": -0.4}
 
 _EARLY_DAYS = 3
 
@@ -27,9 +27,9 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     items = [book.items[i] for i in candidate.items]
     early = max((i.issued - line.booked).days for i in items)
     if early > 0:
-        yield Evidence(
-            book.weights["dates"]["before_issue"], says("evidence_before_issue", days=early), veto=early > _EARLY_DAYS
-        )
+        long_before = early > _EARLY_DAYS
+        worth = book.weights["dates"]["long_before_issue" if long_before else "before_issue"]
+        yield Evidence(worth, says("evidence_before_issue", days=early), veto=long_before)
         return
     away = max(abs((i.due - line.booked).days) for i in items)
     if away <= 7:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recon.match.book import Book
-from recon.match.candidate import Candidate
+from recon.match.candidate import Candidate, group_payer
 from recon.match.outcome import Evidence
-from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -21,9 +20,6 @@ POINTS = {"group": 2.5}
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason where the payer belongs to the group of the customer but is not the customer."""
-    if candidate.payer is not None or len(candidate.customers) != 1:
-        return
-    family = book.family(candidate.customers[0])
-    payer = next((p for p in candidate.said.payers if p.customer_id in family and p.level >= Level.NEAR), None)
+    payer = group_payer(candidate, book)
     if payer is not None:
         yield Evidence(book.weights["group"]["group"], says("evidence_group", payer=line.payer_name or payer.how))

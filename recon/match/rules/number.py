@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from math import log
 
 from recon.match.book import Book
-from recon.match.candidate import Candidate
+from recon.match.candidate import Candidate, group_payer
 from recon.match.outcome import Evidence
 from recon.match.reading import Citation, Cited
 from recon.rows import StatementLine
@@ -63,14 +63,16 @@ def points(citation: Citation, candidate: Candidate, book: Book, weights: Mappin
     if shared > 1:  # those of other customers are no rivals where the payer is known
         rivals = [i for i, c in candidate.said.cited.items() if c.text == citation.text and book.payable(i)]
         mine = [i for i in rivals if book.items[i].customer_id in candidate.customers]
-        shared = max(len(mine) if candidate.payer else len(rivals), 1)
+        shared = max(len(mine) if candidate.payer or group_payer(candidate, book) else len(rivals), 1)
     worth = weights[_NAMES[citation.level]] - 2.0 * log(shared)
     if citation.level == Cited.TAIL or citation.digits < 6:
-        among = len(mine_of(candidate, book)) if candidate.payer else len(book.items)
+        known = candidate.payer or group_payer(candidate, book)
+        among = len(mine_of(candidate, book)) if known else len(book.items)
         worth = min(worth, citation.digits * log(10) - log(max(among, 1)) + (1.0 if citation.level > Cited.TAIL else 0))
     return max(worth, 0.0)
 
 
 def mine_of(candidate: Candidate, book: Book) -> list[str]:
-    """All items of the candidate's customers."""
-    return [i for c in candidate.customers for i in book.by_customer.get(c, ())]
+    """All items of the candidate's customers; of their group, where one of it paid for another."""
+    paying = candidate.customers if candidate.payer else (candidate.customers[0], *book.family(candidate.customers[0]))
+    return [i for c in paying for i in book.by_customer.get(c, ())]

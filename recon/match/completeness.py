@@ -1,0 +1,48 @@
+"""Whether the list of items is complete, as the lines of a run show it: are the numbers they cite in it?
+
+A list of open items without history lacks what has been paid, and lines may cite just that. What a list like this does
+not have says nothing; what a complete one does not have does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ENOUGH = 100  # lines that cite numbers of the list from which it is known to be complete
+_COMPLETE_PERCENT = 2  # most lines, of those, whose number nothing explains
+_LACKING_PERCENT = 5  # from here on a list is known to lack documents
+_FEW = 5  # such lines that may be chance
+_NEIGHBOURS = 0.05  # chance that two documents of one customer with one amount are one slip of the pen apart
+_REPEATED = 0.05  # chance that an amount is that of another document of the customer, where none is known
+_DOUBT = 0.005  # most chance that another document was meant
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What the lines of a run cite; nothing is known before they are read."""
+
+    cited: int = 0  # lines that cite items of the list
+    slipped: int = 0  # lines that cite none, but a number one slip of the pen away from a likely item
+    missing: int = 0  # lines of known payers that cite a number of the ledger's kind that nothing explains
+
+    @property
+    def complete(self) -> bool:
+        """The numbers that lines cite are in the list, but for a few."""
+        return self.cited >= _ENOUGH and self.missing * 100 <= self.cited * _COMPLETE_PERCENT
+
+    @property
+    def lacking(self) -> bool:
+        """Lines cite numbers that are not in the list, and not just a few."""
+        return self.missing >= _FEW and self.missing * 100 > self.cited * _LACKING_PERCENT
+
+    def surely_meant(self, repeated: bool) -> bool:
+        """True where a number one slip away from an item is hardly that of a document which the list lacks.
+
+        Args:
+            repeated: the customer has other documents with this amount.
+
+        >>> Completeness(2000, 100, 5).surely_meant(repeated=True), Completeness(90, 5, 0).surely_meant(repeated=False)
+        (True, False)
+        """
+        alike = _NEIGHBOURS * (1.0 if repeated else _REPEATED)
+        return self.complete and (self.missing + 1) * alike <= _DOUBT * max(self.slipped, 1)
