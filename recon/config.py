@@ -115,6 +115,20 @@ class Processor:
 
 
 @dataclass(frozen=True, slots=True)
+class Customs:
+    """What is usual in these books: learned from cited payments of the run, applied to payments without any number."""
+
+    __pydantic_config__ = _CLOSED
+
+    post: bool = True  # false: such payments are left to a person
+    times: Annotated[int, Ge(2)] = 5  # cited payments that must have done so
+    customers: Annotated[int, Ge(2)] = 3  # of at least so many customers
+    own_times: Annotated[int, Ge(2)] = 2  # or so many of the very customer
+    # posted where so many documents would agree by accident under any custom, or fewer
+    by_accident: Share = Decimal("0.002")
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """How far matching goes without asking."""
 
@@ -139,6 +153,7 @@ class Matching:
         45  # equal payments and items are paired within so many days of the due date
     )
     processors: tuple[Processor, ...] = ()
+    customs: Customs = field(default_factory=Customs)
     # points of evidence by rule and name that are other than on the page of rules: amount.exact = 5.0
     weights: dict[str, dict[str, Weight]] = field(default_factory=dict)
 

@@ -1,0 +1,126 @@
+"""What is usual in these books, learned from the payments of the run that prove themselves by number.
+
+Law: a custom is what cited payments did often enough (`[matching.customs]`), a share of them that is no accident, and
+in this currency too. The order of the payments does not matter. Nothing is known of books without such payments,
+and what has been posted by custom teaches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recon.config import Customs as Limits
+from recon.money import share_of
+
+_SMALL = 10  # percent of what is open that a usual difference may be at most
+_STEP = 5  # usual percents are whole or half ones: tenths of a percent
+_TELLING = 20  # minor units from which a difference tells one percent from another
+_MOST_PARTS = 12  # even parts of one item
+_RARE = 100  # one in so many differences of cited payments, or fewer, is no custom
+
+
+class Kind(StrEnum):
+    """In what a payment differs from its item."""
+
+    SHORT = "short"  # by a fixed amount: a bank's fee
+    PERCENT = "percent"  # by a share, to the cent: a discount
+    EVEN = "even"  # an even part of the invoice, to the cent: an instalment
+    OVER = "over"  # a fixed amount too much
+    GROUP = "group"  # in nothing, but another company of the group has paid
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Custom:
+    """A way to pay an item other than by its customer and to the cent."""
+
+    kind: Kind
+    size: int  # minor units; tenths of a percent; number of parts; 0 for a group
+
+    def amounts(self, amount_minor: int, open_minor: int) -> tuple[int, ...]:
+        """What a payment in this way would be, in minor units; none where it is no way to pay this item.
+
+        >>> Custom(Kind.PERCENT, 20).amounts(123_45, 123_45), Custom(Kind.EVEN, 3).amounts(100_00, 100_00)
+        ((12098,), (3333, 3334))
+        """
+        if self.kind is Kind.SHORT:
+            return (open_minor - self.size,) if self.size * 100 <= open_minor * _SMALL else ()
+        if self.kind is Kind.OVER:
+            return (open_minor + self.size,) if self.size * 100 <= open_minor * _SMALL else ()
+        if self.kind is Kind.GROUP:
+            return (open_minor,)
+        if self.kind is Kind.PERCENT:
+            return (open_minor - share_of(open_minor, self.size, 1000),) if open_minor == amount_minor else ()
+        part, odd = divmod(amount_minor, self.size)
+        return tuple(sorted({p for p in (part, part + bool(odd), part + odd) if 0 < p < open_minor}))
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """A custom that holds, with what speaks for it."""
+
+    custom: Custom
+    times: int  # cited payments that did so
+    customers: int  # of so many customers
+    own: int  # of them, of the customer in question
+
+
+def customs_in(amount_minor: int, open_minor: int, paid_minor: int) -> Iterator[Custom]:
+    """The customs that a payment of one item may follow; all in minor units of one currency, positive."""
+    gap = open_minor - paid_minor
+    if gap and abs(gap) * 100 <= open_minor * _SMALL:
+        yield Custom(Kind.SHORT if gap > 0 else Kind.OVER, abs(gap))
+    if gap >= _TELLING:
+        percent = Custom(Kind.PERCENT, round(gap * 1000 / open_minor / _STEP) * _STEP)
+        if 0 < percent.size <= 10 * _SMALL and paid_minor in percent.amounts(amount_minor, open_minor):
+            yield percent
+    for parts in range(2, _MOST_PARTS + 1) if gap > 0 else ():
+        even = Custom(Kind.EVEN, parts)
+        if paid_minor in even.amounts(amount_minor, open_minor):
+            yield even
+            return
+
+
+class Customs:
+    """Counts of what the cited payments of a run did."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._times: dict[Custom, dict[tuple[str, str], int]] = {}  # (currency, customer) -> payments
+        self._pairs: dict[tuple[str, str], int] = {}  # (payer, customer paid for) -> payments
+        self._differing = 0
+
+    def add(self, currency: str, customer: str, amount_minor: int, open_minor: int, paid_minor: int) -> None:
+        """Count one payment of one cited item, other than to the cent."""
+        found = tuple(customs_in(amount_minor, open_minor, paid_minor))
+        self._differing += bool(found)
+        for custom in found:
+            counts = self._times.setdefault(custom, {})
+            counts[currency, customer] = counts.get((currency, customer), 0) + 1
+
+    def add_for(self, payer: str, customer: str) -> None:
+        """Count one payment of cited items of another company of the payer's group."""
+        self._pairs[payer, customer] = self._pairs.get((payer, customer), 0) + 1
+
+    def holding(self, currency: str, customer: str) -> tuple[Usual, ...]:
+        """The customs that hold for a customer in a currency: those of the books, and the customer's own."""
+        found = []
+        for custom, counts in sorted(self._times.items()):
+            own = sum(n for (_, c), n in counts.items() if c == customer)
+            here = any(known == currency for known, _ in counts)
+            times, customers = sum(counts.values()), len({c for _, c in counts})
+            if here and self._enough(times, customers, own, self._differing):
+                found.append(Usual(custom, times, customers, own))
+        return tuple(found)
+
+    def paying_for(self, payer: str, customer: str) -> Usual | None:
+        """What speaks for a company paying for another one of its group, None where that is not usual."""
+        times, own = sum(self._pairs.values()), self._pairs.get((payer, customer), 0)
+        customers = len({p for p, _ in self._pairs})
+        return Usual(Custom(Kind.GROUP, 0), times, customers, own) if self._enough(times, customers, own) else None
+
+    def _enough(self, times: int, customers: int, own: int, out_of: int = 0) -> bool:
+        limits = self._limits
+        usual = times >= limits.times and customers >= limits.customers and times * _RARE > out_of
+        return usual or own >= limits.own_times
