@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 
@@ -20,6 +21,8 @@ HEADS = ("What it matches:", "Why it is safe:", "Known limits:")
 def test_every_rule_says_what_it_matches_why_it_is_safe_and_where_it_ends(name: str) -> None:
     said = RULES[name].__doc__ or ""
     assert [said.index(head) for head in HEADS] == sorted(said.index(head) for head in HEADS)
+    told = [part.strip() for part in re.split("|".join(map(re.escape, HEADS)), said)]
+    assert len(set(told)) == len(told) == 4 and all(len(part) >= 30 and part.endswith(".") for part in told)
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -1,6 +1,6 @@
 """The payment is in another currency than the items.
 
-What it matches: any difference of currency.
+What it matches: any difference between the currency of the line and that of the items.
 Why it is safe: a veto unless there is a rate, the text cites every item, and the amount ordered, booked or converted
 is theirs.
 Known limits: the band of two percent around the day's rate is the bank's margin, not a proof.

@@ -2,7 +2,7 @@
 
 What it matches: money in against credit notes alone, money out against invoices.
 Why it is safe: it is a veto and nothing else; the pairing of a return with its receipt is another matter.
-Known limits: none.
+Known limits: money in that pays back a refund waits for a person.
 """
 
 from __future__ import annotations

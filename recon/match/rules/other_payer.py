@@ -1,7 +1,7 @@
 """The payer is surely another customer.
 
 What it matches: account, alias or name of a customer who has nothing to do with the items.
-Why it is safe: it only speaks against.
+Why it is safe: it only speaks against, and keeps part payments and fees of strangers from being posted.
 Known limits: third parties do pay; a full number with the exact amount outweighs it.
 """
 
