@@ -140,16 +140,17 @@ def form(number: str) -> Form:
     kind='INV##########')
     """
     flat = normal(number)
-    apart = [taken_apart(token) for token in _TOKEN.findall(flat)]
+    found = _TOKEN.findall(flat)
+    apart = [taken_apart(token) for token in found]
     parts = [piece for pieces, _ in apart for piece in pieces] or [""]
-    digits = "".join([found for _, found in apart])
+    digits = "".join([of_token for _, of_token in apart])
     numbers = [p for p in parts if p.isdigit()]
     letters_behind = not parts[-1].isdigit()
     core = "-".join(numbers)
     significant = sum(map(len, numbers))
     prefix = "" if parts[0].isdigit() else parts[0]
     return Form(
-        key=canonical_number(number),
+        key="".join(found).translate(_AS_DIGITS) if flat.isascii() else canonical_number(number),
         loose="-".join(parts),
         core=core if significant >= 4 and not letters_behind else "",
         digits=digits.lstrip("0"),

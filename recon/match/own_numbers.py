@@ -21,7 +21,7 @@ LEAD = 5  # characters by which most windows of a text are seen to be no number
 _TAIL = 4  # digits at the end of a number that may stand for it, at least
 _SHORTEST_ORDER = 6  # digits of an order number without its letters
 _SHORTEST_CHECKED = 3  # digits of a number that gets a check digit behind it
-_BY_FORM = ("RF", "QRR")  # schemes told by a form that a number of a series hardly has by chance
+_BY_FORM, _QR_DIGITS = ("RF", "QRR"), 27  # schemes whose form a number of a series hardly has by chance
 _WITH_CHECK_DIGIT = ("SEK", "DKK", "NOK")  # the number with a check digit behind it is a usual reference there
 
 Keys = dict[str, str | list[str]]  # key -> the item, or the items in the order of the book
@@ -56,24 +56,29 @@ class OwnNumbers:
         self._names[item_id] = names
         for name in names:
             known = form(name)
-            if len(known.key) >= SHORTEST and any(map(str.isdigit, known.key)):
+            if len(known.key) >= SHORTEST and not known.key.isalpha():
                 self._add_form(known, item_id)
-            shown = references.letters_and_digits(name)
-            kind = references.kind_of(name, item.currency)
-            if name == item_id and kind not in _BY_FORM:
-                continue  # one number of a series in ten has the right last digit by chance
-            if kind:
-                self._put(self.structured, shown.lstrip("0"), item_id)
-            if scheme := references.scheme_of(name):
-                valid, seen = self._schemes.get(scheme, (0, 0))
-                self._schemes[scheme] = (valid + (kind == scheme), seen + 1)
+            # One number of a series in ten has the right last digit by chance: there only the forms RF and QRR count.
+            if name != item_id or known.key[:2] == "RF" or len(known.key) == _QR_DIGITS:
+                self._add_printed(name, item)
         if item.currency in _WITH_CHECK_DIGIT and len(digits := form(item_id).digits) >= _SHORTEST_CHECKED:
             self._put(self.structured, digits + luhn_digit(digits), item_id)
         for order in (item.purchase_order, item.contract):
             if order and len(key := canonical_number(order)) >= SHORTEST and any(map(str.isdigit, key)):
                 self._put(self.orders, key, item_id)
-                if (digits := form(order).core) and len(digits) >= _SHORTEST_ORDER and digits.isdigit():
+                digits = "".join(filter(str.isdigit, order))
+                if len(digits) >= _SHORTEST_ORDER and digits != key and order.endswith(digits):
                     self._put(self.orders, digits, item_id)
+
+    def _add_printed(self, name: str, item: OpenItem) -> None:
+        kind = references.kind_of(name, item.currency)
+        if name == item.item_id and kind not in _BY_FORM:
+            return
+        if kind:
+            self._put(self.structured, references.letters_and_digits(name).lstrip("0"), item.item_id)
+        if scheme := references.scheme_of(name):
+            valid, seen = self._schemes.get(scheme, (0, 0))
+            self._schemes[scheme] = (valid + (kind == scheme), seen + 1)
 
     def _add_form(self, known: Form, item_id: str) -> None:
         digits = known.digits
