@@ -215,8 +215,29 @@ def _modules(modules: Any, level: str = "##") -> list[str]:
 
 def _rule(name: str, rule: ModuleType) -> str:
     """A matching rule: what it says of itself, and its points."""
-    rows = [(f"`{name}.{weight}`", f"{worth:+g}") for weight, worth in getattr(rule, "POINTS", {}).items()]
-    return "\n".join([f"### {name}\n", f"{_doc(rule)}\n", *([_table(("weight", "points"), rows)] if rows else [])])
+    meanings = weights(rule)
+    points = getattr(rule, "POINTS", {})
+    rows = [(f"`{name}.{weight}`", f"{worth:+g}", meanings.get(weight, "")) for weight, worth in points.items()]
+    head = ("weight", "points", "for")
+    return "\n".join([f"### {name}\n", f"{_doc(rule)}\n", *([_table(head, rows)] if rows else [])])
+
+
+def weights(rule: ModuleType) -> dict[str, str]:
+    """What each weight of a rule is for: the comment behind it, or of an only one the first sentence of the rule."""
+    code = inspect.getsource(rule)
+    lines = code.splitlines()
+    found: dict[str, str] = {}
+    for node in ast.parse(code).body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Dict)
+            and ast.unparse(node.targets[0]) == "POINTS"
+        ):
+            for key in node.value.keys:
+                if isinstance(key, ast.Constant):
+                    found[str(key.value)] = lines[key.lineno - 1].partition("  # ")[2]
+    first = _doc(rule).partition("\n")[0]
+    return {name: said or (first if len(found) == 1 else "") for name, said in found.items()}
 
 
 def _doc(module: ModuleType) -> str:

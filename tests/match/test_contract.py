@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from docs.reference.build import weights
 from recon.registry import modules
 from recon.words import LANGUAGES, says
 from tests.builders import customer, item, line
@@ -63,3 +64,9 @@ def test_every_rule_declares_its_points_by_name(name: str) -> None:
     points = RULES[name].POINTS
     assert points and all(-10 <= worth <= 10 and weight.isidentifier() for weight, worth in points.items())
     assert f'book.weights["{name}"]' in inspect.getsource(RULES[name])
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_weight_says_what_it_is_for(name: str) -> None:
+    told = weights(RULES[name])
+    assert set(told) == set(RULES[name].POINTS) and all(told.values()), told

@@ -20,27 +20,27 @@ from recon.rows import StatementLine
 from recon.words import Said, says
 
 POINTS = {
-    "exact": 5.5,
-    "rounding": 4.5,
-    "discount": 5.5,
-    "discount_extra": 2.5,
-    "withheld": 4.5,
-    "fee": 2.5,
-    "short_pay": 2.0,
-    "write_off": 2.0,
+    "exact": 5.5,  # to the cent
+    "rounding": 4.5,  # within rounding
+    "discount": 5.5,  # less a cash discount in time
+    "discount_extra": 2.5,  # less a little more than that
+    "withheld": 4.5,  # less a tax of the settings
+    "fee": 2.5,  # less a bank's fee within the limit
+    "short_pay": 2.0,  # short within the tolerance
+    "write_off": 2.0,  # within the limit for write-offs
     "habit": 0.5,  # and what the rule of habits adds
     "part": 0.0,  # cited
     "part_beside": -6.0,  # some items cited, others not
     "part_nearly": -0.5,  # uncited: a few percent are missing
     "part_even": -1.0,  # uncited: a half, a third, a quarter
-    "part_uncited": -4.0,
-    "part_uncited_several": -4.5,
-    "over": -0.5,
+    "part_uncited": -4.0,  # uncited: another part of one item
+    "part_uncited_several": -4.5,  # uncited: a part of several items
+    "over": -0.5,  # more than is open
     "over_more": -4.0,  # the text itself says that more items are meant
     "together": 2.5,  # and what the rule of payments together takes off
-    "foreign_exact": 5.0,
-    "foreign_rate": 3.0,
-    "foreign_off": -4.0,
+    "foreign_exact": 5.0,  # another currency: the amount ordered or booked
+    "foreign_rate": 3.0,  # another currency: within the band of the day's rate
+    "foreign_off": -4.0,  # another currency: outside the band
 }
 
 

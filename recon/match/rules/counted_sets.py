@@ -20,7 +20,10 @@ from recon.match.sets import MOST, search
 from recon.rows import StatementLine
 from recon.words import says
 
-POINTS = {"several": 0.0, "one": 0.0}
+POINTS = {
+    "several": 0.0,  # more than one set has the sum
+    "one": 0.0,  # one set has it: told, not weighed
+}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

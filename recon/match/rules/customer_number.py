@@ -16,7 +16,10 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
-POINTS = {"one": 6.5, "several": 3.0}
+POINTS = {
+    "one": 6.5,  # it is one customer's
+    "several": 3.0,  # several customers have it
+}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -15,7 +15,12 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
-POINTS = {"before_issue": -4.0, "long_before_issue": -8.0, "due_near": 0.4, "due_far": -0.4}
+POINTS = {
+    "before_issue": -4.0,  # paid before the item was issued
+    "long_before_issue": -8.0,  # long before
+    "due_near": 0.4,  # within a week of the due date
+    "due_far": -0.4,  # far from it
+}
 
 _EARLY_DAYS = 3
 

@@ -15,7 +15,10 @@ from recon.match.outcome import Evidence
 from recon.rows import ItemState, StatementLine
 from recon.words import says
 
-POINTS = {"closed": -8.0, "not_issued": -1.5}
+POINTS = {
+    "closed": -8.0,  # draft, cancelled or paid
+    "not_issued": -1.5,  # issued after the day of the run
+}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

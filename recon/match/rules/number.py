@@ -1,7 +1,7 @@
 """An own document number in the payer's text.
 
 What it matches: the numbers of this ledger as delimited tokens: in full, without separators, without leading zeros,
-without the word in front, as a short form in a list, as the last digits.
+without the word in front, as a short form in a list, as the last digits, as the beginning of a text cut off.
 Why it is safe: fewer than four significant characters count for nothing; the points fall with the number of items the
 same text could mean, and with the chance that so many digits agree with some item by accident.
 Known limits: it shows which item was meant, not that the amount is right; a slip of the pen can hit another item.
@@ -20,8 +20,8 @@ from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {
-    "full": 9.0,
-    "structured": 9.0,
+    "full": 9.0,  # as printed
+    "structured": 9.0,  # within a structured reference
     "loose": 8.5,  # without leading zeros
     "core": 8.0,  # without the word in front
     "listed": 7.0,  # short form behind a full number

@@ -22,8 +22,8 @@ from recon.words import says
 POINTS = {
     "stranger": -2.5,  # a number that no item has
     "stranger_beside": -1.0,  # the same beside cited items
-    "other_item": -6.0,
-    "other_item_beside": -5.5,
+    "other_item": -6.0,  # of another item
+    "other_item_beside": -5.5,  # of another item, beside one that is cited
     "slip": -1.0,  # either of them, surely the item's own number but for one slip of the pen
 }
 

@@ -19,7 +19,12 @@ from recon.match.payers import Level
 from recon.rows import StatementLine
 from recon.words import says
 
-POINTS = {"same": 6.5, "cut": 6.0, "near": 5.0, "part": 1.5}
+POINTS = {
+    "same": 6.5,  # the same name
+    "cut": 6.0,  # cut off, or a branch
+    "near": 5.0,  # almost the same
+    "part": 1.5,  # some words in common
+}
 _NAMES = {Level.SAME: "same", Level.CUT: "cut", Level.NEAR: "near", Level.PART: "part"}
 
 

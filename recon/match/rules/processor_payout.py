@@ -16,7 +16,10 @@ from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
 
-POINTS = {"within": 5.0, "beyond": -2.0}
+POINTS = {
+    "within": 5.0,  # within the fee of the settings
+    "beyond": -2.0,  # less than that
+}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
