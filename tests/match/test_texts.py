@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,21 @@ def test_what_a_text_cites_is_found(text: str, numbers: str) -> None:
 )
 def test_what_is_something_else_cites_nothing(text: str) -> None:
     assert not said(text).cited
+
+
+def test_the_examples_of_the_page_on_matching_are_read_as_it_says() -> None:
+    page = Path(__file__).parents[2] / "docs" / "explain" / "matching.md"
+    table = page.read_text("utf-8").partition("## Numbers in a text")[2].partition("The surest")[0]
+    rows = [row.split("|")[2] for row in table.splitlines() if row.startswith("| ")][2:]
+    texts = [text.strip() for row in rows for text in row.split(", ")]
+    of = book(
+        item("INV-2026-00042", payment_reference="RF18539007547034", purchase_order="PO4505828475"),
+        *(item(f"INV-2026-{n:05d}") for n in (43, 44, 51)),
+    )
+    assert len(texts) >= 14
+    for text in texts:
+        said = read(line(remittance_text=text.removesuffix(" as printed on it")), of)
+        assert "INV-2026-00042" in said.cited or "made of its number" in text, text
 
 
 def test_the_letter_before_a_postcode_may_be_a_series() -> None:

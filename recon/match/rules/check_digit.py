@@ -1,7 +1,7 @@
 """A structured reference whose check digit is wrong.
 
-What it matches: references that carry their own form or label (RF, KID, Viite, OCR, +++...+++, 71<...) and fail the
-check.
+What it matches: references that carry their own form or label (RF, QR, KID, viite, OCR, +++...+++, 71<..., SI12, HR01)
+and fail the check.
 Why it is safe: it only speaks against; a reference that is an item's own number, as printed, is not called wrong.
 Known limits: digits without form or label are not checked.
 """

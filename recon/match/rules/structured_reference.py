@@ -1,7 +1,7 @@
 """A structured reference with a right check digit.
 
 What it matches: ISO 11649 RF, Swiss QRR (left-out zeros too), Norwegian KID, Finnish viite, Swedish OCR, Danish FIK,
-Belgian OGM as printed on an item.
+Belgian OGM, Slovenian and Croatian models as printed on an item, or made of its number.
 Why it is safe: a misread digit fails the check, and the reference belongs to one item of this ledger.
 Known limits: proves which item was meant, not that the amount is right.
 """
