@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.name_pairs import Pair, levels, pairs
+from benchmarks.name_pairs import Pair, levels, lines, pairs
 from recon.match.payers import TAKEN_FOR_ONE, Level, similarity
 
 PAIRS = pairs(Path(__file__).with_name("name_pairs.txt"))
@@ -60,3 +60,9 @@ def _level_among(known: object, pair: Pair) -> int:
 
     assert isinstance(known, Payers)
     return max((p.level for p in known.named(pair.payer) if p.customer_id == pair.customer), default=0)
+
+
+def test_the_page_shows_the_table_that_the_pairs_give() -> None:
+    page = (Path(__file__).parents[2] / "docs/explain/names.md").read_text("utf-8")
+    shown = page.partition("<!-- pairs -->\n")[2].partition("<!-- end -->")[0]
+    assert shown.splitlines() == list(lines(PAIRS))
