@@ -15,6 +15,7 @@ from recon.match.licence import licence
 from recon.match.payers import Level
 from recon.match.reading import Cited
 from recon.match.rules.accidental_sum import expected_by_chance
+from recon.match.rules.rare_amount import is_rare
 from recon.match.scoring import Weighed
 from recon.money import show
 from recon.rows import StatementLine
@@ -137,8 +138,15 @@ def _uncited(first: Weighed, rest: Sequence[Weighed], book: Book) -> Iterator[Sa
         yield says("held_other_number", number=number)
     if relation not in (Relation.EXACT, Relation.DISCOUNT):
         yield says("held_uncited_difference")
+    if candidate.said.part:
+        yield says("held_part_announced")
+    for item_id in candidate.items:
+        if book.open_minor[item_id] != book.items[item_id].open_minor:
+            yield says("held_rest_of_part", item=item_id)
     if not payer_sure(candidate):
         yield says("held_payer_unsure")
+    if book.completeness.lacking and not is_rare(candidate, book):
+        yield says("held_list_lacks")
     yield from _one(first, book) if len(candidate.items) == 1 else _set(first, rest, book)
 
 

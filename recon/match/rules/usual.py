@@ -19,7 +19,13 @@ from recon.money import show
 from recon.rows import StatementLine
 from recon.words import Said, says
 
-POINTS = {"short": 6.0, "percent": 6.0, "even": 6.5, "over": 6.0, "group": 3.0}
+POINTS = {
+    "short": 6.0,  # short by a fixed amount, as banks keep it
+    "percent": 6.0,  # short by a usual percentage
+    "even": 6.5,  # a usual even part
+    "over": 6.0,  # a usual amount too much
+    "group": 3.0,  # paid by another company of the group, as before
+}
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
