@@ -61,7 +61,7 @@ class Mix:
 
     def harder(self, level: float) -> Mix:
         """The same month with `level` times the noise and the collisions; 1 changes nothing."""
-        rising = ("silent", "silent_multi", "damaged", "chatter", "nameless", "price", "monthly", "alike", "missing")
+        rising = ("silent", "silent_multi", "damaged", "chatter", "nameless", "price", "monthly", "alike")
         more = {name: min(getattr(self, name) * level, _MOST[name]) for name in rising}
         weights = {name: getattr(self, name) * level for name in ("over", "partial", "fee", "slip", "stale")}
         fewer = {"known_account": self.known_account / level, "account": self.account / max(level**0.5, 1.0)}
@@ -88,7 +88,6 @@ _MOST = {
     "price": 0.6,
     "monthly": 0.3,
     "alike": 0.5,
-    "missing": 1.0,
 }
 PAYMENTS = (
     *("plain", "multi", "instalment", "discount", "partial", "fee", "fx", "group", "third", "over", "netting"),
