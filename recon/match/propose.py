@@ -28,6 +28,7 @@ from recon.match.plain import Citations, earliest, plain
 from recon.match.reading import Cited, Reading, payers_of, read
 from recon.match.rulings import Rulings, taught
 from recon.match.scoring import Weighed, alternative, among, weigh
+from recon.money import show
 from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import Said, says
 
@@ -60,6 +61,8 @@ class _Run:
     rulings: Rulings = field(default_factory=Rulings)
     lessons: Lessons = field(default_factory=Lessons)
     settled_by: dict[str, list[str]] = field(default_factory=dict)  # item -> lines that took it, in order
+    by_line: dict[str, _Work] = field(default_factory=dict)  # the works by fingerprint
+    repaid: set[str] = field(default_factory=set)  # receipts that a line has been found to take back
 
 
 @dataclass(slots=True)
@@ -150,15 +153,13 @@ def propose(  # noqa: PLR0913 - what is known, by name
     answers |= _transfers(lines, moved, place)
     works = list(place.values())
     book.completeness = slips.completeness(((work.line, work.said) for work in works), book)
-    run = _Run(book, works, rulings)
-    given_back = _returns(run, known)
-    matching = [w for w in works if w.line.fingerprint not in given_back]
+    run = _Run(book, works, rulings, by_line={work.line.fingerprint: work for work in works})
+    given_back, cancelled = _returns(run, known)
+    matching = [w for w in works if w.line.fingerprint not in given_back and w.line.fingerprint not in cancelled]
     steps.add(steps.of - steps.done - len(matching))  # what needs no weighing
     _rounds(run, matching, steps)
     _propose_together(run, matching)
-    for at, work in place.items():
-        back = given_back.get(work.line.fingerprint)
-        answers[at] = _returned(run, work, back) if back else _answer(run, work)
+    answers |= _answers(run, place, given_back, cancelled, known)
     return tuple(answers[at] for at in range(len(lines)))
 
 
@@ -180,36 +181,70 @@ def _transfers(lines: Sequence[StatementLine], moved: Mapping[str, int], place: 
     return found
 
 
-def _returns(run: _Run, known: Sequence[Seen]) -> dict[str, returns.Return]:
+def _returns(run: _Run, known: Sequence[Seen]) -> tuple[dict[str, returns.Return], dict[str, StatementLine]]:
+    """The returns, and the receipts that were paid once more after they had come back."""
     out = [w for w in run.works if w.minor < 0 and not _cites_credit(w, run.book)]
     receipts = [w for w in run.works if w.minor > 0]
     readings = {w.line.fingerprint: w.said for w in (*out, *receipts)}
     for seen in known:
         readings.setdefault(seen.line.fingerprint, read(seen.line, run.book))
     ordered = sorted((w.line for w in (*out, *receipts)), key=duplicates.order)
-    return returns.find(ordered, readings, [s.line for s in known if s.line.amount_minor > 0]) if out else {}
+    if not out:
+        return {}, {}
+    found = returns.find(ordered, readings, [s.line for s in known if s.line.amount_minor > 0])
+    return found, returns.paid_again(found, ordered, readings)
 
 
 def _cites_credit(work: _Work, book: Book) -> bool:
     return any(book.open_minor[i] < 0 and book.payable(i) for i in work.said.cited)
 
 
-def _returned(run: _Run, work: _Work, back: returns.Return) -> Answer:
-    receipt = next((w for w in run.works if w.line.fingerprint == back.receipt.fingerprint), None)
-    shares: tuple[Share, ...] = ()
-    if receipt is not None and receipt.posted:
-        taken = receipt.posted[0].candidate.settled.shares
-        shares = tuple(
-            Share(s.item_id, s.currency, -s.cash_minor, -s.line_minor, -s.written_off_minor, s.reason) for s in taken
-        )
-    customer = receipt.posted[0].candidate.customers if receipt is not None and receipt.posted else ()
-    names = ", ".join(s.item_id for s in shares)
-    said = says("answer_return_open" if shares else "answer_return", line=back.receipt.line_id, items=names)
+def _returned(run: _Run, work: _Work, back: returns.Return, known: Mapping[str, Seen]) -> Answer:
+    """A line that takes a receipt back: what the receipt settled, in this run or an earlier one, is open again.
+
+    Of several receipts that fit as well, the one that settled nothing has come back.
+    """
+    idle = [n for n in (back.receipt, *back.rivals) if not _settled(run, n, known) and n.fingerprint not in run.repaid]
+    back = replace(back, receipt=idle[0], sure=not back.fee_minor) if back.rivals and idle else back
+    run.repaid.add(back.receipt.fingerprint)
+    shares = tuple(
+        Share(s.item_id, s.currency, -s.cash_minor, -s.line_minor, -s.written_off_minor, s.reason)
+        for s in _settled(run, back.receipt, known)
+    )
+    customer = next((run.book.items[s.item_id].customer_id for s in shares), "")
+    names, kind = ", ".join(s.item_id for s in shares), "answer_return_open" if shares else "answer_return"
+    said = says(kind, line=back.receipt.line_id, items=names)
+    if back.fee_minor:
+        fee = show(back.fee_minor, work.line.currency)
+        said = says("answer_return_fee", line=back.receipt.line_id, fee=fee)
     sure = 0.999 if back.sure else 0.5
     remainder = work.minor - sum(s.line_minor for s in shares)
-    one = Alternative(shares, sure, 7.0 if back.sure else 0.0, "returned_payment", (), "".join(customer[:1]), remainder)
+    one = Alternative(shares, sure, 7.0 if back.sure else 0.0, "returned_payment", (), customer, remainder)
     outcome = Outcome.REFUND if back.sure else Outcome.PROPOSED
-    return Answer(work.line, outcome, (one,), said, back.receipt.line_id, "".join(customer[:1]))
+    return Answer(work.line, outcome, (one,), said, back.receipt.line_id, customer)
+
+
+def _settled(run: _Run, receipt: StatementLine, known: Mapping[str, Seen]) -> tuple[Share, ...]:
+    """What a receipt settled, in this run or an earlier one."""
+    work = run.by_line.get(receipt.fingerprint)
+    if work is not None:
+        return work.posted[0].candidate.settled.shares if work.posted else ()
+    seen = known.get(receipt.fingerprint)
+    items = run.book.items
+    own = [(i, m) for i, m in (seen.settled if seen else ()) if i in items and items[i].currency == receipt.currency]
+    return tuple(Share(item_id, receipt.currency, minor, minor) for item_id, minor in own)
+
+
+def _excess_back(work: _Work, over: Iterable[_Work]) -> Answer | None:
+    """Money out that is what stayed on account of one over-payment: shown to a person, nothing opens again."""
+    if work.minor >= 0 or work.posted is not None:
+        return None
+    receipt = returns.excess_of(work.line, work.said, [(w.line, w.said, -work.minor) for w in over])
+    if receipt is None:
+        return None
+    one = Alternative((), 0.9, 2.0, "returned_payment", (), "", work.minor)
+    said = says("answer_excess_back", line=receipt.line_id)
+    return Answer(work.line, Outcome.PROPOSED, (one,), said, receipt.line_id, _payer(work.said))
 
 
 # --- rounds
@@ -448,6 +483,33 @@ def _learn(run: _Run, granted: Sequence[_Work], works: Sequence[_Work]) -> dict[
 # --- answers
 
 
+def _answers(
+    run: _Run,
+    place: Mapping[int, _Work],
+    given_back: Mapping[str, returns.Return],
+    cancelled: Mapping[str, StatementLine],
+    known: Sequence[Seen],
+) -> dict[int, Answer]:
+    """The answers to all lines that were read, by place."""
+    earlier = {seen.line.fingerprint: seen for seen in known}
+    over: dict[int, list[_Work]] = {}
+    for work in run.works:
+        if work.posted and (left := work.posted[0].candidate.settled.remainder_minor):
+            over.setdefault(left, []).append(work)
+    found: dict[int, Answer] = {}
+    for at, work in place.items():
+        own = work.line.fingerprint
+        if own in given_back:
+            found[at] = _returned(run, work, given_back[own], earlier)
+        elif own in cancelled:
+            back = cancelled[own].line_id
+            said = says("answer_taken_back", line=back)
+            found[at] = Answer(work.line, Outcome.UNMATCHED, (), said, back, _payer(work.said))
+        else:
+            found[at] = _excess_back(work, over.get(-work.minor, ())) or _answer(run, work)
+    return found
+
+
 def _answer(run: _Run, work: _Work) -> Answer:
     payer = _payer(work.said)
     if work.posted is not None:
@@ -501,7 +563,8 @@ def _nothing_fits(run: _Run, work: _Work) -> tuple[Said, str]:
     closed = [i for i in work.said.cited if not run.book.payable(i)]
     by = [run.settled_by[i][-1] for i in closed if i in run.settled_by]
     if by:
-        return says("answer_paid_twice", item=closed[0], line=by[0]), by[0]
+        kind = "answer_paid_twice" if work.minor > 0 else "answer_out_settled"
+        return says(kind, item=closed[0], line=by[0]), by[0]
     if closed:
         return says("answer_already_closed", item=closed[0]), ""
     if work.minor < 0:

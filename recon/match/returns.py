@@ -1,7 +1,10 @@
 """Money that goes back: a return, reversal or chargeback is tied to the receipt it takes back.
 
 Equal amounts alone never tie two lines: the same item is cited, or the same counterpart stands on both and the line is
-marked as a return. What the receipt had settled is open again.
+marked as a return. What the receipt had settled is open again. Where a receipt that came back is paid once more, the
+two lines only cancel out, and the later payment settles what the first would have. Of two payments of one item, the one
+that settled nothing is paid back; and what stayed on account of an over-payment may be paid back alone. A return that
+is larger than its receipt by a bank's fee is shown to a person.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ from dataclasses import dataclass
 
 from recon.match.payers import account_key
 from recon.match.reading import Reading
+from recon.money import exponent
 from recon.rows import StatementLine
 from recon.text import name_key
 
 _WITHIN_DAYS = 120
+_LARGEST_FEE = 50  # currency units by which a return may be larger than its receipt
 _MARK = re.compile(
     r"(?<![A-Z])(?:RETURN(?:ED)?|REFUND|REVERSAL|REVERSED|CHARGEBACK|RUCKLASTSCHRIFT|RUECKLASTSCHRIFT|RETOURE?|STORNO|"
     r"R-TRANSACTION|REJET|IMPAYE|RIMBORSO|RECALL|BOUNCED|UNPAID)(?![A-Z])|退款|退汇|退票|冲正|撤销"
@@ -28,6 +33,8 @@ class Return:
 
     receipt: StatementLine
     sure: bool  # certain enough to tie them unasked
+    rivals: tuple[StatementLine, ...] = ()  # receipts that fit as well
+    fee_minor: int = 0  # what was taken back beyond the receipt, positive
 
 
 def marked(said: Reading) -> bool:
@@ -72,11 +79,113 @@ def find(
             continue
         scored.sort(key=lambda s: (-s[0], s[1], s[2].line_id))
         best = scored[0]
-        rivals = [s for s in scored[1:] if s[0] == best[0]]
+        rivals = tuple(s[2] for s in scored[1:] if s[0] == best[0])
         if best[0] + (line.is_reversal or marked(said)) >= 3:
-            found[line.fingerprint] = Return(best[2], sure=not rivals)
+            found[line.fingerprint] = Return(best[2], not rivals, rivals)
             used.add(best[2].fingerprint)
+    larger = [n for n in lines if n.amount_minor < 0 and n.fingerprint not in found]
+    found |= _with_fee(
+        [n for n in larger if n.is_reversal or marked(readings[n.fingerprint])], receipts, readings, used
+    )
     return found
+
+
+def _with_fee(
+    lines: Sequence[StatementLine],
+    receipts: Mapping[tuple[str, int], Sequence[StatementLine]],
+    readings: Mapping[str, Reading],
+    used: set[str],
+) -> dict[str, Return]:
+    """Marked returns that are larger than the one receipt they take back, by no more than a fee."""
+    if not lines:
+        return {}
+    by_mark: dict[str, list[StatementLine]] = {}
+    for held in receipts.values():
+        for receipt in held:
+            for mark in _marks(receipt, readings.get(receipt.fingerprint)):
+                by_mark.setdefault(mark, []).append(receipt)
+    found: dict[str, Return] = {}
+    for line in lines:
+        said = readings[line.fingerprint]
+        near = {r.fingerprint: r for mark in _marks(line, said) for r in by_mark.get(mark, ())}
+        most = 10 ** exponent(line.currency) * _LARGEST_FEE
+        fitting = [
+            receipt
+            for receipt in near.values()
+            if (receipt.account, receipt.currency) == (line.account, line.currency)
+            and 0 < -line.amount_minor - receipt.amount_minor <= most
+            and 0 <= (line.booked - receipt.booked).days <= _WITHIN_DAYS
+            and receipt.fingerprint not in used
+            and _alike(line, said, receipt, readings.get(receipt.fingerprint)) >= 2
+        ]
+        if len(fitting) == 1:
+            (receipt,) = fitting
+            found[line.fingerprint] = Return(receipt, sure=False, fee_minor=-line.amount_minor - receipt.amount_minor)
+            used.add(receipt.fingerprint)
+    return found
+
+
+def _marks(line: StatementLine, said: Reading | None) -> list[str]:
+    """What two lines can have in common: cited items, the other party's account and name."""
+    own = (f"account {account_key(line.payer_account)}", f"name {name_key(line.payer_name)}")
+    return [*(f"item {i}" for i in (said.cited if said else ())), *(o for o in own if not o.endswith(" "))]
+
+
+def paid_again(
+    found: Mapping[str, Return], lines: Sequence[StatementLine], readings: Mapping[str, Reading]
+) -> dict[str, StatementLine]:
+    """Receipts that came back for certain and were paid once more afterwards: with their return they only cancel out.
+
+    Args:
+        found: the returns among the lines.
+        lines: the lines, in any order.
+        readings: what each line says, by fingerprint.
+
+    Returns:
+        Fingerprint of the receipt -> the line that takes it back.
+    """
+    by_item: dict[str, list[StatementLine]] = {}
+    by_payment: dict[tuple[str, int, str], list[StatementLine]] = {}
+    backs = [(n, found[n.fingerprint]) for n in lines if n.fingerprint in found and found[n.fingerprint].sure]
+    if not backs:
+        return {}
+    for line in lines:
+        if line.amount_minor > 0:
+            for item_id in readings[line.fingerprint].cited:
+                by_item.setdefault(item_id, []).append(line)
+            by_payment.setdefault((line.currency, line.amount_minor, name_key(line.payer_name)), []).append(line)
+    taken = {back.receipt.fingerprint for _, back in backs}
+    cancelled: dict[str, StatementLine] = {}
+    for line, back in backs:
+        receipt = back.receipt
+        paid = readings.get(receipt.fingerprint)
+        key = (receipt.currency, receipt.amount_minor, name_key(receipt.payer_name))
+        again = [n for item_id in (paid.cited if paid else ()) for n in by_item.get(item_id, ())]
+        again += by_payment.get(key, ()) if key[2] else ()
+        if any(n.fingerprint not in taken and n.booked >= line.booked for n in again):
+            cancelled[receipt.fingerprint] = line
+    return cancelled
+
+
+def excess_of(
+    line: StatementLine, said: Reading, over: Sequence[tuple[StatementLine, Reading, int]]
+) -> StatementLine | None:
+    """The one over-payment whose excess a line pays back to the cent, None where there is none or several.
+
+    Args:
+        line: money out.
+        said: what it says.
+        over: receipts with what they say and what stayed on account of them (minor units).
+    """
+    fitting = [
+        receipt
+        for receipt, paid, left in over
+        if left == -line.amount_minor
+        and (receipt.currency, receipt.account) == (line.currency, line.account)
+        and 0 <= (line.booked - receipt.booked).days <= _WITHIN_DAYS
+        and _alike(line, said, receipt, paid) + marked(said) >= 2
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _alike(line: StatementLine, said: Reading, receipt: StatementLine, paid: Reading | None) -> int:
