@@ -75,7 +75,8 @@ _SUM = re.compile(
 _PERCENT = re.compile(r"(?<![A-Z0-9])\d+(?:[.,]\d+)? ?(?:%|PROZENT|PERCENT)")
 # What a label calls an account, a phone, a postcode, a tax or a customer's number is no document number.
 _NUMBERED = r"[ .:#/-]*(?:NUMMER|NUMERO|NUMBER|NO|NR|N°)?[ .:#-]*"
-_DIGITS = r"[(]?\d(?:[ /().-]{0,2}\d)*(?![A-Z0-9])"
+# Written in groups: what comes after a blank behind a long one is another number.
+_DIGITS = r"[(]?(?:\d{1,5}[ /().-]{1,2}){0,9}\d+(?:[-/]\d{1,4}(?!\d))?(?![A-Z0-9])"
 _LABELLED = re.compile(
     r"(?<![A-Z])(?:TEL(?:EFON|EPHONE|EFOON)?|PHONE|FON|FAX|MOB(?:ILE?|IL)?|HANDY|TLF|PUH(?:ELIN)?|"
     r"KONTO[A-Z]*|KTO|BLZ|SORT CODE|ACC(?:OUN)?T|A/C|COMPTE|REKENING|TILI(?:NUMERO|NRO)?|"
@@ -85,12 +86,12 @@ _LABELLED = re.compile(
     r"|(?<![A-Z])(?:KUND(?:E|EN)?|KD|DEBITOR(?:EN)?|CUSTOMER|CUST|CLIENT|DEBTOR|KLANT|ASIAKAS)[ .-]{0,2}"
     r"(?:NUMMER|NUMERO|NUMBER|NO|NR|NRO|ID)[ .:#-]*[A-Z]{0,3}-?\d[A-Z0-9.-]*"
     r"|(?<![A-Z])(?:UST-?ID(?:-?NR)?|VAT|TVA|MVA|MOMS|BTW|ORG(?:ANI[SZ]ATIONS?)?[ .-]?(?:NR|NUMMER|NO)|CVR|SIRET|SIREN|"
-    rf"KVK|Y-TUNNUS|STEUER(?:NUMMER|NR)|ST-NR|TAX ID|EORI){_NUMBERED}[A-Z]{{0,3}}\d(?:[/. -]?\d)*"
+    rf"KVK|Y-TUNNUS|STEUER(?:NUMMER|NR)|ST-NR|TAX ID|EORI){_NUMBERED}[A-Z]{{0,3}}(?:\d{{1,5}}[/. -]){{0,9}}\d+"
     rf"|(?<![A-Z])(?:CARD|KARTE|KARTEN|VISA|MASTERCARD|GIROCARD|AMEX|KORT){_NUMBERED}"
     r"(?:[X*]+[ -]?)*\d{4}(?:[ -]?\d{4})*(?!\d)"
     r"|(?<![A-Z])(?:X{2,}|\*{2,})(?:[ -]?[X*\d]{2,4})*\d{2,4}(?!\d)"
     r"|(?:电话|手机|传真|账号|帐号|账户|卡号|邮编|税号|识别号|信用代码|客户号|客户编号|身份证号?)[ :]*"
-    r"\+?[A-Z0-9][A-Z0-9 -]*\d"
+    r"\+?(?:\d{1,5}[ -]){0,9}[A-Z0-9]*\d(?![A-Z0-9])"
 )
 _HAS_LABEL = re.compile(
     r"TEL|FON|PHONE|FAX|MOB|HANDY|TLF|PUH|IBAN|KONTO|KTO|BLZ|BIC|SWIFT|SORT|ACC|A/C|COMPTE|REKENING|TILI|GIRO|PLZ|ZIP|POST|"

@@ -98,3 +98,21 @@ def test_the_documents_in_a_text_are_those_a_line_with_it_cites() -> None:
 def test_a_number_two_documents_share_is_neither() -> None:
     of = book(item("RE-2025-8001"), item("GS-2025-8001"))
     assert documents_in("Zahlung 8001", of) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BLZ 85227338 2026/1068 THANK YOU",
+        "FAX 54275380 2026/1068",
+        "Tel +49 (0)89 123456-78 2026/1068",
+        "USt-IdNr DE86779261 2026/1068",
+        "电话17340918 Fact 2026/1068 du 10.04.2026",
+    ],
+)
+def test_a_phone_an_account_or_a_tax_number_ends_where_another_number_begins(text: str) -> None:
+    known = book(item("2026/1068"), item("2026/1061"))
+    assert set(read(line(remittance_text=text), known).cited) == {"2026/1068"}
+    other = read(line(remittance_text=text.replace("1068", "1067")), known)
+    assert not other.cited
+    assert other.strangers == ("2026/1067",)
