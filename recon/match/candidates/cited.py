@@ -19,7 +19,13 @@ _MOST_WAYS = 12  # readings of a text with several meanings
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
     """Yield all cited items as one set, then each item alone."""
-    yield from cited_sets(said, book)
+    sets = list(cited_sets(said, book))
+    exact = [set(ids) for ids in sets if sum(book.open_minor[i] for i in ids) == minor]
+    between = {i for i, citation in said.cited.items() if citation.implied}
+    for ids in sets:
+        # Where a range is the payment to the cent, its ends alone are not meant.
+        if not any(set(ids) < whole and whole - set(ids) <= between for whole in exact):
+            yield ids
     for item_id in sorted(said.cited, key=lambda i: (-said.cited[i].level, i))[:12]:
         if book.payable(item_id):
             yield (item_id,)
