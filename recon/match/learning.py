@@ -1,7 +1,8 @@
 """What the lines of this run teach about payers: accounts and spellings of customers whose items they cite and close.
 
 Only postings by number and to the cent teach. A payer who paid for two unrelated customers teaches nothing (factoring
-companies, wallets); a name that fits no customer teaches only when it paid for one and the same three times.
+companies, wallets), nor one who says on whose behalf he pays; a name that fits no customer teaches only when it paid
+for one and the same three times.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 
 from recon.match.book import Book
 from recon.match.payers import Level, Payer, account_key
+from recon.match.profiles import who_pays
 from recon.match.reading import CONFIRMED_ENOUGH, Reading
 from recon.rows import StatementLine
 from recon.text import name_key
@@ -27,8 +29,8 @@ class Lessons:
     def add(self, line: StatementLine, said: Reading, customers: Iterable[str]) -> None:
         """Count one posting whose items were cited and closed."""
         ids = sorted(set(customers))
-        if len(ids) != 1:
-            return
+        if len(ids) != 1 or who_pays(line.payer_name)[1]:
+            return  # who pays on behalf of somebody may pay for others tomorrow
         fits = [p.level for p in said.payers if p.customer_id == ids[0] and p.level != Level.ACCOUNT]
         level = max(fits) if fits else None
         for book, key in ((self._accounts, account_key(line.payer_account)), (self._names, name_key(line.payer_name))):

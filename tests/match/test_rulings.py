@@ -122,3 +122,25 @@ def test_a_pattern_never_takes_a_line_that_cites_an_open_document() -> None:
 )
 def test_a_pattern_fits_only_where_all_of_it_is_in_the_line(pattern: NotOurs) -> None:
     assert not pattern.fits(line(payer_name="Stadtwerke Bern", remittance_text="Refund 77"))
+
+
+def test_an_agent_who_paid_for_a_customer_by_number_is_not_known_as_the_customer() -> None:
+    agent, account = "Kanzlei Roth i.A. Alpina Sport AG", "DE89370400440532013000"
+    items = [item("INV-10023", 77_13), item("INV-10024", 51_19)]
+    first = line(77_13, line_id="L1", remittance_text="INV-10023", payer_name=agent, payer_account=account)
+    later = line(51_19, line_id="L2", payer_name="Kanzlei Roth", payer_account=account, booked=date(2026, 3, 9))
+    one, two = decide([first, later], items)
+    assert applied(one) == {"INV-10023": 77_13}
+    assert applied(two) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["on behalf of Tamarind Corp.", "i.A. Tamarind Corp.", "pour le compte de Tamarind Corp"]
+)
+def test_what_is_paid_on_behalf_of_another_customer_is_not_posted_to_the_payer_by_amount(text: str) -> None:
+    items = [item("INV-10023", 77_13), item("INV-10024", 51_19, customer_id="C2", customer_name="Tamarind Corp.")]
+    assert applied(decide(line(77_13, payer_name="Alpina Sport AG"), items)[0]) == {"INV-10023": 77_13}
+    (found,) = decide(line(77_13, payer_name="Alpina Sport AG", remittance_text=text), items)
+    assert (found.outcome, applied(found)) == (Outcome.PROPOSED, {})
+    (cited,) = decide(line(77_13, payer_name="Alpina Sport AG", remittance_text=f"INV-10023 {text}"), items)
+    assert cited.alternatives[0].shares[0].item_id == "INV-10023"
