@@ -6,16 +6,17 @@ amounts are the one thing that changes: `take` lowers them when a round of match
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
 
 from recon.config import Settings
 from recon.match.completeness import Completeness
 from recon.match.numbers import distance_one
+from recon.match.owed import Owed
 from recon.match.own_numbers import OwnNumbers
 from recon.match.payers import Payers
 from recon.match.references import letters_and_digits
@@ -48,6 +49,9 @@ class Habit:
     largest_minor: int  # the largest difference of these, in minor units of `currency`, positive
 
 
+_NOTHING = Owed()
+
+
 @dataclass(slots=True)
 class Book:
     """The ledger as matching sees it."""
@@ -57,7 +61,7 @@ class Book:
     items: dict[str, OpenItem] = field(default_factory=dict)  # by id, in canonical order
     open_minor: dict[str, int] = field(default_factory=dict)  # what is open now
     numbers: OwnNumbers = field(default_factory=OwnNumbers)  # which items a number belongs to
-    by_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, open) -> items
+    by_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, open) -> items, by due date
     by_customer: dict[str, list[str]] = field(default_factory=dict)  # every item that can be paid, by due date
     customers: dict[str, Customer] = field(default_factory=dict)
     customer_numbers: dict[str, str] = field(default_factory=dict)  # those that can be told from other numbers
@@ -72,8 +76,11 @@ class Book:
     weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
     completeness: Completeness = field(default_factory=Completeness)  # of the list, as the lines of the run show it
     with_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> all documents
+    discounts: bool = False  # some item grants a cash discount
     documents: dict[str, int] = field(default_factory=dict)  # how many there are by currency, closed ones too
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
+    _remembered: dict[str, dict[tuple[object, ...], object]] = field(default_factory=dict)  # the same, by customer
+    _owed: dict[str, dict[str, Owed]] = field(default_factory=dict)  # customer -> currency -> payable items
 
     def payable(self, item_id: str) -> bool:
         """True for an item that money may still settle."""
@@ -81,16 +88,44 @@ class Book:
 
     def take(self, item_id: str, minor: int) -> None:
         """Lower the open amount of a payable item and keep the indices in step; what is closed is out of them."""
-        self.memo.clear()
         item, before = self.items[item_id], self.open_minor[item_id]
+        self.memo.clear()
+        self._remembered.pop(item.customer_id, None)
+        self._owed.pop(item.customer_id, None)
         held = self.by_amount.get((item.currency, before), [])
-        if item_id in held:
-            held.remove(item_id)
+        if held:
+            del held[self._place(held, item_id)]
         self.open_minor[item_id] = before - minor
         if not self.payable(item_id):
-            self.by_customer[item.customer_id].remove(item_id)
+            owned = self.by_customer[item.customer_id]
+            del owned[self._place(owned, item_id)]
         else:
-            _insort(self.by_amount.setdefault((item.currency, before - minor), []), item_id)
+            insort(self.by_amount.setdefault((item.currency, before - minor), []), item_id, key=self._order)
+
+    def _order(self, item_id: str) -> tuple[date, date, str]:
+        """The order of the ledger."""
+        item = self.items[item_id]
+        return item.due, item.issued, item_id
+
+    def _place(self, ids: list[str], item_id: str) -> int:
+        return bisect_left(ids, self._order(item_id), key=self._order)
+
+    def remembered(self, customers: tuple[str, ...]) -> dict[tuple[object, ...], object]:
+        """What was worked out about some customers' open items; forgotten when one of these is taken."""
+        return self._remembered.setdefault(customers[0], {}) if len(customers) == 1 else self.memo
+
+    def owed(self, customer_id: str, currency: str) -> Owed:
+        """The payable items of a customer in a currency, by due date and by amount."""
+        return self.owed_in(customer_id).get(currency) or _NOTHING
+
+    def owed_in(self, customer_id: str) -> Mapping[str, Owed]:
+        """The payable items of a customer by currency."""
+        if (known := self._owed.get(customer_id)) is None:
+            known = self._owed[customer_id] = {}
+            for item_id in self.by_customer.get(customer_id, ()):
+                item = self.items[item_id]
+                known.setdefault(item.currency, Owed()).add(item_id, self.open_minor[item_id], item.issued, item.due)
+        return known
 
     def has_amount_elsewhere(self, item_id: str, amounts: Iterable[int]) -> bool:
         """True where another document of the item's customer, open or closed, has one of some amounts (minor units)."""
@@ -103,11 +138,7 @@ class Book:
 
     def open_items(self, customer_id: str, currency: str) -> list[str]:
         """The payable items of a customer in a currency, by due date."""
-        key = (customer_id, currency)
-        if key not in self.memo:
-            held = self.by_customer.get(customer_id, ())
-            self.memo[key] = [i for i in held if self.items[i].currency == currency]
-        return cast(list[str], self.memo[key])
+        return self.owed(customer_id, currency).ids
 
     def family(self, customer_id: str) -> list[str]:
         """The other members of a customer's group."""
@@ -157,16 +188,8 @@ def _limit(amount: Decimal, currency: str) -> int:
 
 
 def _latest(known: Sequence[tuple[date, Decimal]], day: date) -> Decimal | None:
-    from bisect import bisect_right
-
     at = bisect_right(known, (day, Decimal("Infinity")))
     return known[at - 1][1] if at else None
-
-
-def _insort(ids: list[str], item_id: str) -> None:
-    from bisect import insort
-
-    insort(ids, item_id)
 
 
 def build(
@@ -197,6 +220,7 @@ def build(
         book.items[item.item_id] = item
         book.open_minor[item.item_id] = _still_open(item, earlier.get(item.item_id, 0))
         book.numbers.add(item)
+        book.discounts |= item.discount_minor > 0
         book.documents[item.currency] = book.documents.get(item.currency, 0) + 1
         for amount in {item.amount_minor, book.open_minor[item.item_id]} - {0}:
             book.with_amount.setdefault((item.currency, amount), []).append(item.item_id)
@@ -204,8 +228,6 @@ def build(
             book.by_customer.setdefault(item.customer_id, []).append(item.item_id)
             key = (item.currency, book.open_minor[item.item_id])
             book.by_amount.setdefault(key, []).append(item.item_id)
-    for ids in book.by_amount.values():
-        ids.sort()
     _index_customers(book, customers)
     _index_history(book, history)
     for rate in rates:

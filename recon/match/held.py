@@ -154,8 +154,8 @@ def _one(first: Weighed, book: Book) -> Iterator[Said]:
     """One item of the payer, with the amount."""
     (item_id,) = first.candidate.items
     item = book.items[item_id]
-    equal = book.by_amount.get((item.currency, book.open_minor[item_id]), ())
-    twins = sorted(i for i in equal if i != item_id and book.items[i].customer_id == item.customer_id)
+    equal = book.owed(item.customer_id, item.currency).of(book.open_minor[item_id])
+    twins = sorted(i for i in equal if i != item_id)
     if twins:
         yield says("held_twins", items=some(twins))
 

@@ -78,10 +78,7 @@ def _twins(line: StatementLine, candidate: Candidate, book: Book) -> bool:
     """Another item of the customer with this amount, issued by then: a tie, whatever the dates and the weights say."""
     (item_id,) = candidate.items
     item, latest = book.items[item_id], line.booked + timedelta(EARLY_DAYS)
-    return any(
-        i != item_id and book.items[i].customer_id == item.customer_id and book.items[i].issued <= latest
-        for i in book.by_amount.get((item.currency, book.open_minor[item_id]), ())
-    )
+    return any(i != item_id for i in book.owed(item.customer_id, item.currency).of(book.open_minor[item_id], latest))
 
 
 def _only_sum(minor: int, candidate: Candidate, rivals: Sequence[Weighed], book: Book) -> bool:

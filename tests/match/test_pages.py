@@ -40,7 +40,7 @@ def dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for lang, told in zip(LANGUAGES, TOML, strict=False):
         for id, text in told.items():
             monkeypatch.setitem(words._words(lang), id, text)
-    found = (registry.names, registry.modules, scoring._rules, weights.defaults)
+    found = (registry.names, registry.modules, scoring._rules, scoring._generators, weights.defaults)
     for cached in found:
         cached.cache_clear()
     yield

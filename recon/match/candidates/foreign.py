@@ -28,14 +28,13 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         if at >= 8 or payer.level < Level.NEAR:
             return
         near: list[tuple[int, str]] = []
-        for item_id in book.by_customer.get(customer_id, ()):
-            currency = book.items[item_id].currency
-            if currency == line.currency or not book.payable(item_id) or book.open_minor[item_id] < 0:
+        for currency, owed in book.owed_in(customer_id).items():
+            if currency == line.currency:
                 continue
             if currency not in worth:
                 ordered = line.original_minor if line.original_currency == currency else None
                 worth[currency] = ordered or book.converted(minor, line.currency, currency, line.booked)
-            value = worth[currency]
-            if value is not None and abs(value - book.open_minor[item_id]) <= value * _BAND:
-                near.append((abs(value - book.open_minor[item_id]), item_id))
+            if (value := worth[currency]) is not None:
+                band = int(value * _BAND)
+                near += [(abs(value - book.open_minor[i]), i) for i in owed.from_on(max(value - band, 1), value + band)]
         yield from ((i,) for _, i in sorted(near)[:_NEAREST])

@@ -15,17 +15,17 @@ _MOST_EQUAL = 24  # items of one customer with one amount; more of them are a ti
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
     """Yield the payer's items with exactly this amount, then those a discount in time brings to it."""
-    same = book.by_amount.get((line.currency, minor), [])
     for at, (customer_id, _, _) in enumerate(customers_of(said, book)):
         if at >= _MOST_OF_GROUP:
             return
-        equal = [i for i in same if book.items[i].customer_id == customer_id]
+        owed = book.owed(customer_id, line.currency)
+        equal = owed.of(minor)
         equal.sort(key=lambda i: (abs((book.items[i].due - line.booked).days), i))
         yield from ((i,) for i in equal[:_MOST_EQUAL])
         if minor <= 0:
             continue
         slack = book.settings.tolerance.discount_percent
-        for item_id in book.open_items(customer_id, line.currency):
+        for item_id in owed.ids if book.discounts else ():
             item = book.items[item_id]
             if item.discount_minor and item.discount_until is not None and line.booked <= item.discount_until:
                 short = book.open_minor[item_id] - minor - item.discount_minor

@@ -5,10 +5,14 @@ Credit notes count as negative items. Every set that fits is found, up to three,
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
 
 from recon.match.book import Book
 from recon.match.candidate import customers_of
+from recon.match.owed import Owed
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.match.sets import search
@@ -28,30 +32,32 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         if grouped or payer.level < Level.NEAR or looked >= _MOST_CUSTOMERS:
             return
         looked += 1
-        ids = [i for i in book.open_items(customer_id, line.currency) if book.items[i].issued <= line.booked]
-        if len(ids) < 2:
+        owed = book.owed(customer_id, line.currency)
+        known = [at for at, day in enumerate(owed.issued) if day <= line.booked]
+        if len(known) < 2:
             continue
         # Beside an item that is the payment itself, the others only cancel out.
-        apart = [i for i in ids if book.open_minor[i] != minor]
-        for run in natural_sets(ids, line, book):
-            if sum(book.open_minor[i] for i in run) == minor and set(run) <= set(apart):
-                yield run
+        apart = [at for at in known if owed.opens[at] != minor]
+        for run in natural_sets(owed, known, minor, line.booked):
+            if len(apart) == len(known) or minor not in (owed.opens[at] for at in run):
+                yield tuple(owed.ids[at] for at in run)
         if len(apart) <= _MOST_ITEMS:
-            found = search([book.open_minor[i] for i in apart], minor, book.settings.matching.largest_set)
-            yield from (tuple(apart[at] for at in chosen) for chosen in found.sets if len(chosen) > 1)
+            found = search([owed.opens[at] for at in apart], minor, book.settings.matching.largest_set)
+            yield from (tuple(owed.ids[apart[at]] for at in chosen) for chosen in found.sets if len(chosen) > 1)
 
 
-def natural_sets(ids: list[str], line: StatementLine, book: Book) -> Iterator[tuple[str, ...]]:
-    """The sets a payer has in mind: the whole balance, all past due, all due, all of one due date, all but credits."""
-    due = [i for i in ids if book.items[i].due <= line.booked]
-    late = [i for i in ids if book.items[i].due < line.booked]
-    invoices = [i for i in ids if book.open_minor[i] > 0]
-    for run in (ids, due, late, invoices, [i for i in late if book.open_minor[i] > 0]):
-        if len(run) > 1:
-            yield tuple(run)
-    first = 0
-    for at in range(1, len(ids) + 1):  # all of one due date
-        if at == len(ids) or book.items[ids[at]].due != book.items[ids[first]].due:
-            if at - first > 1:
-                yield tuple(ids[first:at])
-            first = at
+def natural_sets(owed: Owed, known: list[int], minor: int, day: date) -> Iterator[list[int]]:
+    """The sets a payer has in mind, as places in what is owed, where their sum is the payment.
+
+    The whole balance, all due, all past due, these without credits, all of one due date.
+    """
+    due = known[: bisect_right(known, day, key=owed.dues.__getitem__)]
+    late = known[: bisect_left(known, day, key=owed.dues.__getitem__)]
+    invoices = [at for at in known if owed.opens[at] > 0]
+    for run in (known, due, late, invoices, [at for at in late if owed.opens[at] > 0]):
+        if len(run) > 1 and sum(map(owed.opens.__getitem__, run)) == minor:
+            yield run
+    for _, same in groupby(known, owed.dues.__getitem__):
+        run = list(same)
+        if len(run) > 1 and sum(map(owed.opens.__getitem__, run)) == minor:
+            yield run

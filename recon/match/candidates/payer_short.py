@@ -5,11 +5,13 @@ The nearest amounts first; then, where nothing is near, the oldest items a part 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 
 from recon.match.book import Book
 from recon.match.candidate import customers_of
+from recon.match.owed import Owed
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
@@ -29,35 +31,51 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
     for at, (customer_id, payer, grouped) in enumerate(customers_of(said, book)):
         if at >= 4 or (payer.level < Level.NEAR and payer.shared > 2):
             return
-        ids = [
-            i
-            for i in book.open_items(customer_id, line.currency)
-            if book.open_minor[i] > 0 and book.items[i].issued <= line.booked
-        ]
-        if not ids:
-            continue
+        owed = book.owed(customer_id, line.currency)
         fee_like = book.limit(_FEE_LIKE, line.currency)
+        furthest = max(minor + fee_like, minor * 100 // (100 - _FEE_LIKE_PERCENT) + 1)
         near = [
             i
-            for i in ids
-            if 0 < book.open_minor[i] - minor <= max(book.open_minor[i] * _FEE_LIKE_PERCENT // 100, fee_like)
+            for i in owed.from_on(minor + 1, furthest)
+            if book.open_minor[i] - minor <= max(book.open_minor[i] * _FEE_LIKE_PERCENT // 100, fee_like)
+            and book.items[i].issued <= line.booked
         ]
         near.sort(key=lambda i: (book.open_minor[i], book.items[i].due, i))
         yield from ((i,) for i in near[:_NEAREST])
-        taxed = [i for i in ids if any(abs(book.open_minor[i] * (100 - p) - 100 * minor) <= 50 for p in _TAXES)]
+        taxed = owed.of_any(_before_tax(minor), line.booked)
         yield from ((i,) for i in taxed[:2])
         if grouped:
             continue
-        parts = [i for i in ids if any(abs(book.open_minor[i] - n * minor) <= n for n in (2, 3, 4))]
+        parts = owed.of_any({n * minor + off for n in (2, 3, 4) for off in range(-n, n + 1)}, line.booked)
         yield from ((i,) for i in parts[:3])
-        above = sorted((i for i in ids if book.open_minor[i] > minor), key=lambda i: (book.items[i].due, i))
-        yield from ((i,) for i in above[:2])
-        below = sorted((i for i in ids if book.open_minor[i] < minor), key=lambda i: (minor - book.open_minor[i], i))
-        yield from ((i,) for i in below[:1])
-        yield oldest(ids, minor, book)
+        issued = [i for i, day in zip(owed.ids, owed.issued, strict=True) if day <= line.booked]
+        yield from ((i,) for i in islice((i for i in issued if book.open_minor[i] > minor), 2))
+        yield from ((i,) for i in islice(_nearest_below(minor, line, owed, book), 1))
+        yield oldest((i for i in issued if book.open_minor[i] > 0), minor, book)
 
 
-def oldest(ids: list[str], minor: int, book: Book) -> tuple[str, ...]:
+def _before_tax(minor: int) -> set[int]:
+    """The amounts that a payment is, to the cent, less a tax."""
+    return {
+        opened
+        for percent in _TAXES
+        for opened in range((100 * minor - 50) // (100 - percent), (100 * minor + 50) // (100 - percent) + 1)
+        if abs(opened * (100 - percent) - 100 * minor) <= 50
+    }
+
+
+def _nearest_below(minor: int, line: StatementLine, owed: Owed, book: Book) -> Iterator[str]:
+    """The invoice that comes nearest to the payment from below; of several the first number."""
+    nearest: list[str] = []
+    for item_id in owed.below(minor):
+        if book.open_minor[item_id] <= 0 or (nearest and book.open_minor[item_id] != book.open_minor[nearest[0]]):
+            break
+        if book.items[item_id].issued <= line.booked:
+            nearest.append(item_id)
+    yield from sorted(nearest)
+
+
+def oldest(ids: Iterable[str], minor: int, book: Book) -> tuple[str, ...]:
     """The oldest due items that the money reaches; items that would receive nothing are left out."""
     taken: list[str] = []
     left = minor

@@ -55,8 +55,9 @@ def _by_chance(candidate: Candidate, book: Book) -> tuple[float, int]:
     cited = frozenset(candidate.said.cited)
     loose = sum(i not in cited for i in candidate.items)
     key = ("by_chance", candidate.customers, currency, cited, loose)
-    if key not in book.memo:
+    known = book.remembered(candidate.customers)
+    if key not in known:
         pool = [book.open_minor[i] for c in candidate.customers for i in book.open_items(c, currency) if i not in cited]
         size = min(loose, max(len(pool) - loose, 1))
-        book.memo[key] = (accidents(pool, size) if pool and loose else 0.0, len(pool))
-    return cast(tuple[float, int], book.memo[key])
+        known[key] = (accidents(pool, size) if pool and loose else 0.0, len(pool))
+    return cast(tuple[float, int], known[key])

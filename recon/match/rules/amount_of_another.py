@@ -29,10 +29,9 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     currency = book.items[candidate.items[0]].currency
     others = [
         i
-        for i in book.by_amount.get((currency, opened + settled.difference_minor), ())
+        for customer in candidate.customers
+        for i in book.owed(customer, currency).of(opened + settled.difference_minor, line.booked)
         if i not in candidate.said.cited
-        and book.items[i].customer_id in candidate.customers
-        and book.items[i].issued <= line.booked
     ]
     if others:
         yield Evidence(
