@@ -131,7 +131,7 @@ def taken_apart(token: str) -> tuple[tuple[str, ...], str]:
     return tuple(p.lstrip("0") or "0" if p.isdigit() else p for p in found), "".join(digits)
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 18)  # a customer of thousands of items is looked through more than once
 def form(number: str) -> Form:
     """The forms of an own number.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recon.match.references import SCHEMES, is_valid
+from recon.match.references import SCHEMES
 from recon.text import name_key
 from tests.builders import examples
 from tests.xl_addin.functions.sheets import ask, cells, ledger, value, why
@@ -77,8 +77,11 @@ def test_a_text_gives_the_documents_of_the_list_and_the_references_it_cites(
 
 
 def test_without_a_list_only_references_that_prove_themselves_are_given() -> None:
-    texts = cells([["INV-26001 RF18 5390 0754 7034"], ["+++090/9337/55493+++"]])
-    assert ask("AR_REFERENCES", texts, NONE) == (("RF18539007547034",), ("090933755493",))
+    texts = cells(
+        [["INV-26001 RF18 5390 0754 7034"], ["+++090/9337/55493+++"], ["SI12 1234567890007, FIK 71 000000012345674"]]
+    )
+    found = (("RF18539007547034",), ("090933755493",), ("000000012345674, SI121234567890007",))
+    assert ask("AR_REFERENCES", texts, NONE) == found
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,12 @@ def test_without_a_list_only_references_that_prove_themselves_are_given() -> Non
         ("2345674", "kid", False),
         (234096783.0, "VIITE", True),
         ("234096784", "VIITE", False),
-        ("SI12 1234567890120", None, is_valid("SI12 1234567890120", "SI")),
+        ("SI12 1234567890007", None, True),
+        ("SI12 1234567890008", None, False),
+        ("SI05 12343-5678-90", None, True),
+        ("HR01 1234-5678-909", None, True),
+        ("HR01 1234-5678-908", "HR", False),
+        ("000000012345674", "FIK", True),
         ("ABC", "OCR", False),
     ],
 )
