@@ -260,7 +260,7 @@ def _looked_up(text: Text, first: int, last: int, key: str, by_digits: bool, num
     if whole:
         yield _Hit(1, first, last, tuple(ids(whole)), Cited.FULL, len(key))
         return
-    if max(grades) is not Noise.NONE:
+    if max(grades) >= Noise.SOFT:
         core = []
     both = list(dict.fromkeys((*loose, *core)))
     if len(both) > 1:

@@ -1,6 +1,6 @@
 """Digits in a payer's text that are no document's number: dates, times, amounts, accounts, phones, postcodes, taxes.
 
-Two grades. What a label or its own form calls something else is none at all. What merely stands where something else
+What a label or its own form calls something else is none at all. What merely stands where something else
 usually stands (a sum beside a currency, a place behind five digits) may still be a number written out in full, and
 never a shortened one. Known only from the text; what the ledger knows comes later.
 """
@@ -19,8 +19,9 @@ class Noise(IntEnum):
     """What speaks against a token being a document's number."""
 
     NONE = 0
-    SOFT = 1  # a whole number only
-    HARD = 2  # no number at all
+    SHORT = 1  # no last digits, and nothing strange: a customer's number, perhaps
+    SOFT = 2  # a whole number only
+    HARD = 3  # no number at all
 
 
 _DATED = r"(?:VOM|DATUM|DATED?|DD|DU|PER|AM|DEL|OF|VAN|PVM|BIS|TO|D)"

@@ -123,8 +123,10 @@ def _mark(text: Text, quotes: list[Quoted], line: StatementLine, book: Book) -> 
             paid_from = len(token) >= _LONG and token in account
             if token in known and text.grades[at]:
                 text.grades[at] = Noise.HARD  # the line's amount beside a currency
-            elif token in known or token in book.customers or paid_from or _is_day_near(token, line.booked):
+            elif token in known or paid_from or _is_day_near(token, line.booked):
                 text.grades[at] = max(text.grades[at], Noise.SOFT)
+            elif token in book.customers:
+                text.grades[at] = max(text.grades[at], Noise.SHORT)
     _mark_wrong(text, quotes, book)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,11 @@ from tests.match.books import applied, decide
 CUSTOMERS = [customer("C1", "Kestrel Pumps Ltd"), customer("C2", "Orchid Labs GmbH")]
 
 
-def owes(number: str, minor: int, **more: object) -> OpenItem:
+def owes(number: str, minor: int, **more: Any) -> OpenItem:
     return item(number, minor, **{"customer_id": "C1", "customer_name": "Kestrel Pumps Ltd", **more})
 
 
-def settled(minor: int, text: str, *items: OpenItem, **more: object) -> dict[str, int]:
+def settled(minor: int, text: str, *items: OpenItem, **more: Any) -> dict[str, int]:
     (answer,) = decide(line(minor, remittance_text=text, **more), items, CUSTOMERS)
     return applied(answer)
 

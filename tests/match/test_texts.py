@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ BOOK = book(
 )
 
 
-def said(text: str, **more: object) -> Reading:
+def said(text: str, **more: Any) -> Reading:
     return read(line(remittance_text=text, **more), BOOK)
 
 
@@ -168,6 +169,15 @@ def test_the_amount_the_day_and_the_account_of_a_line_are_no_last_digits() -> No
     }
     assert not any(told.values()), told
     assert list(read(line(5_00, remittance_text="471100"), of).cited) == ["F-990471100"]
+
+
+def test_a_customers_number_is_no_stranger_and_no_last_digits_but_may_be_a_documents() -> None:
+    numbered = [customer("10555"), customer("10023")]
+    of = book(item("INV10023"), item("INV10024"), item("20001"), item("20002"), item("F-9910555"), customers=numbered)
+    said = read(line(remittance_text="10555 10023"), of)
+    assert list(said.cited) == ["INV10023"]
+    assert not said.strangers
+    assert read(line(remittance_text="20003"), of).strangers == ("20003",)
 
 
 def test_the_amount_beside_a_currency_is_no_number_and_alone_it_may_be_one() -> None:
