@@ -7,6 +7,7 @@ that it is as sure as an exact amount. The cash is applied; what is short stays 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations
@@ -29,6 +30,7 @@ _FEW = 3  # items of a set that a payer may well have in mind, whatever the acci
 _NO_ACCIDENT = 0.05  # so many sets of a size expected by accident: one that is found means something
 _MOST_PAIRED = 60  # items whose pairs are looked at
 _TENTHS = range(1, 10)  # a part in whole units is most often so many tenths
+_PART_OF = re.compile(r"(?<![\d/.])([1-9]) ?/ ?([2-9])(?![\d/.])")  # instalment 1/3
 _DIFFERING = frozenset({Relation.PART, Relation.OVER, Relation.FEE, Relation.SHORT, Relation.WRITE_OFF})
 
 
@@ -103,38 +105,47 @@ def _explained(payment: Payment, customs: Customs, book: Book) -> tuple[str, Usu
     if payer is None or any(_by_itself(payer, w) for w in payment.weighed):
         return None
     line, minor = payment.line, payment.minor
-    family = [payer.customer_id, *book.family(payer.customer_id)]
     latest = line.booked + timedelta(_EARLY_DAYS)
-    ids = {c: [i for i in book.open_items(c, line.currency) if book.items[i].issued <= latest] for c in family}
-    every = [i for c in family for i in ids[c]]
+    ids = {
+        c: [i for i in book.open_items(c, line.currency) if book.items[i].issued <= latest]
+        for c in (payer.customer_id, *book.family(payer.customer_id))
+    }
+    every = [i for held in ids.values() for i in held]
     usual = customs.holding(line.currency, payer.customer_id)
+    if payment.said.part:
+        usual = tuple(u for u in usual if u.custom == _stated(payment))
     found = [(i, u) for i in every for u in usual if minor in _amounts(u.custom, i, book)]
-    exact = [i for i in every if book.open_minor[i] == minor]
-    if len(exact) == 1 and not found and book.items[exact[0]].customer_id != payer.customer_id:
-        for_it = customs.paying_for(payer.customer_id, book.items[exact[0]].customer_id)
-        found = [(exact[0], for_it)] if for_it is not None else []
-    elif exact:
-        return None
+    if exact := [i for i in every if book.open_minor[i] == minor]:
+        found = [] if found or payment.said.part else _for_another(exact, payer, customs, book)
     if len({i for i, _ in found}) != 1:
         return None
     item_id, chosen = max(found, key=lambda f: (f[1].own, f[1].times, f[1].custom))
-    if book.items[item_id].issued > line.booked:
-        return None
     group = chosen.custom.kind is Kind.GROUP
-    if not group and book.items[item_id].customer_id != payer.customer_id:
+    if book.items[item_id].issued > line.booked or group is (book.items[item_id].customer_id == payer.customer_id):
         return None
-    ways = [u.custom for u in usual] if not group else [chosen.custom]
-    if _accidents(minor, every, ways, book) > float(book.settings.matching.customs.by_accident):
-        return None
-    if any(_other_reason(minor, item_id, c, ids[c], [u.custom for u in usual], book) for c in family):
-        return None
-    return item_id, chosen
+    ways = [chosen.custom] if group else [u.custom for u in usual]
+    doubtful = (
+        _uncertain(item_id, chosen.custom, book)
+        or _accidents(minor, every, ways, book) > float(book.settings.matching.customs.by_accident)
+        or any(_other_reason(minor, item_id, c, ids[c], [u.custom for u in usual], book) for c in ids)
+    )
+    return None if doubtful else (item_id, chosen)
+
+
+def _for_another(exact: Sequence[str], payer: Payer, customs: Customs, book: Book) -> list[tuple[str, Usual]]:
+    """The one item of another of the group that is the payment, where such payments are usual."""
+    if len(exact) != 1:
+        return []
+    usual = customs.paying_for(payer.customer_id, book.items[exact[0]].customer_id)
+    return [(exact[0], usual)] if usual is not None else []
 
 
 def _sure_payer(payment: Payment, book: Book) -> Payer | None:
     """The one customer who has paid without citing anything, None where there is any doubt."""
     line, said = payment.line, payment.said
-    if payment.minor <= 0 or said.cited or said.strangers or said.broken or said.more or said.part or not said.payers:
+    if payment.minor <= 0 or said.cited or said.strangers or said.broken or said.more or not said.payers:
+        return None
+    if said.part and _stated(payment) is None:
         return None
     first = said.payers[0]
     if first.level < Level.CUT or first.shared > 1:
@@ -149,6 +160,13 @@ def _sure_payer(payment: Payment, book: Book) -> Payer | None:
     return first if agrees else None
 
 
+def _stated(payment: Payment) -> Custom | None:
+    """The instalment that a text says it is, by its number and the number of all, and by nothing else."""
+    said = {(int(at), int(of)) for at, of in _PART_OF.findall(payment.said.text)}
+    sizes = {of for at, of in said if at <= of}
+    return Custom(Kind.EVEN, sizes.pop()) if len(said) == 1 and sizes else None
+
+
 def _by_itself(payer: Payer, weighed: Weighed) -> bool:
     """An alternative of the payer's own that explains the payment to the cent."""
     candidate = weighed.candidate
@@ -160,6 +178,14 @@ def _by_itself(payer: Payer, weighed: Weighed) -> bool:
 def _amounts(custom: Custom, item_id: str, book: Book) -> tuple[int, ...]:
     opened = book.open_minor[item_id]
     return custom.amounts(book.items[item_id].amount_minor, opened) if opened > 0 else ()
+
+
+def _uncertain(item_id: str, custom: Custom, book: Book) -> bool:
+    """A rest that an earlier part payment left; or a list that lacks documents, of which another had this amount."""
+    item, opened = book.items[item_id], book.open_minor[item_id]
+    rest = opened != item.open_minor and custom.kind is not Kind.EVEN
+    same = book.with_amount.get((item.currency, item.open_minor), ())
+    return rest or (book.completeness.lacking and any(i != item_id for i in same))
 
 
 def _accidents(minor: int, ids: Sequence[str], ways: Sequence[Custom], book: Book) -> float:
