@@ -112,6 +112,7 @@ class Processor:
 
     payer: Name  # name on the bank line
     fee_percent: Percent = Decimal(0)  # most it keeps, in percent of the gross
+    fee_each: Amount = Decimal(0)  # and so much of every payment, in units of the pay-out's currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +138,24 @@ class Matching:
     policy: Literal["none", "oldest_first"] = (
         "none"  # "oldest_first": uncited money of a known customer pays its oldest due items; "none": never
     )
-    post_probability: Share = Decimal("0.995")  # post unasked from this probability on
-    post_margin: Amount = Decimal("3")  # and only this many points (log-odds, natural) ahead of any rival
-    largest_set: Annotated[int, Ge(1), Le(1000)] = 40  # most items one payment is searched for
+    # post unasked from this probability on (0 to 1): higher leaves more to a person; a proof is needed all the same
+    post_probability: Share = Decimal("0.995")
+    # and only so many points (log-odds, natural) ahead of the next answer; 3 points: twenty times as likely
+    post_margin: Amount = Decimal("3")
+    largest_set: Annotated[int, Ge(1), Le(1000)] = 40  # most items of a set that is searched for by its sum
     duplicate_days: Annotated[int, Ge(0), Le(3660)] = (
         45  # days within which an equal payment of the same payer counts as paid twice
     )
-    # uncited items are posted by their sum where so many sets of them would have it by accident, or fewer
+    # post uncited items by their sum where so many sets, or fewer, would have it by accident; 0.002: one in 500 payments
     sum_by_accident: Share = Decimal("0.002")
-    # the same for items that complete cited ones
+    # the same for items or credit notes that make up the rest beside cited items; 0 posts none
     rest_by_accident: Share = Decimal("0.05")
     smallest_part: Percent = Decimal(2)  # a cited part payment is posted from this share of what is open on, in percent
     largest_excess: Amount = Decimal(100)  # and an over-payment up to this much above what is open, in percent
     pair_days: Annotated[int, Ge(0), Le(3660)] = (
         45  # equal payments and items are paired within so many days of the due date
     )
+    rate_days: Annotated[int, Ge(0), Le(3660)] = 31  # an exchange rate is good for so many days after its own
     processors: tuple[Processor, ...] = ()
     customs: Customs = field(default_factory=Customs)
     # points of evidence by rule and name that are other than on the page of rules: amount.exact = 5.0
