@@ -146,7 +146,7 @@ class Matching:
     duplicate_days: Annotated[int, Ge(0), Le(3660)] = (
         45  # days within which an equal payment of the same payer counts as paid twice
     )
-    # post uncited items by their sum where so many sets, or fewer, would have it by accident; 0.002: one in 500 payments
+    # post uncited items by their sum where so many sets, or fewer, would have it by accident (0.002: one in 500)
     sum_by_accident: Share = Decimal("0.002")
     # the same for items or credit notes that make up the rest beside cited items; 0 posts none
     rest_by_accident: Share = Decimal("0.05")
