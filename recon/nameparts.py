@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -236,6 +236,7 @@ def branch_in_chinese(text: str) -> bool:
     return any(word in text for word in _words()["beside"]["branch_chinese"])
 
 
+@lru_cache(maxsize=1_000)  # asked for every alternative of a line
 def speaks_of_another(text: str) -> bool:
     """False where none of the marks of `behalf` is in a text, which is nearly always and quickly told."""
     if _BEHALF not in text and _behalf_openings().isdisjoint(_WORD.findall(text)):

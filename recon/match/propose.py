@@ -263,8 +263,8 @@ def _rounds(run: _Run, works: Sequence[_Work], steps: _Steps) -> None:
     ready: dict[int, _Work] = {}
     rank = 1
     while rank <= RANKS:
-        due = sorted(at for at, work in waiting.items() if _earliest(run, work) <= rank)
-        for at in due:
+        due = sorted((_first_payer(work), at) for at, work in waiting.items() if _earliest(run, work) <= rank)
+        for _, at in due:  # by payer, since what is searched for one line of a payer serves the next
             work = waiting.pop(at)
             steps.add(not work.looked_at)
             _weigh(run, work)
@@ -302,6 +302,10 @@ def _post_plain(run: _Run, waiting: dict[int, _Work]) -> list[_Work]:
     for work in granted:
         del waiting[work.place]
     return granted
+
+
+def _first_payer(work: _Work) -> str:
+    return work.said.payers[0].customer_id if work.said.payers else ""
 
 
 def _earliest(run: _Run, work: _Work) -> int:
@@ -569,6 +573,9 @@ def _nothing_fits(run: _Run, work: _Work) -> tuple[Said, str]:
         return says("answer_already_closed", item=closed[0]), ""
     if work.minor < 0:
         return says("answer_out_unmatched"), ""
+    foreign = [i for i in work.said.cited if run.book.items[i].currency != work.line.currency]
+    if foreign:
+        return says("answer_no_rate", item=foreign[0], currency=run.book.items[foreign[0]].currency), ""
     return says("answer_on_account" if _payer(work.said) else "answer_unmatched"), ""
 
 

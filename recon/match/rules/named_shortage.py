@@ -37,22 +37,23 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     short, points = -settled.difference_minor, book.weights["named_shortage"]
     opens = [book.open_minor[i] for i in candidate.items]
     currency = book.items[candidate.items[0]].currency
-    amount = show(short, currency)
     free = not candidate.cited()
     if days := _late_discount(line, candidate, short, book):
-        yield Evidence(points["late_discount"] * free, says("evidence_short_late", difference=amount, days=days))
+        yield Evidence(
+            points["late_discount"] * free, says("evidence_short_late", difference=show(short, currency), days=days)
+        )
         return
     whole = sum(opens)
     telling = free and (whole % 100 != 0 or (whole - short) % 100 != 0)
     for name, rates in (("discount", _DISCOUNT), ("tax", _TAX)):
         for rate in rates if short >= _TELLING else ():
             if abs(short - sum(share_of(o, int(rate * 100), 10_000) for o in opens)) <= len(opens) - 1:
-                said = says(f"evidence_short_{name}", percent=f"{rate}", difference=amount)
+                said = says(f"evidence_short_{name}", percent=f"{rate}", difference=show(short, currency))
                 yield Evidence(points[name] * telling, said)
                 return
     hundredths = short * 100 // 10 ** exponent(currency)
     if hundredths <= _LARGEST_FEE and hundredths % _ROUND_FEE == 0 and 2 * short < whole:
-        yield Evidence(points["fee"] * free, says("evidence_short_fee", difference=amount))
+        yield Evidence(points["fee"] * free, says("evidence_short_fee", difference=show(short, currency)))
 
 
 def _late_discount(line: StatementLine, candidate: Candidate, short: int, book: Book) -> int:
