@@ -122,7 +122,7 @@ class Customs:
     __pydantic_config__ = _CLOSED
 
     post: bool = True  # false: such payments are left to a person
-    times: Annotated[int, Ge(2)] = 5  # cited payments that must have done so
+    times: Annotated[int, Ge(2)] = 4  # cited payments that must have done so
     customers: Annotated[int, Ge(2)] = 3  # of at least so many customers
     own_times: Annotated[int, Ge(2)] = 2  # or so many of the very customer
     # posted where so many documents would agree by accident under any custom, or fewer

@@ -150,7 +150,7 @@ class Book:
         return _limit(amount, currency)
 
     def converted(self, minor: int, currency: str, into: str, day: date) -> int | None:
-        """An amount in another currency at the last rate known on the day, None where there is no rate."""
+        """An amount in another currency at the last rate up to the day, None where none is good (`rate_days`)."""
         rate = self._rate(currency, into, day)
         if rate is None:
             return None
@@ -159,13 +159,14 @@ class Book:
         return to_minor(amount.quantize(quantum), into)
 
     def _rate(self, currency: str, into: str, day: date) -> Decimal | None:
-        if direct := _latest(self.rates.get((currency, into), ()), day):
+        good = self.settings.matching.rate_days
+        if direct := _latest(self.rates.get((currency, into), ()), day, good):
             return direct
-        if turned := _latest(self.rates.get((into, currency), ()), day):
+        if turned := _latest(self.rates.get((into, currency), ()), day, good):
             return 1 / turned
         for base in sorted({b for b, _ in self.rates}):
-            one = Decimal(1) if base == currency else _latest(self.rates.get((base, currency), ()), day)
-            two = Decimal(1) if base == into else _latest(self.rates.get((base, into), ()), day)
+            one = Decimal(1) if base == currency else _latest(self.rates.get((base, currency), ()), day, good)
+            two = Decimal(1) if base == into else _latest(self.rates.get((base, into), ()), day, good)
             if one and two:
                 return two / one
         return None
@@ -187,9 +188,10 @@ def _limit(amount: Decimal, currency: str) -> int:
     return int(amount.scaleb(exponent(currency)))
 
 
-def _latest(known: Sequence[tuple[date, Decimal]], day: date) -> Decimal | None:
+def _latest(known: Sequence[tuple[date, Decimal]], day: date, good_days: int) -> Decimal | None:
+    """The last rate up to a day, None where it is older than a rate is good for."""
     at = bisect_right(known, (day, Decimal("Infinity")))
-    return known[at - 1][1] if at else None
+    return known[at - 1][1] if at and (day - known[at - 1][0]).days <= good_days else None
 
 
 def build(

@@ -78,13 +78,12 @@ def read_case(raw: Mapping[str, Any]) -> Case:
     parties = _parties(raw, options)
     items = tuple(_item(i, parties) for i in raw["invoices"])
     lines = tuple(_line(b, str(at)) for at, b in enumerate(raw["bank"]))
-    rates_day = min((line.booked for line in lines), default=date.min)
     return Case(
         id=raw["id"],
         lines=lines,
         items=items,
         customers=tuple(_customers(options, parties)),
-        rates=tuple(_rates(options.get("fx_rates", {}), rates_day)),
+        rates=tuple(_rates(options.get("fx_rates", {}), sorted({line.booked for line in lines}))),
         settings=settings_of(options),
         seen=tuple(_seen(options.get("seen", ()), {i.item_id: i for i in items})),
         history=tuple(
@@ -198,11 +197,11 @@ def _customers(options: Mapping[str, Any], parties: Mapping[str, str]) -> Iterab
         )
 
 
-def _rates(raw: Mapping[str, Any], rates_day: date) -> Iterable[Rate]:
+def _rates(raw: Mapping[str, Any], days: Iterable[date]) -> Iterable[Rate]:
     """ "USD/SEK": 9.881 is 9.881 SEK for one USD, on every day of the case."""
     for pair, units in sorted(raw.items()):
         base, currency = pair.split("/")
-        yield Rate(rates_day, currency, base, Decimal(str(units)))
+        yield from (Rate(day, currency, base, Decimal(str(units))) for day in days)
 
 
 def _seen(raw: Iterable[Mapping[str, Any]], items: Mapping[str, OpenItem]) -> Iterable[Seen]:

@@ -18,7 +18,7 @@ ONLY_IN_DOUBT = True  # not asked where the cited items are the payment to the c
 
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
-    """Yield the sets of open items that are the pay-out and no more than the fee above it."""
+    """Yield all open items where the fee explains the rest, then the sets that are the pay-out and its fee."""
     most = processor_fee(line, minor, book)
     if most is None or minor <= 0:
         return
@@ -29,19 +29,32 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         for i in held
         if book.open_minor[i] > 0 and book.items[i].issued <= line.booked
     ]
-    total = sum(book.open_minor[i] for i in ids)
-    if minor <= total <= minor + most and len(ids) > 1:
+    opens = [book.open_minor[i] for i in ids]
+    if minor <= sum(opens) <= minor + (processor_fee(line, minor, book, len(ids)) or 0) and len(ids) > 1:
         yield tuple(ids)
-    elif len(ids) <= _MOST_ITEMS:
-        found = search([book.open_minor[i] for i in ids], minor, book.settings.matching.largest_set)
-        yield from (tuple(ids[at] for at in chosen) for chosen in found.sets)
+    if len(ids) > _MOST_ITEMS:
+        return
+    for count in range(1, len(ids) + 1):
+        kept = processor_fee(line, minor, book, count) or 0
+        # The fee is rounded for the whole or for each payment; some pay-outs are before it.
+        for gross in dict.fromkeys((minor + kept, minor + kept + 1, minor)):
+            for chosen in search(opens, gross, count).sets:
+                if len(chosen) == count:
+                    yield tuple(ids[at] for at in chosen)
 
 
-def processor_fee(line: StatementLine, minor: int, book: Book) -> int | None:
-    """The most a processor may have kept of a pay-out (minor units); None where the payer is no processor."""
+def processor_fee(line: StatementLine, minor: int, book: Book, count: int = 1) -> int | None:
+    """The most a processor may have kept of a pay-out (minor units); None where the payer is no processor.
+
+    Args:
+        line: the pay-out.
+        minor: what is left of it.
+        book: the ledger.
+        count: how many payments are in it, where each costs something.
+    """
     key = name_key(line.payer_name)
     for processor in book.settings.matching.processors:
         if key and key == name_key(processor.payer):
-            share = processor.fee_percent / 100
-            return int(minor * share / (1 - share)) if share < 1 else None
+            share, each = processor.fee_percent / 100, count * book.limit(processor.fee_each, line.currency)
+            return int((minor + each) * share / (1 - share)) + each if share < 1 else None
     return None

@@ -17,6 +17,7 @@ from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {
+    "at_rate": 9.5,  # exactly what the settings say, to a cent
     "within": 5.0,  # within the fee of the settings
     "beyond": -2.0,  # less than that
 }
@@ -26,8 +27,9 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a veto, with a point for the fee being within what the processor keeps."""
     if not book.settings.matching.processors:
         return
-    most = processor_fee(line, line.amount_minor, book)
+    most = processor_fee(line, line.amount_minor, book, len(candidate.items))
     if most is not None:
         kept = -candidate.settled.difference_minor
-        worth = book.weights["processor_payout"]["within" if 0 <= kept <= most else "beyond"]
+        name = "at_rate" if abs(kept - most) <= 1 else "within" if 0 <= kept <= most else "beyond"
+        worth = book.weights["processor_payout"][name]
         yield Evidence(worth, says("evidence_processor", payer=line.payer_name), veto=True)
