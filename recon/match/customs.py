@@ -17,6 +17,7 @@ from recon.money import share_of
 _SMALL = 10  # percent of what is open that a usual difference may be at most
 _STEP = 5  # usual percents are whole or half ones: tenths of a percent
 _TELLING = 20  # minor units from which a difference tells one percent from another
+_MOST_MORE = 50  # percent too much; whole ones
 _MOST_PARTS = 12  # even parts of one item
 _RARE = 100  # one in so many differences of cited payments, or fewer, is no custom
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     PERCENT = "percent"  # by a share, to the cent: a discount
     EVEN = "even"  # an even part of the invoice, to the cent: an instalment
     OVER = "over"  # a fixed amount too much
+    MORE = "more"  # a share too much, to the cent: a tax that is not due
     GROUP = "group"  # in nothing, but another company of the group has paid
 
 
@@ -52,6 +54,8 @@ class Custom:
             return (open_minor,)
         if self.kind is Kind.PERCENT:
             return (open_minor - share_of(open_minor, self.size, 1000),) if open_minor == amount_minor else ()
+        if self.kind is Kind.MORE:
+            return (open_minor + share_of(open_minor, self.size, 1000),) if open_minor == amount_minor else ()
         part, odd = divmod(amount_minor, self.size)
         return tuple(sorted({p for p in (part, part + bool(odd), part + odd) if 0 < p < open_minor}))
 
@@ -75,6 +79,10 @@ def customs_in(amount_minor: int, open_minor: int, paid_minor: int) -> Iterator[
         percent = Custom(Kind.PERCENT, round(gap * 1000 / open_minor / _STEP) * _STEP)
         if 0 < percent.size <= 10 * _SMALL and paid_minor in percent.amounts(amount_minor, open_minor):
             yield percent
+    if gap <= -_TELLING:
+        more = Custom(Kind.MORE, round(-gap * 100 / open_minor) * 10)
+        if 0 < more.size <= 10 * _MOST_MORE and paid_minor in more.amounts(amount_minor, open_minor):
+            yield more
     for parts in range(2, _MOST_PARTS + 1) if gap > 0 else ():
         even = Custom(Kind.EVEN, parts)
         if paid_minor in even.amounts(amount_minor, open_minor):

@@ -24,6 +24,7 @@ POINTS = {
     "percent": 6.0,  # short by a usual percentage
     "even": 6.5,  # a usual even part
     "over": 6.0,  # a usual amount too much
+    "more": 6.0,  # a usual percentage too much
     "group": 3.0,  # paid by another company of the group, as before
 }
 
@@ -38,8 +39,8 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
 def _said(usual: Usual, currency: str) -> Said:
     kind, size = usual.custom.kind, usual.custom.size
     known = {"times": usual.times, "customers": usual.customers, "own": usual.own}
-    if kind is Kind.PERCENT:
-        return says("evidence_usual_percent", percent=f"{size / 10:g}", **known)
+    if kind in (Kind.PERCENT, Kind.MORE):
+        return says(f"evidence_usual_{kind.value}", percent=f"{size / 10:g}", **known)
     if kind is Kind.EVEN:
         return says("evidence_usual_even", parts=size, **known)
     if kind is Kind.GROUP:
