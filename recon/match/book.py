@@ -77,6 +77,7 @@ class Book:
     completeness: Completeness = field(default_factory=Completeness)  # of the list, as the lines of the run show it
     with_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> all documents
     discounts: bool = False  # some item grants a cash discount
+    taken_on: dict[str, date] = field(default_factory=dict)  # item -> last booking day of the lines that took of it
     documents: dict[str, int] = field(default_factory=dict)  # how many there are by currency, closed ones too
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
     _remembered: dict[str, dict[tuple[object, ...], object]] = field(default_factory=dict)  # the same, by customer
@@ -86,8 +87,15 @@ class Book:
         """True for an item that money may still settle."""
         return self.items[item_id].state not in _CLOSED and self.open_minor[item_id] != 0
 
-    def take(self, item_id: str, minor: int) -> None:
-        """Lower the open amount of a payable item and keep the indices in step; what is closed is out of them."""
+    def take(self, item_id: str, minor: int, paid: date = date.min) -> None:
+        """Lower the open amount of a payable item and keep the indices in step; what is closed is out of them.
+
+        Args:
+            item_id: the item.
+            minor: by how much it falls, in minor units, signed as the item.
+            paid: booking day of the line that takes it.
+        """
+        self.taken_on[item_id] = max(paid, self.taken_on.get(item_id, paid))
         item, before = self.items[item_id], self.open_minor[item_id]
         self.memo.clear()
         self._remembered.pop(item.customer_id, None)

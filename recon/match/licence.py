@@ -33,6 +33,7 @@ _UNCITED = {  # ranks
     "payer_and_amount": 3,
     "slip_and_amount": 4,
     "slip_and_part": 4,
+    "slip_and_excess": 4,
     "likely_payer_and_amount": 4,
     "payer_and_sum": 4,
 }

@@ -347,7 +347,7 @@ def _grant(run: _Run, claims: Mapping[str, tuple[_Work, Weighed, Licence]]) -> l
         work, weighed, allowed = claims[claim.line]
         work.posted = (weighed, allowed)
         for item_id, minor in claim.takes:
-            run.book.take(item_id, minor)
+            run.book.take(item_id, minor, work.line.booked)
             run.settled_by.setdefault(item_id, []).append(work.line.line_id)
         granted.append(work)
     return granted

@@ -3,7 +3,7 @@
 The number as written may be that of another document, one that is paid and gone from the list, for instance. So it is
 taken for an item's only where all of this holds: the lines of this run show that the list is complete; the payer is
 the customer, as far as it is known; the payment is the item's to the cent, or nearly (a fee), and no other document of
-the customer has that amount, unless lists as complete as this one leave no doubt; the number is one slip away from
+the customer has that amount, or else lists as complete as this one leave no doubt; the number is one slip away from
 this item and from no other item of the customer; nothing else is cited, and where the number is another customer's
 document, that one has another amount; it is not about to be issued next. A structured reference with a wrong check
 digit is never taken for anything.
@@ -60,7 +60,7 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
     if len(candidate.items) != 1 or not (said.strangers or said.cited) or not book.completeness.complete:
         return ""
     (item_id,) = candidate.items
-    if item_id in said.cited or said.broken or not _amount_fits(candidate, book):
+    if item_id in said.cited or said.broken or not (_amount_fits(candidate, book) or _amount_possible(candidate, book)):
         return ""
     texts = [text for text in numbers_of_others(said, candidate.items) if near(text, item_id, book)]
     if len(texts) != 1 or {*said.strangers, *(c.text for c in said.cited.values())} - {texts[0]}:
@@ -74,7 +74,10 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
     family = (customer, *book.family(customer))
     if any(i != item_id and near(text, i, book) for c in family for i in book.open_items(c, line.currency)):
         return ""
-    repeated = book.has_amount_elsewhere(item_id, (line.amount_minor, book.items[item_id].amount_minor))
+    # A part or too much proves nothing by its amount: as if the customer had other documents with this amount.
+    repeated = not _amount_fits(candidate, book) or book.has_amount_elsewhere(
+        item_id, (line.amount_minor, book.items[item_id].amount_minor)
+    )
     return text if book.completeness.surely_meant(repeated) else ""
 
 
@@ -90,6 +93,19 @@ def _amount_fits(candidate: Candidate, book: Book) -> bool:
     limit = (opened - short) * 100 // (100 - _NEARLY_PERCENT)
     others = (book.open_minor[i] for i in book.open_items(item.customer_id, item.currency) if i != item.item_id)
     return not any(opened - short <= other <= limit for other in others)
+
+
+def _amount_possible(candidate: Candidate, book: Book) -> bool:
+    """A sure payer's part payment of a quarter or more, or as much as half too much, and no other item fits better."""
+    item, relation = book.items[candidate.items[0]], candidate.settled.relation
+    if relation not in (Relation.PART, Relation.OVER) or candidate.said.cited or not payer_sure(candidate):
+        return False
+    opened, gap = book.open_minor[item.item_id], candidate.settled.difference_minor
+    paid = opened + gap
+    if paid * 4 < opened or paid * 2 > opened * 3 or book.open_minor[item.item_id] != item.open_minor:
+        return False
+    others = (book.open_minor[i] for i in book.open_items(item.customer_id, item.currency) if i != item.item_id)
+    return not any(other * 20 >= paid * 19 and other * 19 <= paid * 20 for other in others)
 
 
 def _payer_fits(candidate: Candidate, book: Book) -> bool:

@@ -40,7 +40,8 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
     candidate, said = weighed.candidate, weighed.candidate.said
     exact = candidate.settled.relation in (Relation.EXACT, Relation.DISCOUNT)
     if slips.meant(line, candidate, book):
-        return "slip_and_amount" if exact else "slip_and_part"
+        over = candidate.settled.relation is Relation.OVER
+        return "slip_and_amount" if exact else "slip_and_excess" if over else "slip_and_part"
     if not exact or said.strangers or (said.cited and not candidate.cited()) or said.part:
         return ""
     left = [i for i in candidate.items if book.open_minor[i] != book.items[i].open_minor]
@@ -75,10 +76,23 @@ def _likely(weighed: Weighed, book: Book) -> bool:
 
 
 def _twins(line: StatementLine, candidate: Candidate, book: Book) -> bool:
-    """Another item of the customer with this amount, issued by then: a tie, whatever the dates and the weights say."""
+    """Another item of the customer with this amount, issued by then: a tie, whatever the dates and the weights say.
+
+    So is one that only a later line has taken: on the day of this payment both were open.
+    """
     (item_id,) = candidate.items
     item, latest = book.items[item_id], line.booked + timedelta(EARLY_DAYS)
-    return any(i != item_id for i in book.owed(item.customer_id, item.currency).of(book.open_minor[item_id], latest))
+    minor = book.open_minor[item_id]
+    if any(i != item_id for i in book.owed(item.customer_id, item.currency).of(minor, latest)):
+        return True
+    taken = (i for i in book.with_amount.get((item.currency, minor), ()) if i in book.taken_on and i != item_id)
+    return any(
+        book.items[i].open_minor == minor
+        and book.items[i].customer_id == item.customer_id
+        and book.taken_on[i] >= line.booked
+        and book.items[i].issued <= latest
+        for i in taken
+    )
 
 
 def _only_sum(minor: int, candidate: Candidate, rivals: Sequence[Weighed], book: Book) -> bool:
