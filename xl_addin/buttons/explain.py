@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recon.monthend import MonthEnd
     from xl_addin.workbook.company import Company
 
+_DAY = Look(shows="yyyy-mm-dd")
 _PART, _POINTS, _REASON = Look(bold=True, fill=SOFT), Look(shows="+0.0;-0.0;0.0"), Look(wrap=True)
 
 
@@ -45,9 +46,10 @@ def explain(book: Book) -> str:
 def page_of(found: Explanation, lang: str) -> Page:
     """An answer taken apart, from top to bottom."""
     line = found.answer.line
+    units, figure = _units(line.amount_minor, line.currency), Look(shows=number_format(line.currency))
     blocks = [
         Block(1, 1, [[say("xl_explain_title", lang, line=line.line_id)]], (TITLE,)),
-        Block(2, 1, [[_shown(line.payer_name), line.booked, _units(line.amount_minor, line.currency), line.currency]]),
+        Block(2, 1, [[_shown(line.payer_name), line.booked, units, line.currency]], (Look(), _DAY, figure, Look())),
         Block(3, 1, [[_shown(f"{line.remittance_text} {line.reference}".strip())]]),
         Block(4, 1, [[found.answer.said.text(lang)]], (Look(bold=True),)),
     ]
@@ -89,7 +91,7 @@ def page_of(found: Explanation, lang: str) -> Page:
         heads = [say("explain_runner_up", lang), say("explain_head_points", lang)]
         blocks.append(Block(row + 1, 1, [heads], (HEAD,)))
         against: list[list[Value]] = [
-            [_shown(f"{one.rule.text(lang)}: {one.reason.text(lang)}"), round(one.points, 1)]
+            [_shown(say("explain_about", lang, rule=one.rule, said=one.reason)), round(one.points, 1)]
             for one in found.runner_up.differs
         ]
         blocks.append(Block(row + 2, 1, [[found.runner_up.said.text(lang)]], (_REASON,)))
