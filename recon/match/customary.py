@@ -8,9 +8,10 @@ that it is as sure as an exact amount. The cash is applied; what is short stays 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import combinations
+from typing import cast
 
 from recon.match import duplicates
 from recon.match.book import Book
@@ -106,16 +107,14 @@ def _explained(payment: Payment, customs: Customs, book: Book) -> tuple[str, Usu
         return None
     line, minor = payment.line, payment.minor
     latest = line.booked + timedelta(_EARLY_DAYS)
-    ids = {
-        c: [i for i in book.open_items(c, line.currency) if book.items[i].issued <= latest]
-        for c in (payer.customer_id, *book.family(payer.customer_id))
-    }
-    every = [i for held in ids.values() for i in held]
+    family = (payer.customer_id, *book.family(payer.customer_id))
     usual = customs.holding(line.currency, payer.customer_id)
     if payment.said.part:
         usual = tuple(u for u in usual if u.custom == _stated(payment))
-    found = [(i, u) for i in every for u in usual if minor in _amounts(u.custom, i, book)]
-    if exact := [i for i in every if book.open_minor[i] == minor]:
+    made = _made(family, line.currency, usual, book)
+    found = [(i, u) for i, u in made.get(minor, ()) if book.items[i].issued <= latest]
+    equal = book.by_amount.get((line.currency, minor), ())
+    if exact := [i for i in equal if book.items[i].customer_id in family and book.items[i].issued <= latest]:
         found = [] if found or payment.said.part else _for_another(exact, payer, customs, book)
     if len({i for i, _ in found}) != 1:
         return None
@@ -123,10 +122,12 @@ def _explained(payment: Payment, customs: Customs, book: Book) -> tuple[str, Usu
     group = chosen.custom.kind is Kind.GROUP
     if book.items[item_id].issued > line.booked or group is (book.items[item_id].customer_id == payer.customer_id):
         return None
-    ways = [chosen.custom] if group else [u.custom for u in usual]
+    if group:
+        made = _made(family, line.currency, (chosen,), book)
+    ids = {c: [i for i in book.open_items(c, line.currency) if book.items[i].issued <= latest] for c in family}
     doubtful = (
         _uncertain(item_id, chosen.custom, book)
-        or _accidents(minor, every, ways, book) > float(book.settings.matching.customs.by_accident)
+        or _accidents(minor, made, latest, book) > float(book.settings.matching.customs.by_accident)
         or any(_other_reason(minor, item_id, c, ids[c], [u.custom for u in usual], book) for c in ids)
     )
     return None if doubtful else (item_id, chosen)
@@ -188,18 +189,33 @@ def _uncertain(item_id: str, custom: Custom, book: Book) -> bool:
     return rest or (book.completeness.lacking and any(i != item_id for i in same))
 
 
-def _accidents(minor: int, ids: Sequence[str], ways: Sequence[Custom], book: Book) -> float:
+def _made(
+    family: tuple[str, ...], currency: str, usual: tuple[Usual, ...], book: Book
+) -> dict[int, list[tuple[str, Usual]]]:
+    """What payments by some customs would be: amount -> items and customs; worked out once while amounts stay."""
+    key = ("made by custom", family, currency, usual)
+    if key not in book.memo:
+        made: dict[int, list[tuple[str, Usual]]] = {}
+        for item_id in (i for c in family for i in book.open_items(c, currency)):
+            for one in usual:
+                for minor in _amounts(one.custom, item_id, book):
+                    made.setdefault(minor, []).append((item_id, one))
+        book.memo[key] = made
+    return cast(dict[int, list[tuple[str, Usual]]], book.memo[key])
+
+
+def _accidents(minor: int, made: Mapping[int, Sequence[tuple[str, Usual]]], latest: date, book: Book) -> float:
     """How many items would agree with the payment by accident under any of some customs.
 
-    The amounts that the customs make of all items, from half to double the payment and as round as it is, out of all
+    The amounts that the customs make of all items issued by then, from half to double the payment and as round as it is, out of all
     amounts as round in that range.
     """
     step = 1
     while minor % (10 * step) == 0:
         step *= 10
-    made = [p for i in ids for custom in ways for p in _amounts(custom, i, book)]
-    near = sum(minor <= 2 * p <= 4 * minor and p % step == 0 for p in made)
-    return near / max(3 * minor // (2 * step), 1)
+    near = [held for p, held in made.items() if minor <= 2 * p <= 4 * minor and p % step == 0]
+    known = sum(book.items[i].issued <= latest for held in near for i, _ in held)
+    return known / max(3 * minor // (2 * step), 1)
 
 
 def _other_reason(

@@ -98,12 +98,17 @@ class Customs:
         self._times: dict[Custom, dict[tuple[str, str], int]] = {}  # (currency, customer) -> payments
         self._pairs: dict[tuple[str, str], int] = {}  # (payer, customer paid for) -> payments
         self._differing = 0
+        self._of: dict[str, dict[Custom, int]] = {}  # customer -> what it did, and how often
+        self._usual: dict[str, tuple[Custom, ...]] = {}  # currency -> customs of the books; worked out when asked for
 
     def add(self, currency: str, customer: str, amount_minor: int, open_minor: int, paid_minor: int) -> None:
         """Count one payment of one cited item, other than to the cent."""
         found = tuple(customs_in(amount_minor, open_minor, paid_minor))
         self._differing += bool(found)
+        self._usual.clear()
         for custom in found:
+            own = self._of.setdefault(customer, {})
+            own[custom] = own.get(custom, 0) + 1
             counts = self._times.setdefault(custom, {})
             counts[currency, customer] = counts.get((currency, customer), 0) + 1
 
@@ -113,22 +118,31 @@ class Customs:
 
     def holding(self, currency: str, customer: str) -> tuple[Usual, ...]:
         """The customs that hold for a customer in a currency: those of the books, and the customer's own."""
-        found = []
-        for custom, counts in sorted(self._times.items()):
-            own = sum(n for (_, c), n in counts.items() if c == customer)
-            here = any(known == currency for known, _ in counts)
-            times, customers = sum(counts.values()), len({c for _, c in counts})
-            if here and self._enough(times, customers, own, self._differing):
-                found.append(Usual(custom, times, customers, own))
-        return tuple(found)
+        if currency not in self._usual:
+            self._usual[currency] = tuple(c for c in self._times if self._seen(c, currency) and self._held(c))
+        own = self._of.get(customer, {})
+        of_its_own = (c for c, n in own.items() if n >= self._limits.own_times and self._seen(c, currency))
+        return tuple(
+            Usual(c, sum(self._times[c].values()), self._customers(c), own.get(c, 0))
+            for c in sorted({*self._usual[currency], *of_its_own})
+        )
+
+    def _seen(self, custom: Custom, currency: str) -> bool:
+        return any(known == currency for known, _ in self._times[custom])
+
+    def _customers(self, custom: Custom) -> int:
+        return len({customer for _, customer in self._times[custom]})
+
+    def _held(self, custom: Custom) -> bool:
+        times = sum(self._times[custom].values())
+        return self._enough(times, self._customers(custom)) and times * _RARE > self._differing
 
     def paying_for(self, payer: str, customer: str) -> Usual | None:
         """What speaks for a company paying for another one of its group, None where that is not usual."""
         times, own = sum(self._pairs.values()), self._pairs.get((payer, customer), 0)
         customers = len({p for p, _ in self._pairs})
-        return Usual(Custom(Kind.GROUP, 0), times, customers, own) if self._enough(times, customers, own) else None
+        enough = own >= self._limits.own_times or self._enough(times, customers)
+        return Usual(Custom(Kind.GROUP, 0), times, customers, own) if enough else None
 
-    def _enough(self, times: int, customers: int, own: int, out_of: int = 0) -> bool:
-        limits = self._limits
-        usual = times >= limits.times and customers >= limits.customers and times * _RARE > out_of
-        return usual or own >= limits.own_times
+    def _enough(self, times: int, customers: int) -> bool:
+        return times >= self._limits.times and customers >= self._limits.customers
