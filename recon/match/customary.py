@@ -207,8 +207,8 @@ def _made(
 def _accidents(minor: int, made: Mapping[int, Sequence[tuple[str, Usual]]], latest: date, book: Book) -> float:
     """How many items would agree with the payment by accident under any of some customs.
 
-    The amounts that the customs make of all items issued by then, from half to double the payment and as round as it is, out of all
-    amounts as round in that range.
+    The amounts that the customs make of all items issued by then, from half to double the payment and as round as it
+    is, out of all amounts as round in that range.
     """
     step = 1
     while minor % (10 * step) == 0:
