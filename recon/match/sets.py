@@ -226,7 +226,7 @@ def _runs(amounts: tuple[int, ...], target: int, budget: int) -> list[Set]:
 # --- accidents
 
 
-def _power_of_ten(common: int) -> int:
+def power_of_ten(common: int) -> int:
     """The roundness that a few amounts share: their own common divisor would be an accident itself."""
     step = 1
     while common and common % (10 * step) == 0:
@@ -241,7 +241,7 @@ def accidents(amounts: Sequence[int], size: int) -> float:
     amounts that are all round (12.00, 350.00) make fewer different sums.
     """
     common = gcd(*amounts)
-    step = common or 1 if len(amounts) >= _MANY else _power_of_ten(common)
+    step = common or 1 if len(amounts) >= _MANY else power_of_ten(common)
     most = min(size, len(amounts) - size) or 1
     largest = sorted((abs(a) for a in amounts), reverse=True)[: max(size, 1)]
     spread = sum(largest) // step

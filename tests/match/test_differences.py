@@ -117,3 +117,13 @@ def test_two_digits_exchanged_within_a_sum_are_told() -> None:
 
 def test_a_difference_divisible_by_nine_alone_is_no_exchange() -> None:
     assert applied(answer(paid(134_40), item(open_minor=152_40))) == {"INV-10023": 134_40}
+
+
+# --- round sums
+
+
+@pytest.mark.parametrize(("one", "other", "posted"), [(180_00, 60_00, False), (180_37, 60_19, True)])
+def test_a_sum_of_round_prices_is_no_proof(one: int, other: int, posted: bool) -> None:
+    others = [item(f"INV-2000{n}", minor) for n, minor in enumerate((411_17, 95_00, 733_41, 900_00))]
+    paid_for = [item("INV-10023", one), item("INV-10024", other)]
+    assert (answer(paid(one + other, ""), *paid_for, *others).posting is not None) == posted

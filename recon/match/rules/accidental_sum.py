@@ -9,13 +9,13 @@ Known limits: the estimate takes amounts as evenly spread; rivals that are found
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import log
+from math import gcd, log
 from typing import cast
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
-from recon.match.sets import accidents
+from recon.match.sets import accidents, power_of_ten
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -53,11 +53,15 @@ def _by_chance(candidate: Candidate, book: Book) -> tuple[float, int]:
     """The same, and the number of open items it is out of; worked out once while the open amounts stay."""
     currency = book.items[candidate.items[0]].currency
     cited = frozenset(candidate.said.cited)
-    loose = sum(i not in cited for i in candidate.items)
-    key = ("by_chance", candidate.customers, currency, cited, loose)
+    free = [book.open_minor[i] for i in candidate.items if i not in cited]
+    # Round prices make round sums: among those as round as the set itself, an exact sum says less.
+    loose, step = len(free), power_of_ten(gcd(*free)) if len(free) > 1 else 1
+    key = ("by_chance", candidate.customers, currency, cited, loose, step)
     known = book.remembered(candidate.customers)
     if key not in known:
         pool = [book.open_minor[i] for c in candidate.customers for i in book.open_items(c, currency) if i not in cited]
         size = min(loose, max(len(pool) - loose, 1))
-        known[key] = (accidents(pool, size) if pool and loose else 0.0, len(pool))
+        as_round = [minor for minor in pool if minor % step == 0]
+        chances = [accidents(some, min(size, len(some))) for some in (pool, as_round) if some and loose]
+        known[key] = (max(chances, default=0.0), len(pool))
     return cast(tuple[float, int], known[key])
