@@ -171,6 +171,14 @@ def test_every_posting_rule_has_words_and_every_fact_that_holds_a_line_back_what
     assert [id for id in sorted(held) if not known(f"then_{id}")] == []
 
 
+def test_every_answer_that_leaves_a_line_to_a_person_says_what_to_do() -> None:
+    settled = {"answer_posted", "answer_proposed", "answer_not_ours", "answer_duplicate", "answer_nothing_left"}
+    code = "\n".join(path.read_text("utf-8") for path in sorted(MATCH.glob("*.py")))
+    waits = set(re.findall(r'"(answer_\w+)"', code)) - settled
+    assert len(waits) > 5
+    assert [id for id in sorted(waits) if not known(f"then_{id}")] == []
+
+
 def test_every_veto_says_what_would_settle_the_line() -> None:
     vetoes: set[str] = set()
     for path in sorted((MATCH / "rules").glob("*.py")):
