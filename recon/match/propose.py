@@ -192,7 +192,7 @@ def _returns(run: _Run, known: Sequence[Seen]) -> tuple[dict[str, returns.Return
     if not out:
         return {}, {}
     found = returns.find(ordered, readings, [s.line for s in known if s.line.amount_minor > 0])
-    return found, returns.paid_again(found, ordered, readings)
+    return found, returns.paid_again(found, ordered, readings, run.book)
 
 
 def _cites_credit(work: _Work, book: Book) -> bool:

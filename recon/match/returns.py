@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from recon.match.book import Book
 from recon.match.payers import account_key
 from recon.match.reading import Reading
 from recon.money import exponent
@@ -132,14 +133,18 @@ def _marks(line: StatementLine, said: Reading | None) -> list[str]:
 
 
 def paid_again(
-    found: Mapping[str, Return], lines: Sequence[StatementLine], readings: Mapping[str, Reading]
+    found: Mapping[str, Return], lines: Sequence[StatementLine], readings: Mapping[str, Reading], book: Book
 ) -> dict[str, StatementLine]:
     """Receipts that came back for certain and were paid once more afterwards: with their return they only cancel out.
+
+    A later payment that cites nothing is such a one where it can mean no other document: the receipt cites none either,
+    or its customer has no second one of this amount.
 
     Args:
         found: the returns among the lines.
         lines: the lines, in any order.
         readings: what each line says, by fingerprint.
+        book: the ledger.
 
     Returns:
         Fingerprint of the receipt -> the line that takes it back.
@@ -161,10 +166,17 @@ def paid_again(
         paid = readings.get(receipt.fingerprint)
         key = (receipt.currency, receipt.amount_minor, name_key(receipt.payer_name))
         again = [n for item_id in (paid.cited if paid else ()) for n in by_item.get(item_id, ())]
-        again += by_payment.get(key, ()) if key[2] else ()
+        if key[2] and not (paid and any(_one_of_several(i, receipt, book) for i in paid.cited)):
+            again += (n for n in by_payment.get(key, ()) if not readings[n.fingerprint].cited)
         if any(n.fingerprint not in taken and n.booked >= line.booked for n in again):
             cancelled[receipt.fingerprint] = line
     return cancelled
+
+
+def _one_of_several(item_id: str, receipt: StatementLine, book: Book) -> bool:
+    """The customer of an item has another one of this amount."""
+    equal = book.with_amount.get((receipt.currency, receipt.amount_minor), ())
+    return any(i != item_id and book.items[i].customer_id == book.items[item_id].customer_id for i in equal)
 
 
 def excess_of(

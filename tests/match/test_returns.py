@@ -43,6 +43,15 @@ def test_what_is_paid_again_after_a_return_is_settled_by_the_later_payment() -> 
     assert decide(lines[::-1], [item()])[::-1] == (first, back, again)
 
 
+def test_a_later_payment_without_a_number_may_mean_another_item_of_the_amount() -> None:
+    back = on(12, -100_00, "T2", "Ruecklastschrift INV-10023")
+    lines = [on(10, 100_00, "T1"), back, on(20, 100_00, "T3", "thanks")]
+    first, _, again = decide(lines, [item()])
+    assert first.posting is None and applied(again) == {"INV-10023": 100_00}
+    first, back_again, again = decide(lines, [item(), item("INV-10031")])
+    assert applied(first) == {"INV-10023": 100_00} and applied(back_again) == {"INV-10023": -100_00}
+
+
 def test_a_payment_before_the_return_is_no_payment_again() -> None:
     lines = [on(10, 100_00, "T1"), on(12, 40_00, "T2"), on(14, -100_00, "T3", "Ruecklastschrift INV-10023")]
     first, *_, back = decide(lines, [item()])
