@@ -148,41 +148,62 @@ def _sums(amounts: tuple[int, ...], target: int, largest: int) -> list[Set]:
 # --- where there are too many
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What every search among the same amounts looks up, as far as the budget goes."""
+
+    upto: int  # sets of up to so many items can be found
+    places: dict[int, list[int]]  # amount -> where it stands
+    pairs: dict[int, list[Set]]  # sum -> pairs, ascending
+    triples: frozenset[int]  # sums of triples
+
+
+@lru_cache(maxsize=8)
+def _index(amounts: tuple[int, ...], budget: int) -> _Index:
+    n = len(amounts)
+    upto = 2 if comb(n, 2) > budget else 4 if 4 * comb(n, 3) > budget else 5
+    places: dict[int, list[int]] = {}
+    for at, amount in enumerate(amounts):
+        places.setdefault(amount, []).append(at)
+    pairs: dict[int, list[Set]] = {}
+    for pair in combinations(range(n), 2) if upto > 2 else ():
+        pairs.setdefault(amounts[pair[0]] + amounts[pair[1]], []).append(pair)
+    return _Index(upto, places, pairs, frozenset(map(sum, combinations(amounts, 3) if upto > 4 else ())))
+
+
 def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[Set]]:
     """Sets of one to five items with a sum, as far as the budget goes; and up to how many items it went.
 
     Four and five items are found by joining pairs with pairs and triples.
     """
-    n, found = len(amounts), list[Set]()
-    places: dict[int, list[int]] = {}
-    for at, amount in enumerate(amounts):
-        places.setdefault(amount, []).append(at)
-    found += [(at,) for at in places.get(target, ())]
+    index = _index(amounts, budget)
+    found, pairs = _up_to_three(amounts, target, index), index.pairs
+    if index.upto > 2:
+        found += _first(
+            (*low, *high)
+            for total in [t for t in pairs if target - t in pairs]
+            for high in pairs[target - total]
+            for low in pairs[total]
+            if low[1] < high[0]
+        )
+    if index.upto > 4 and any(target - total in index.triples for total in pairs):
+        found += _first(
+            (*low, *pair)
+            for low, total in zip(combinations(range(len(amounts)), 3), map(sum, combinations(amounts, 3)), strict=True)
+            if target - total in pairs
+            for pair in pairs[target - total]
+            if pair[0] > low[2]
+        )
+    return index.upto, found
+
+
+def _up_to_three(amounts: tuple[int, ...], target: int, index: _Index) -> list[Set]:
+    """Sets of one to three items with a sum; up to two where the index has no pairs."""
+    n, places, pairs = len(amounts), index.places, index.pairs
+    found: list[Set] = [(at,) for at in places.get(target, ())]
     found += _first((one, other) for one in range(n) for other in places.get(target - amounts[one], ()) if other > one)
-    if comb(n, 2) > budget:
-        return 2, found
-    pairs: dict[int, list[Set]] = {}
-    for pair in combinations(range(n), 2):
-        pairs.setdefault(amounts[pair[0]] + amounts[pair[1]], []).append(pair)
     found += _first((one, *pair) for one in range(n) for pair in pairs.get(target - amounts[one], ()) if pair[0] > one)
-    found += _first(
-        (*low, *high)
-        for total in [t for t in pairs if target - t in pairs]
-        for high in pairs[target - total]
-        for low in pairs[total]
-        if low[1] < high[0]
-    )
-    if 4 * comb(n, 3) > budget:
-        return 4, found
-    sums = map(sum, combinations(amounts, 3))  # looked up first: hardly any of them is worth its places
-    found += _first(
-        (*low, *pair)
-        for low, total in zip(combinations(range(n), 3), sums, strict=True)
-        if target - total in pairs
-        for pair in pairs[target - total]
-        if pair[0] > low[2]
-    )
-    return 5, found
+    return found
 
 
 def _first(sets: Iterable[Set]) -> list[Set]:
@@ -195,9 +216,8 @@ def _all_but_few(amounts: tuple[int, ...], target: int, budget: int) -> Iterator
     n, whole = len(amounts), sum(amounts)
     if whole == target:
         yield tuple(range(n))
-    for left_out in _few(amounts, whole - target, min(budget, comb(n, 3) - 1))[1]:
-        if len(left_out) <= 3:
-            yield tuple(at for at in range(n) if at not in left_out)
+    for left_out in _up_to_three(amounts, whole - target, _index(amounts, budget)):
+        yield tuple(at for at in range(n) if at not in left_out)
 
 
 def _runs(amounts: tuple[int, ...], target: int, budget: int) -> list[Set]:
@@ -206,18 +226,19 @@ def _runs(amounts: tuple[int, ...], target: int, budget: int) -> list[Set]:
     if comb(n + 1, 2) > budget:
         return []
     before = [0, *accumulate(amounts)]
-    places: dict[int, list[int]] = {}
-    for at, amount in enumerate(amounts):
-        places.setdefault(amount, []).append(at)
+    ends: dict[int, list[int]] = {}
+    for end, total in enumerate(before):
+        ends.setdefault(total, []).append(end)
+    places = _index(amounts, budget).places
     whole = _first(
-        tuple(range(first, end))
-        for first, end in combinations(range(n + 1), 2)
-        if before[end] - before[first] == target
+        tuple(range(first, end)) for first in range(n) for end in ends.get(before[first] + target, ()) if first < end
     )
     but_one = _first(
         tuple(at for at in range(first, end) if at != without)
-        for first, end in combinations(range(n + 1), 2)
-        for without in places.get(before[end] - before[first] - target, ())
+        for first in range(n)
+        for end in range(first + 3, n + 1)
+        if (gap := before[end] - before[first] - target) in places
+        for without in places[gap]
         if first < without < end - 1
     )
     return whole + but_one
