@@ -52,7 +52,7 @@ def test_cells_become_what_a_setting_takes() -> None:
     assert given.company.reply_days == 14
 
 
-@pytest.mark.parametrize("key", [key for key in keys() if "[]" not in key])
+@pytest.mark.parametrize("key", [key for key in keys() if "[]" not in key and key != "matching.weights"])
 def test_every_setting_without_a_table_of_its_own_can_be_given_its_default(key: str) -> None:
     value: object = Settings()
     for name in key.split("."):
@@ -60,6 +60,18 @@ def test_every_setting_without_a_table_of_its_own_can_be_given_its_default(key: 
     cell = "; ".join(map(str, value)) if isinstance(value, tuple) else value
     shown: Value = float(cell) if isinstance(cell, Decimal) else cell  # type: ignore[assignment]
     assert settings.read(sheet((key, shown))).settings == Settings()
+
+
+@pytest.mark.parametrize("shown", [1.25, "1.25"])
+def test_a_weight_is_set_by_its_rule_and_name(shown: Value) -> None:
+    given = settings.read(sheet(("matching.weights.amount.exact", shown), ("matching.weights.payer_name.same", 0.0)))
+    assert given.settings.matching.weights == {"amount": {"exact": Decimal("1.25")}, "payer_name": {"same": Decimal(0)}}
+
+
+def test_a_weight_out_of_bounds_is_said_with_its_cell() -> None:
+    with pytest.raises(ConfigError) as refused:
+        settings.read(sheet(("matching.weights.amount.exact", 21.0)))
+    assert "B2:" in refused.value.text() and "matching.weights.amount.exact" in refused.value.text()
 
 
 def test_all_mistakes_are_said_at_once_with_their_cells() -> None:
