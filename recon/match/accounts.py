@@ -7,6 +7,7 @@ only where it has eight digits or more, leading zeros set aside: shorter ones ar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SHORTEST = 5  # letters and digits of an account that says something
 _SHORTEST_PART = 8  # digits of a plain number that may stand in an IBAN
@@ -22,6 +23,7 @@ _ACCOUNT_AT = {
 _SORT_CODE_AT = {"GB": 4, "IE": 4}  # bank's letters before the sort code
 
 
+@lru_cache(1 << 16)  # customers pay from one account again and again
 def account_key(account: str) -> str:
     """An account as it is compared: letters and digits only; "" where it says nothing.
 
@@ -47,6 +49,7 @@ def is_iban(key: str) -> bool:
     return int("".join(str(int(c, 36)) for c in key[4:] + key[:4])) % 97 == 1
 
 
+@lru_cache(1 << 16)
 def plain_numbers(key: str) -> frozenset[str]:
     """The plain numbers an account may also be written as, leading zeros dropped: itself, or those in an IBAN.
 

@@ -68,7 +68,7 @@ class Book:
     parents: dict[str, str] = field(default_factory=dict)  # customer -> head of the group
     groups: dict[str, list[str]] = field(default_factory=dict)  # head -> members, itself included
     payers: Payers = field(default_factory=Payers)
-    confirmed: dict[tuple[str, str], int] = field(default_factory=dict)  # (payer key, customer) -> times
+    confirmed: dict[str, dict[str, int]] = field(default_factory=dict)  # payer key -> customer -> times
     declined: set[tuple[str, str]] = field(default_factory=set)
     habits: dict[tuple[str, str], list[Habit]] = field(default_factory=dict)  # (customer, currency) -> smallest first
     rates: dict[tuple[str, str], list[tuple[date, Decimal]]] = field(default_factory=dict)
@@ -306,8 +306,9 @@ def _index_history(book: Book, history: Iterable[Decision]) -> None:
         customer_id = decision.customer if decision.customer in book.customers else ids.get(name_key(decision.customer))
         if customer_id is None:
             continue
-        pair = (name_key(decision.payer), customer_id)
+        key = name_key(decision.payer)
         if decision.confirmed:
-            book.confirmed[pair] = book.confirmed.get(pair, 0) + 1
+            times = book.confirmed.setdefault(key, {})
+            times[customer_id] = times.get(customer_id, 0) + 1
         else:
-            book.declined.add(pair)
+            book.declined.add((key, customer_id))

@@ -209,6 +209,8 @@ def _hits(text: Text, numbers: OwnNumbers) -> list[_Hit]:
     for first, pieces in enumerate(text.pieces):
         bare = pieces[0].isdigit()
         headed = not bare and pieces[0] in numbers.heads  # letters of the ledger's own in front
+        if not (bare or headed) and len(pieces) == 1 and text.keys[first][:LEAD] not in numbers.leads:
+            continue  # a word that no number begins with
         run = pieces[-1].isdigit() and len(pieces) == (1 if bare else 2)  # a word at most, then digits alone
         key, digits, cores, size = "", "", "", 0
         for last in range(first, min(count, first + WIDEST)):

@@ -115,6 +115,8 @@ def _branch_of(ask: Profile, entry: Profile) -> int:
 
 def _cut(ask: Profile, entry: Profile, words: Words) -> int:
     """The payer's name is the beginning of the customer's."""
+    if ask.whole[:1] != entry.whole[:1]:
+        return 0
     wholes = [ask.whole]
     if ask.words and any(join.startswith(ask.words[-1]) for join in nameparts.joining()):
         wholes.append("".join(ask.words[:-1]))  # "... AN" of "... AND SONS"
@@ -161,10 +163,12 @@ def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
         return Level.CUT
     exact = _common_part(ask.tokens, extra)
     told = [t for t in exact if not words.common(t) and len(t) > 2]
-    if not exact and len(extra) > 1 and ratio(ask.loose, entry.loose) < _ALIKE:
+    if not exact and len(extra) > 1 and ratio(ask.loose, entry.loose, score_cutoff=_ALIKE) < _ALIKE:
         return 0
     slips, shorts, extra, missing = _pairs(extra, missing)
-    missing = [m for m in missing if m not in {nameparts.written_out().get(f) for f in ask.forms}]
+    if missing and ask.forms:
+        said = {nameparts.written_out().get(f) for f in ask.forms}
+        missing = [m for m in missing if m not in said]
     beside = [e for e in extra if _beside(e, entry)]
     filler = nameparts.marks()["filler"] if told else ()
     extra = [e for e in extra if e not in beside and e not in filler]

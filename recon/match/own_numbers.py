@@ -127,7 +127,8 @@ class OwnNumbers:
         if not self._forwards:
             self._forwards = sorted(self.full)
         found: list[str] = []
-        for known in self._forwards[bisect_left(self._forwards, key) :]:
+        for at in range(bisect_left(self._forwards, key), len(self._forwards)):
+            known = self._forwards[at]
             if not known.startswith(key):
                 break
             if len(known) > len(key):

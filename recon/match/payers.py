@@ -95,6 +95,7 @@ class Payers:
     found: dict[str, tuple[Payer, ...]] = field(default_factory=dict)  # by payer name, filled as payers are met
     in_text: dict[str, tuple[Payer, ...]] = field(default_factory=dict)
     _loose: list[str] = field(default_factory=list)  # of each known name
+    _chinese: list[bool] = field(default_factory=list)  # the same
     _times: Counter[str] = field(default_factory=Counter)  # names that have a word
     _words: Words | None = None
 
@@ -106,6 +107,7 @@ class Payers:
         at = len(self.known)
         self.known.append(Known(customer_id, name, alias))
         self._loose.append(seen.loose)
+        self._chinese.append(is_chinese(seen.loose))
         for key in {*seen.same, seen.loose, seen.run}:
             self.by_key.put(key, at)
         for piece in set(_pieces(seen)):
@@ -218,8 +220,8 @@ class Payers:
         most = max(votes.values(), default=0)
         ranked = [at for _, at in sorted((-times, at) for at, times in votes.items() if 3 * times >= most)[:_SHARING]]
         if len(ranked) > _COMPARED:
-            other = [at for at in ranked if is_chinese(self._loose[at]) != ask.chinese]
-            near = {at: self._loose[at] for at in ranked if at not in other}
+            other = [at for at in ranked if self._chinese[at] != ask.chinese]
+            near = {at: self._loose[at] for at in ranked if self._chinese[at] == ask.chinese}
             ranked = [at for _, _, at in extract(ask.loose, near, scorer=ratio, limit=_COMPARED)] + other[:_COMPARED]
         return sorted(ranked)
 

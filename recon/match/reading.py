@@ -197,23 +197,26 @@ def _customer_numbers(text: Text, book: Book) -> tuple[Payer, ...]:
 
 def payers_of(line: StatementLine, book: Book, numbered: tuple[Payer, ...] = ()) -> tuple[Payer, ...]:
     """Who may have paid a line: by account, customer number, what a person confirmed, name; best first."""
-    best: dict[str, Payer] = {}
     key = name_key(line.payer_name) if line.payer_name else ""
-    times = {c: n for (k, c), n in book.confirmed.items() if k == key and key and (k, c) not in book.declined}
-    confirmed = [c for c, n in sorted(times.items()) if n >= CONFIRMED_ENOUGH]
-    hinted = [c for c, n in sorted(times.items()) if n < CONFIRMED_ENOUGH]
+    times = sorted(book.confirmed.get(key, {}).items()) if key else []
+    kept = [(c, n) for c, n in times if (key, c) not in book.declined]
+    confirmed = [c for c, n in kept if n >= CONFIRMED_ENOUGH]
+    hinted = [c for c, n in kept if n < CONFIRMED_ENOUGH]
+    named = book.payers.named(line.payer_name) if line.payer_name else ()
     found = [
         *book.payers.paying_from(line.payer_account),
         *numbered,
         *(Payer(c, Level.ALIAS, line.payer_name, len(confirmed)) for c in confirmed),
-        *(book.payers.named(line.payer_name) if line.payer_name else ()),
+        *named,
         *(Payer(c, Level.PART, line.payer_name, len(hinted)) for c in hinted),
     ]
+    best: dict[str, Payer] = {}
     for payer in found:
         held = best.get(payer.customer_id)
         if held is None or payer.level > held.level:
             best[payer.customer_id] = payer
-    _told_apart_by_account(best, book.payers.named(line.payer_name) if line.payer_name else ())
+    if len(best) > 1:
+        _told_apart_by_account(best, named)
     ranked = sorted(best.values(), key=lambda p: (-p.level, p.shared, p.customer_id))
     return tuple(p for p in ranked if (key, p.customer_id) not in book.declined)
 

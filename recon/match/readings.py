@@ -227,11 +227,14 @@ def _spent(run: str, heard: _Heard) -> Iterator[_How]:
                 continue
             if (part == -2 and how.place) or (part == -3 and how.brand):
                 continue
-            named = {i for i, (_, english) in enumerate(heard.trades) if i == part or (translated and word in english)}
+            trades = how.trades
+            if part >= 0 and (whole or len(rest) > 1):
+                every = enumerate(heard.trades)
+                trades |= {i for i, (_, english) in every if i == part or (translated and word in english)}
             after = _How(
                 how.place or part == -2,
                 how.brand or part == -3,
-                how.trades | (named if part >= 0 and (whole or len(rest) > 1) else frozenset()),
+                trades,
                 how.translated or translated,
                 not whole,
             )
