@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -135,6 +135,18 @@ def score(world: Path, proposals: Path) -> Score:
     _conserve(got, posted, items, {row["txn_id"]: row for row in _rows(world / "bank.csv")})
     _weigh(got, truth, answers)
     return got
+
+
+def rights(world: Path, posted: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
+    """The items every line of a world pays, of a payment made twice the line that is posted; none where it pays none.
+
+    Args:
+        world: folder with truth.csv.
+        posted: line -> items, of the lines that are posted.
+    """
+    truth = _truth(_rows(world / "truth.csv"))
+    _either_twin(truth, {line: Alternative(dict.fromkeys(items, 0), 1.0, True) for line, items in posted.items()})
+    return {line: frozenset(truth.pays.get(line, ())) for line in truth.facts}
 
 
 def _count(

@@ -44,7 +44,7 @@ def held_back(line: StatementLine, minor: int, weighed: Sequence[Weighed], book:
         return next(_lacking(line, minor, first, rest, book))
     if first.probability >= float(limits.post_probability):
         return says("held_contested")
-    percent, needed = f"{first.probability * 100:.1f}", f"{limits.post_probability * 100:g}"
+    percent, needed = f"{first.probability * 100:.1f}", f"{float(limits.post_probability) * 100:g}"
     return says("held_by_probability", percent=percent, needed=needed)
 
 

@@ -16,6 +16,7 @@ from recon.config import Settings
 from recon.match import customary, duplicates, not_ours, returns, slips, together
 from recon.match.assign import Claim, assign
 from recon.match.book import Book, Decision, build
+from recon.match.calibration import calibrated
 from recon.match.customs import Customs
 from recon.match.difference import CLOSING, Relation
 from recon.match.duplicates import Seen
@@ -532,6 +533,7 @@ def _answer(run: _Run, work: _Work) -> Answer:
         return Answer(work.line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
     if not shown:
         return Answer(work.line, Outcome.UNMATCHED, (), *_nothing_fits(run, work), customer_id=payer)
+    shown = list(calibrated(shown))
     if len(shown) > 1 and shown[0].points - shown[1].points < _TIED:
         equal = sum(shown[0].points - a.points < _TIED for a in shown)
         said = says("answer_ambiguous", count=equal, items=_names(shown[0]), others=_names(shown[1]))
