@@ -154,8 +154,9 @@ class _Index:
 
     upto: int  # sets of up to so many items can be found
     places: dict[int, list[int]]  # amount -> where it stands
-    pairs: dict[int, list[Set]]  # sum -> pairs, ascending
-    triples: frozenset[int]  # sums of triples
+    sums: list[int]  # of all pairs, in the order of their places
+    pairs: frozenset[int]  # the same
+    triples: list[int]  # sums of all triples, in the order of their places
 
 
 @lru_cache(maxsize=8)
@@ -165,10 +166,13 @@ def _index(amounts: tuple[int, ...], budget: int) -> _Index:
     places: dict[int, list[int]] = {}
     for at, amount in enumerate(amounts):
         places.setdefault(amount, []).append(at)
-    pairs: dict[int, list[Set]] = {}
-    for pair in combinations(range(n), 2) if upto > 2 else ():
-        pairs.setdefault(amounts[pair[0]] + amounts[pair[1]], []).append(pair)
-    return _Index(upto, places, pairs, frozenset(map(sum, combinations(amounts, 3) if upto > 4 else ())))
+    sums = _pair_sums(amounts) if upto > 2 else []
+    triples = [one + pair for at, one in enumerate(amounts, 1) for pair in _pair_sums(amounts[at:])] if upto > 4 else []
+    return _Index(upto, places, sums, frozenset(sums), triples)
+
+
+def _pair_sums(amounts: tuple[int, ...]) -> list[int]:
+    return [one + other for at, one in enumerate(amounts, 1) for other in amounts[at:]]
 
 
 def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[Set]]:
@@ -177,20 +181,17 @@ def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[
     Four and five items are found by joining pairs with pairs and triples.
     """
     index = _index(amounts, budget)
-    found, pairs = _up_to_three(amounts, target, index), index.pairs
-    if index.upto > 2:
-        found += _first(
-            (*low, *high)
-            for total in [t for t in pairs if target - t in pairs]
-            for high in pairs[target - total]
-            for low in pairs[total]
-            if low[1] < high[0]
-        )
-    if index.upto > 4 and any(target - total in index.triples for total in pairs):
+    found, known = _up_to_three(amounts, target, index), index.pairs
+    pairs = _pairs(amounts, index, {total for total in known if target - total in known})
+    found += _first(
+        (*low, *high) for total in pairs for high in pairs[target - total] for low in pairs[total] if low[1] < high[0]
+    )
+    left = {target - total for total in known} if index.triples else set[int]()
+    if pairs := _pairs(amounts, index, {target - total for total in index.triples if total in left}):
         found += _first(
             (*low, *pair)
-            for low, total in zip(combinations(range(len(amounts)), 3), map(sum, combinations(amounts, 3)), strict=True)
-            if target - total in pairs
+            for low, total in zip(combinations(range(len(amounts)), 3), index.triples, strict=True)
+            if total in left
             for pair in pairs[target - total]
             if pair[0] > low[2]
         )
@@ -199,10 +200,21 @@ def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[
 
 def _up_to_three(amounts: tuple[int, ...], target: int, index: _Index) -> list[Set]:
     """Sets of one to three items with a sum; up to two where the index has no pairs."""
-    n, places, pairs = len(amounts), index.places, index.pairs
+    n, places = len(amounts), index.places
+    pairs = _pairs(amounts, index, {target - amount for amount in places})
     found: list[Set] = [(at,) for at in places.get(target, ())]
     found += _first((one, other) for one in range(n) for other in places.get(target - amounts[one], ()) if other > one)
     found += _first((one, *pair) for one in range(n) for pair in pairs.get(target - amounts[one], ()) if pair[0] > one)
+    return found
+
+
+def _pairs(amounts: tuple[int, ...], index: _Index, wanted: set[int]) -> dict[int, list[Set]]:
+    """The pairs with one of some sums, by their sum; the sums are asked first, since hardly any is worth its places."""
+    found: dict[int, list[Set]] = {}
+    if not index.pairs.isdisjoint(wanted):
+        for pair, total in zip(combinations(range(len(amounts)), 2), index.sums, strict=True):
+            if total in wanted:
+                found.setdefault(total, []).append(pair)
     return found
 
 

@@ -22,8 +22,11 @@ from recon.words import says
 
 POINTS = {"late_discount": 2.0, "tax": 1.5, "discount": 1.5, "fee": 0.7}  # where the text cites nothing
 
-_TAX = tuple(map(Decimal, ("5", "6", "7", "7.5", "10", "12", "15", "20", "25", "30")))
-_DISCOUNT = tuple(map(Decimal, ("1", "1.5", "2", "2.5", "3", "4")))
+_TAX = ("5", "6", "7", "7.5", "10", "12", "15", "20", "25", "30")
+_DISCOUNT = ("1", "1.5", "2", "2.5", "3", "4")
+_RATES = tuple(
+    (name, of, int(Decimal(of) * 100)) for name, every in (("discount", _DISCOUNT), ("tax", _TAX)) for of in every
+)
 _ROUND_FEE = 250  # hundredths of a currency unit of which a fee is a multiple
 _LARGEST_FEE = 5000
 _TELLING = 40  # minor units from which an exact percentage is no accident
@@ -45,12 +48,13 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     whole = sum(opens)
     telling = free and (whole % 100 != 0 or (whole - short) % 100 != 0)
-    for name, rates in (("discount", _DISCOUNT), ("tax", _TAX)):
-        for rate in rates if short >= _TELLING else ():
-            if abs(short - sum(share_of(o, int(rate * 100), 10_000) for o in opens)) <= len(opens) - 1:
-                said = says(f"evidence_short_{name}", percent=f"{rate}", difference=show(short, currency))
-                yield Evidence(points[name] * telling, said)
-                return
+    for name, percent, rate in _RATES if short >= _TELLING else ():
+        if abs(short * 10_000 - whole * rate) > 15_000 * len(opens):
+            continue  # further off than the cents that each item is rounded by
+        if abs(short - sum(share_of(o, rate, 10_000) for o in opens)) <= len(opens) - 1:
+            said = says(f"evidence_short_{name}", percent=percent, difference=show(short, currency))
+            yield Evidence(points[name] * telling, said)
+            return
     hundredths = short * 100 // 10 ** exponent(currency)
     if hundredths <= _LARGEST_FEE and hundredths % _ROUND_FEE == 0 and 2 * short < whole:
         yield Evidence(points["fee"] * free, says("evidence_short_fee", difference=show(short, currency)))

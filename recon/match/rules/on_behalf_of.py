@@ -28,8 +28,10 @@ POINTS = {"another": -4.0}
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against where the payer says that it pays for somebody else."""
     meant = _principals(line, candidate.said.text, book)
+    if not meant:
+        return
     related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}
-    if meant and related.isdisjoint(meant):
+    if related.isdisjoint(meant):
         name = book.customers[meant[0]].name if meant[0] in book.customers else meant[0]
         cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
         worth = book.weights["on_behalf_of"]["another"]
