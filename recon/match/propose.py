@@ -347,6 +347,7 @@ def _grant(run: _Run, claims: Mapping[str, tuple[_Work, Weighed, Licence]]) -> l
     for claim in assign(wanted, run.book.open_minor):
         work, weighed, allowed = claims[claim.line]
         work.posted = (weighed, allowed)
+        work.weighed, work.allowed = work.weighed[:SHOWN], None  # what is not shown is let go
         for item_id, minor in claim.takes:
             run.book.take(item_id, minor, work.line.booked)
             run.settled_by.setdefault(item_id, []).append(work.line.line_id)
@@ -512,6 +513,7 @@ def _answers(
             found[at] = Answer(work.line, Outcome.UNMATCHED, (), said, back, _payer(work.said))
         else:
             found[at] = _excess_back(work, over.get(-work.minor, ())) or _answer(run, work)
+        work.weighed = ()  # what is shown stands in the answer
     return found
 
 
