@@ -27,7 +27,9 @@ CURVES: dict[str, tuple[float, float]] = {  # kind -> offset, slope
     "cited_over": (-0.31, 0.53),  # 117 lines, right 0.79
     "cited_part": (2.07, 0.33),  # 364 lines, right 0.95
     "cited_set_exact": (1.68, 0.1),  # 91 lines, right 0.85
+    "cited_set_part": (-1.01, 0.76),  # 16 lines, right 0.88
     "foreign": (1.03, 1.08),  # 207 lines, right 1.00
+    "money_out": (-3.61, 0.37),  # 13 lines, right 0.00
     "tied": (0.06, 0.72),  # 693 lines, right 0.42
     "together": (1.31, 1.21),  # 47 lines, right 1.00
     "uncited_exact": (0.67, 0.52),  # 677 lines, right 0.91

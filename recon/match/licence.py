@@ -149,7 +149,11 @@ def _all_cited(candidate: Candidate, book: Book) -> bool:
 
 
 def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> bool:
-    """A part or an over-payment: cited by the right payer, nothing else in doubt."""
+    """A part or an over-payment: cited by the right payer, nothing else in doubt.
+
+    Where the payer is unnamed, or his name has words in common with this customer's and no other's, only a number in
+    full will do.
+    """
     candidate, settled, said = weighed.candidate, weighed.candidate.settled, weighed.candidate.said
     if not _all_cited(candidate, book) or weighed.has("other_payer") or said.strangers or said.broken:
         return False
@@ -158,11 +162,12 @@ def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[We
     payer = candidate.payer
     if payer is None or payer.level < Level.NEAR:
         unnamed = not line.payer_name and not line.payer_account
+        resembles = payer is not None and payer.shared == 1 and len(candidate.customers) == 1
         surely = all(
             said.cited[i].level >= Cited.LOOSE and said.cited[i].digits >= 6 and said.cited[i].shared == 1
             for i in candidate.paid
         )
-        if not (unnamed and surely):
+        if not (surely and (unnamed or resembles)):
             return False
     if _odd_amount(candidate, book):
         return False

@@ -134,3 +134,14 @@ def test_a_number_of_two_documents_keeps_both_in_the_order_of_the_book() -> None
     assert list(ids(own.core["8001"])) == ["RE-8001", "GS-8001"]
     assert list(ids(own.full["RE8001"])) == ["RE-8001"]
     assert list(ids(own.full.get("none"))) == []
+
+
+def test_an_excess_by_a_payer_who_resembles_only_this_customer_needs_the_number_in_full() -> None:
+    customers = [customer(name="Bauer Vertriebsgesellschaft AG"), customer("C2", name="Lindner Werkzeuge GmbH")]
+    item_of = item("RE25005188", customer_id=customers[0].customer_id, open_minor=1420_24)
+    full = line(1421_24, "T1", payer_name="Bauer Vertr.ges. AG", remittance_text="RG RE25-005188 vom 23.01.")
+    (answer,) = decide([full], [item_of], customers)
+    assert applied(answer) == {"RE25005188": 1420_24}
+    ending = line(1421_24, "T1", payer_name="Bauer Vertr.ges. AG", remittance_text="RG 5188")
+    (answer,) = decide([ending], [item_of], customers)
+    assert answer.posting is None

@@ -23,7 +23,7 @@ POINTS = {
     "same": 6.5,  # the same name
     "cut": 6.0,  # cut off, or a branch
     "near": 5.0,  # almost the same
-    "part": 1.5,  # some words in common
+    "part": 2.0,  # some words in common
 }
 _NAMES = {Level.SAME: "same", Level.CUT: "cut", Level.NEAR: "near", Level.PART: "part"}
 
