@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import accumulate, combinations
 from math import comb, gcd, prod
 
@@ -276,7 +276,7 @@ def accidents(amounts: Sequence[int], size: int) -> float:
     common = gcd(*amounts)
     step = common or 1 if len(amounts) >= _MANY else power_of_ten(common)
     most = min(size, len(amounts) - size) or 1
-    largest = sorted((abs(a) for a in amounts), reverse=True)[: max(size, 1)]
+    largest = nlargest(max(size, 1), map(abs, amounts))
     spread = sum(largest) // step
     looked_at = sum(comb(len(amounts), k) for k in range(1, most + 1)) if size else 0
     return max(looked_at, 1) / max(spread, 1)
