@@ -68,7 +68,7 @@ def _settle(sheet: Any, wanted: dict[str, Any]) -> None:
 
 def _decide(sheet: Any, wanted: dict[str, dict[str, str]]) -> None:
     places = {key: at for at, key in enumerate(COLUMNS, 1)}
-    lines = [row[places["line_id"]].value for row in sheet["A1:AD40"].rows]
+    lines = [row[places["line_id"]].value for row in sheet["A1:AZ40"].rows]
     for line, typed in wanted.items():
         for key, text in typed.items():
             sheet[lines.index(line), places[key]].value = text

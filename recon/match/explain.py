@@ -91,7 +91,7 @@ def explain(answer: Answer) -> Explanation:
         next_step(answer),
         money(answer),
         tuple(_shares(best)) if best else (),
-        tuple(Waterfall(one, way_of(one), steps(one), _comes_to(one)) for one in answer.alternatives),
+        tuple(Waterfall(one, way_of(one), steps(one), _comes_to(one, answer)) for one in answer.alternatives),
         runner_up(answer),
     )
 
@@ -191,9 +191,10 @@ def _proof(rule: str) -> Said:
     return says(told) if known(told) else says(f"rule_{rule}") if known(f"rule_{rule}") else says("verbatim", text=rule)
 
 
-def _comes_to(one: Alternative) -> Said:
+def _comes_to(one: Alternative, answer: Answer) -> Said:
     percent = f"{one.probability * 100:.2f}"
-    return says("explain_comes_to", points=f"{one.points:+.1f}", percent=percent)
+    said = "explain_comes_to" if answer.posting is not None else "explain_comes_to_left"
+    return says(said, points=f"{one.points:+.1f}", percent=percent)
 
 
 def runner_up(answer: Answer) -> RunnerUp | None:
