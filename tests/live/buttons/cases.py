@@ -81,7 +81,7 @@ def explained(t: Twin, said: str) -> None:
     shown = cells(t, named("explained", t.lang))
     points = [row[1] for row in shown if len(row) > 2 and isinstance(row[1], float) and isinstance(row[2], float)]
     told = "\n".join(str(cell) for row in shown for cell in row)
-    assert points == [-5.0, 9.0, 7.0, 0.0] and "INV-26002" in told and "B-0002" in said
+    assert points == [-5.0, 9.0, 7.0, 0.0, 0.0] and "INV-26002" in told and "B-0002" in said
 
 
 def posted(t: Twin, said: str) -> None:
