@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, fsum, log
 
-from recon.match.outcome import Alternative
+from recon.match.outcome import TIED, Alternative
 
 MOST = 0.995  # of an answer that a person is to look at
-_TIED = 0.7  # points within which two alternatives are equally good
 _NUMBERS = frozenset({"near_number", "number", "order_number", "structured_reference"})  # rules of what the text cites
 _ALIKE = {"discount": "exact", "rounding": "exact", "foreign_exact": "foreign", "foreign_rate": "foreign"}
 _WHATEVER_IS_CITED = ("foreign", "foreign_off", "together")
@@ -68,7 +67,7 @@ def kind_of(shown: Sequence[Alternative]) -> str:
     first = shown[0]
     if sum(share.line_minor for share in first.shares) < 0:
         return "money_out"
-    if len(shown) > 1 and first.points - shown[1].points < _TIED:
+    if len(shown) > 1 and first.points - shown[1].points < TIED:
         return "tied"
     amounts = [e.said.id.removeprefix("evidence_amount_") for e in first.evidence if e.rule == "amount"]
     relation = _ALIKE.get(amounts[0], amounts[0]) if amounts else ""

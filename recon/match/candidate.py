@@ -11,6 +11,7 @@ from recon.match.difference import Settlement
 from recon.match.payers import Level, Payer
 from recon.match.reading import Cited, Reading
 
+EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer
 _PAYERS_LOOKED_AT = 8  # customers a line's payer may be, best first
 _LONG_ENOUGH = 6  # letters and digits of a number that stands by itself
 

@@ -15,7 +15,7 @@ from typing import cast
 
 from recon.match import duplicates
 from recon.match.book import Book
-from recon.match.candidate import Candidate, fit
+from recon.match.candidate import EARLY_DAYS, Candidate, fit
 from recon.match.customs import Custom, Customs, Kind, Usual
 from recon.match.difference import Relation, settle
 from recon.match.payers import Level, Payer, account_key
@@ -26,7 +26,6 @@ from recon.match.together import Payment
 from recon.rows import StatementLine
 
 HOW = "customary"  # name of these candidates
-_EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer
 _FEW = 3  # items of a set that a payer may well have in mind, whatever the accident
 _NO_ACCIDENT = 0.05  # so many sets of a size expected by accident: one that is found means something
 _MOST_PAIRED = 60  # items whose pairs are looked at
@@ -106,7 +105,7 @@ def _explained(payment: Payment, customs: Customs, book: Book) -> tuple[str, Usu
     if payer is None or any(_by_itself(payer, w) for w in payment.weighed):
         return None
     line, minor = payment.line, payment.minor
-    latest = line.booked + timedelta(_EARLY_DAYS)
+    latest = line.booked + timedelta(EARLY_DAYS)
     family = (payer.customer_id, *book.family(payer.customer_id))
     usual = customs.holding(line.currency, payer.customer_id)
     if payment.said.part:

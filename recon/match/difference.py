@@ -71,6 +71,15 @@ class Settlement:
     by_accident: float = 0.0  # how many such groups of payments and items would agree by accident
 
 
+def even_part(opened: int, paid: int) -> bool:
+    """A payment that is a half, a third or a quarter of what was open, but for the rounding.
+
+    >>> even_part(31866, 10622), even_part(31866, 10000)
+    (True, False)
+    """
+    return any(abs(opened - n * paid) <= n for n in (2, 3, 4))
+
+
 def settle(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> Settlement | None:
     """Share a payment out over items.
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from recon.match import uncited
 from recon.match.book import Book
-from recon.match.candidate import Candidate, group_payer, payer_sure
+from recon.match.candidate import EARLY_DAYS, Candidate, group_payer, payer_sure
 from recon.match.candidates.payer_short import oldest
 from recon.match.difference import CLOSING, Relation
 from recon.match.payers import Level
@@ -20,7 +20,7 @@ from recon.match.reading import Cited
 from recon.match.rules.accidental_sum import expected_by_chance
 from recon.match.rules.number import points as citation_points
 from recon.match.scoring import Weighed
-from recon.match.uncited import EARLY_DAYS, round_part
+from recon.match.uncited import round_part
 from recon.rows import StatementLine
 
 RANKS = 5

@@ -12,6 +12,8 @@ from enum import StrEnum
 from recon.rows import StatementLine
 from recon.words import Said
 
+TIED = 0.7  # points within which two alternatives are equally good
+
 
 class Outcome(StrEnum):
     """What becomes of a bank line."""

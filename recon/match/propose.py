@@ -23,7 +23,7 @@ from recon.match.duplicates import Seen
 from recon.match.held import held_back
 from recon.match.learning import Lessons
 from recon.match.licence import RANKS, Licence, by_policy, licence
-from recon.match.outcome import Alternative, Answer, Outcome, Share
+from recon.match.outcome import TIED, Alternative, Answer, Outcome, Share
 from recon.match.payers import Level
 from recon.match.plain import Citations, earliest, plain
 from recon.match.reading import Cited, Reading, payers_of, read
@@ -35,7 +35,6 @@ from recon.words import Said, says
 
 SHOWN = 5  # alternatives of an answer
 _CLEARLY_DAYS = 14  # by which equal payments must fit worse when exchanged
-_TIED = 0.7  # points within which two alternatives are equally good
 _WORTH_SHOWING = 0.02  # probability below which an alternative is no proposal
 
 
@@ -361,7 +360,7 @@ def _allowed(work: _Work, book: Book) -> tuple[Weighed, Licence] | None:
     limits = book.settings.matching
     if first.probability < float(limits.post_probability):
         return None
-    if rest and first.points - rest[0].points < max(float(limits.post_margin), _TIED):
+    if rest and first.points - rest[0].points < max(float(limits.post_margin), TIED):
         return None
     allowed = licence(work.line, work.minor, first, rest, book)
     return (first, allowed) if allowed else None
@@ -380,7 +379,7 @@ def _post_pairs(run: _Run, works: Sequence[_Work]) -> list[_Work]:
             continue
         if work.said.cited or work.said.strangers or work.said.broken or work.said.part:
             continue
-        top = [w for w in work.weighed if work.weighed[0].points - w.points < 3 * _TIED]
+        top = [w for w in work.weighed if work.weighed[0].points - w.points < 3 * TIED]
         single = [w for w in top if len(w.candidate.items) == 1 and w.candidate.settled.relation is Relation.EXACT]
         payer = top[0].candidate.payer
         if len(single) != len(top) or len(top) < 2 or any(w.vetoed for w in top):
@@ -536,8 +535,8 @@ def _answer(run: _Run, work: _Work) -> Answer:
     if not shown:
         return Answer(work.line, Outcome.UNMATCHED, (), *_nothing_fits(run, work), customer_id=payer)
     shown = list(calibrated(shown))
-    if len(shown) > 1 and shown[0].points - shown[1].points < _TIED:
-        equal = sum(shown[0].points - a.points < _TIED for a in shown)
+    if len(shown) > 1 and shown[0].points - shown[1].points < TIED:
+        equal = sum(shown[0].points - a.points < TIED for a in shown)
         said = says("answer_ambiguous", count=equal, items=_names(shown[0]), others=_names(shown[1]))
         return Answer(work.line, Outcome.AMBIGUOUS, tuple(shown), said, customer_id=payer)
     said = says("answer_proposed", items=_names(shown[0]), why=_held_back(run, work))

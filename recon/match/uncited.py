@@ -3,9 +3,8 @@ that is theirs but for one slip of the pen.
 
 A payer must be sure, by account, alias or name; or likely, and the amount that of no other document. What two items or
 two sets explain equally well is never posted, whatever dates and weights say; nor what the text calls a part payment or
-an advance, nor a rest that an earlier part payment
-left, but for the last of equal instalments. Where the list is known to lack documents, the item paid may
-be one of those, and only an amount that no other document has is a proof.
+an advance, nor a rest that an earlier part payment left, but for the last of equal instalments. Where the list is known
+to lack documents, the item paid may be one of those, and only an amount that no other document has is a proof.
 """
 
 from __future__ import annotations
@@ -15,15 +14,14 @@ from datetime import timedelta
 
 from recon.match import slips
 from recon.match.book import Book
-from recon.match.candidate import Candidate, group_payer, payer_sure
-from recon.match.difference import Relation
+from recon.match.candidate import EARLY_DAYS, Candidate, group_payer, payer_sure
+from recon.match.difference import Relation, even_part
 from recon.match.payers import Level
 from recon.match.rules.accidental_sum import expected_by_chance
 from recon.match.rules.rare_amount import is_rare
 from recon.match.scoring import Weighed
 from recon.rows import StatementLine
 
-EARLY_DAYS = 3  # before its issue a document is known to nobody but its customer
 _SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
 
 
@@ -59,8 +57,7 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
 
 def _last_part(item_id: str, book: Book) -> bool:
     """What is left of an item is a half, a third or a quarter of it: the last of equal instalments."""
-    left, before = book.open_minor[item_id], book.items[item_id].open_minor
-    return any(abs(before - n * left) <= n for n in (2, 3, 4))
+    return even_part(book.items[item_id].open_minor, book.open_minor[item_id])
 
 
 def _likely(weighed: Weighed, book: Book) -> bool:
@@ -112,5 +109,4 @@ def _only_sum(minor: int, candidate: Candidate, rivals: Sequence[Weighed], book:
 
 def round_part(opened: int, paid: int) -> bool:
     """A payment that is as likely a part as an amount less a credit: an even part, or both amounts in whole tens."""
-    even = any(abs(opened - n * paid) <= n for n in (2, 3, 4))
-    return even or (opened % 1000 == 0 and paid % 1000 == 0)
+    return even_part(opened, paid) or (opened % 1000 == 0 and paid % 1000 == 0)

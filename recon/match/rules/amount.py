@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate
-from recon.match.difference import Relation
+from recon.match.difference import Relation, even_part
 from recon.match.outcome import Evidence
 from recon.money import show
 from recon.rows import StatementLine
@@ -72,6 +72,6 @@ def _part(candidate: Candidate, book: Book) -> str:
         return "part_uncited_several"
     if short * 100 <= opened * 5:
         return "part_nearly"
-    if any(abs(opened - n * paid) <= n for n in (2, 3, 4)):
+    if even_part(opened, paid):
         return "part_even"
     return "part_uncited"

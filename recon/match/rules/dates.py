@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recon.match.book import Book
-from recon.match.candidate import Candidate
+from recon.match.candidate import EARLY_DAYS, Candidate
 from recon.match.outcome import Evidence
 from recon.rows import StatementLine
 from recon.words import says
@@ -22,8 +22,6 @@ POINTS = {
     "due_far": -0.4,  # far from it
 }
 
-_EARLY_DAYS = 3
-
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason by dates for items the text does not cite."""
@@ -32,7 +30,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     items = [book.items[i] for i in candidate.items]
     early = max((i.issued - line.booked).days for i in items)
     if early > 0:
-        long_before = early > _EARLY_DAYS
+        long_before = early > EARLY_DAYS
         worth = book.weights["dates"]["long_before_issue" if long_before else "before_issue"]
         yield Evidence(worth, says("evidence_before_issue", days=early), veto=long_before)
         return
