@@ -1,6 +1,6 @@
 """When an alternative may be posted unasked: the named licences, and nothing else.
 
-A licence says what kind of proof there is; probability and margin come on top (`propose`). None of them rests on an
+A licence says what kind of proof there is; probability and margin come on top (`rounds`). None of them rests on an
 amount alone, none holds against a veto. The lower its rank, the earlier it takes its items.
 """
 

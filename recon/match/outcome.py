@@ -12,6 +12,7 @@ from enum import StrEnum
 from recon.rows import StatementLine
 from recon.words import Said
 
+SHOWN = 5  # alternatives of an answer, at most
 TIED = 0.7  # points within which two alternatives are equally good
 
 
