@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recon import collector
 from recon.config import Settings
 from recon.errors import Finding, InputError, Severity, Where
 from recon.harmless import harmless
@@ -64,6 +65,7 @@ class Proposed:
         return any(a.outcome in _REVIEW for a in self.answers) or any(f.status in spoiled for f in files)
 
 
+@collector.paused()  # from files to answers everything is a value
 def propose_files(
     bank: Sequence[Path],
     items: Sequence[Path],

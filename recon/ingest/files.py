@@ -6,19 +6,17 @@ all the same; a file whose balances do not add up is read and said.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from recon import money, registry
+from recon import collector, money, registry
 from recon.errors import ConfigError, Finding, InputError, Severity, Where
 from recon.ingest import archive
 from recon.ingest.banklists import table as bank_table
@@ -45,20 +43,8 @@ def read_files(paths: Iterable[Path], profile: Profile | None = None) -> list[Ba
         paths: files and folders.
         profile: what is known of all of them.
     """
-    with _collector_paused():
+    with collector.paused():
         return [file for path in paths for one in _expanded(path) for file in _read(one, profile or Profile())]
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Rows hold no cycles: over a month's rows the collector of cycles would walk again and again and free nothing."""
-    was_running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_running:
-            gc.enable()
 
 
 def read_file(path: Path, profile: Profile | None = None) -> BankFile:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from recon import collector
 from recon.config import Settings
 from recon.match import answering, duplicates, not_ours, returning, slips
 from recon.match.book import Decision, build
@@ -37,6 +38,7 @@ class _Steps:
             self.advance(self.done, self.of)
 
 
+@collector.paused()  # everything that is made here is a value
 def propose(  # noqa: PLR0913 - what is known, by name
     lines: Sequence[StatementLine],
     items: Iterable[OpenItem],
