@@ -23,6 +23,8 @@ from recon.registry import modules
 from recon.rows import StatementLine
 
 _Find = Callable[[StatementLine, int, Reading, Book], Iterator[tuple[str, ...]]]
+_Rule = tuple[str, Callable[[StatementLine, Candidate, Book], Iterator[Evidence]]]  # name, `evidence`
+_Concerns = Callable[[StatementLine, Reading, Book], bool]
 
 PRIOR = -5.0
 MOST_CANDIDATES = 60  # of one line; the first found of each generator, in the generators' order of names
@@ -61,6 +63,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
     found = _found(line, minor, said, book)
     seen: set[tuple[tuple[str, int], ...]] = set()
     weighed: list[Weighed] = []
+    asked = _asked(line, said, book)
     for ids, name in found.items():
         settled = settle(line, minor, ids, book)
         if settled is None:
@@ -70,7 +73,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
             continue
         seen.add(shares)
         customers = tuple(sorted({book.items[i].customer_id for i in ids}))
-        weighed.append(_judge(line, Candidate(ids, name, customers, said, settled, fit(said, customers)), book))
+        weighed.append(_judge(line, Candidate(ids, name, customers, said, settled, fit(said, customers)), book, asked))
     return _ranked(weighed)
 
 
@@ -119,14 +122,15 @@ def weigh_only(line: StatementLine, minor: int, ids: Sequence[str], said: Readin
     if settled is None:
         return None
     customers = tuple(sorted({book.items[i].customer_id for i in key}))
-    return _ranked([_judge(line, Candidate(key, "cited", customers, said, settled, fit(said, customers)), book)])[0]
+    candidate = Candidate(key, "cited", customers, said, settled, fit(said, customers))
+    return _ranked([_judge(line, candidate, book, _asked(line, said, book))])[0]
 
 
 def among(line: StatementLine, weighed: Sequence[Weighed], candidate: Candidate, book: Book) -> tuple[Weighed, ...]:
     """The alternatives of a line with one more, which takes the place of one that shares the money out alike."""
     shares = candidate.settled.shares
     others = [w for w in weighed if w.candidate.settled.shares != shares]
-    return _ranked([*others, _judge(line, candidate, book)])
+    return _ranked([*others, _judge(line, candidate, book, _asked(line, candidate.said, book))])
 
 
 def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
@@ -141,12 +145,18 @@ def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
 
 
 @cache
-def _rules() -> tuple[tuple[str, Callable[[StatementLine, Candidate, Book], Iterator[Evidence]]], ...]:
-    return tuple((name, rule.evidence) for name, rule in modules(rules.__name__).items())
+def _rules() -> tuple[tuple[_Rule, _Concerns | None], ...]:
+    every = modules(rules.__name__).items()
+    return tuple(((name, rule.evidence), getattr(rule, "concerns", None)) for name, rule in every)
 
 
-def _judge(line: StatementLine, candidate: Candidate, book: Book) -> Weighed:
-    reasons = tuple([(name, reason) for name, evidence in _rules() for reason in evidence(line, candidate, book)])
+def _asked(line: StatementLine, said: Reading, book: Book) -> list[_Rule]:
+    """The rules that may have something to say of a line: asked once, not for each of its alternatives."""
+    return [rule for rule, concerns in _rules() if concerns is None or concerns(line, said, book)]
+
+
+def _judge(line: StatementLine, candidate: Candidate, book: Book, asked: Sequence[_Rule]) -> Weighed:
+    reasons = tuple([(name, reason) for name, evidence in asked for reason in evidence(line, candidate, book)])
     return Weighed(candidate, reasons, PRIOR + fsum([reason.points for _, reason in reasons]))
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from random import Random
 
 import pytest
 
 from docs.reference.build import weights
+from recon.config import Matching, Processor, Settings
+from recon.match.book import Book, Decision, Habit
+from recon.match.candidate import Candidate, fit
+from recon.match.difference import settle
+from recon.match.reading import read
 from recon.registry import modules
+from recon.rows import StatementLine
 from recon.words import LANGUAGES, says
-from tests.builders import customer, item, line
+from tests.builders import DAY, customer, item, line
 from tests.match.books import book, candidate
 
 RULES = modules("recon.match.rules")
@@ -70,3 +80,83 @@ def test_every_rule_declares_its_points_by_name(name: str) -> None:
 def test_every_weight_says_what_it_is_for(name: str) -> None:
     told = weights(RULES[name])
     assert set(told) == set(RULES[name].POINTS) and all(told.values()), told
+
+
+@cache
+def any_candidates() -> tuple[Book, tuple[tuple[StatementLine, tuple[Candidate, ...]], ...]]:
+    """A book and lines of every kind, each line with single items and pairs of every customer, likely or not."""
+    chance = Random(11)
+    names = [
+        "Alpina Sport AG",
+        "Bergmann Logistik GmbH",
+        "Cortex Handel KG",
+        "Delta Druck AG",
+        "Delta Druck Holding AG",
+    ]
+    customers = [
+        customer(
+            f"KD{n}00{n}",
+            name,
+            aliases=(f"Kurz {n}",),
+            accounts=(f"DE{n}2120300000000202051",),
+            city=("Bern", "")[n % 2],
+            parent_id=("", "KD4004")[n == 3],
+        )
+        for n, name in enumerate(names)
+    ]
+    items = [
+        item(
+            f"INV-{10000 + 3 * n}",
+            chance.choice([100_00, 250_00, 98_00, -50_00, 350_00 + n]),
+            customer_id=f"KD{n % 5}00{n % 5}",
+            customer_name=names[n % 5],
+            currency=("EUR", "EUR", "USD")[n % 3],
+            due=DAY + timedelta(chance.randint(-90, 60)),
+            purchase_order=f"PO45058{n:03}",
+            payment_reference=("", "RF18539007547034")[n == 7],
+            discount_minor=(0, 2_00)[n % 4 == 1],
+            discount_until=DAY - timedelta(n % 7),
+        )
+        for n in range(400)
+    ]
+    of = book(
+        *items,
+        customers=customers,
+        settings=Settings(matching=Matching(processors=(Processor("Paywell", Decimal(3)),))),
+        history=[Decision("Fremd AG", "KD0000", confirmed=False, decided=DAY)],
+        as_of=date(2026, 2, 1),
+    )
+    of.habits[("KD0000", "EUR")] = [Habit("KD0000", "EUR", "fee", 2, 30_00)]
+    texts = ["", "INV-10003", "INV-10004", "PO45058010", "RF18539007547034", "RF17539007547034", "KD1001"]
+    texts += ["on behalf of Bergmann Logistik GmbH", "Rechnung Cortex Handel KG", "INV-10009 INV-10012", "10015"]
+    payers = ["", *names, "Kurz 1", "Fremd AG", "Paywell", "Delta Drukc AG", "Delta"]
+    found = []
+    for n in range(150):
+        paid = line(
+            chance.choice([100_00, 98_00, 90_00, *(350_00 + n for n in range(30)), 251_00, -50_00, 89_00]),
+            f"T{n}",
+            remittance_text=chance.choice(texts),
+            payer_name=chance.choice(payers),
+            payer_city=chance.choice(["", "", "Basel"]),
+            payer_account=chance.choice(["", "", "DE22120300000000202051"]),
+        )
+        said, every = read(paid, of), []
+        for ids in [(i.item_id,) for i in items[:30]] + [
+            tuple(i.item_id for i in chance.sample(items[:30], 2)) for _ in range(20)
+        ]:
+            ordered = tuple(sorted(ids, key=lambda i: (of.items[i].due, i)))
+            owners = tuple(sorted({of.items[i].customer_id for i in ids}))
+            if settled := settle(paid, paid.amount_minor, ordered, of):
+                every.append(Candidate(ordered, "test", owners, said, settled, fit(said, owners)))
+        found.append((paid, tuple(every)))
+    return of, tuple(found)
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if hasattr(rule, "concerns")])
+def test_a_rule_that_a_line_does_not_concern_says_nothing_of_any_of_its_alternatives(name: str) -> None:
+    rule, (of, lines) = RULES[name], any_candidates()
+    assert list(inspect.signature(rule.concerns).parameters) == ["line", "said", "book"]
+    concerned = {paid.line_id: rule.concerns(paid, every[0].said, of) for paid, every in lines}
+    speaks = {paid.line_id for paid, every in lines for c in every if list(rule.evidence(paid, c, of))}
+    assert speaks <= {line_id for line_id, yes in concerned.items() if yes}
+    assert speaks, "no line of this book lets the rule speak"

@@ -15,6 +15,7 @@ from typing import cast
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.match.sets import accidents, power_of_ten
 from recon.rows import StatementLine
 from recon.words import says
@@ -24,6 +25,11 @@ POINTS = {"amount": -1.0, "sum": -0.75}  # for each time that accidents are e ti
 _SAFE_ALONE = 0.01  # so many items of the customer expected to have the amount by accident cost nothing
 _MANY = 8  # open items from which the roundness of a customer's amounts is known
 _SAFE = 0.001  # so many accidental sets expected cost nothing
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where somebody is known to pay."""
+    return bool(said.payers)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

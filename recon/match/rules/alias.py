@@ -14,10 +14,16 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.payers import Level
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"alias": 6.5}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where an alias fits the payer."""
+    return any(p.level == Level.ALIAS for p in said.payers)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -14,10 +14,16 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.difference import Relation
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"another": -7.0}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where an item is cited."""
+    return bool(said.cited)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -13,6 +13,7 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.payers import Level
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -20,6 +21,11 @@ POINTS = {
     "one": 6.5,  # it is one customer's
     "several": 3.0,  # several customers have it
 }
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where a customer's number is cited."""
+    return any(p.level == Level.NUMBER for p in said.payers)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -12,11 +12,17 @@ from collections.abc import Iterator
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.text import name_key
 from recon.words import says
 
 POINTS = {"declined": -3.0}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where a person has refused a payer of this name."""
+    return bool(book.declined and line.payer_name)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

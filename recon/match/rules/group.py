@@ -12,10 +12,17 @@ from collections.abc import Iterator
 from recon.match.book import Book
 from recon.match.candidate import Candidate, group_payer
 from recon.match.outcome import Evidence
+from recon.match.payers import Level
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"group": 2.5}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the payer may be of a group."""
+    return bool(book.groups) and any(p.level >= Level.NEAR for p in said.payers)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

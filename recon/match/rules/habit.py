@@ -14,11 +14,17 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.difference import Relation, habit_of
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.money import show
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"habit": 1.5}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where habits are known."""
+    return bool(book.habits)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

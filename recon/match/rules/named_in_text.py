@@ -13,10 +13,16 @@ from math import log
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"named": 4.5}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the text names a customer."""
+    return bool(said.mentioned)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -16,6 +16,7 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.difference import Relation
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.money import exponent, share_of, show
 from recon.rows import StatementLine
 from recon.words import says
@@ -30,6 +31,11 @@ _RATES = tuple(
 _ROUND_FEE = 250  # hundredths of a currency unit of which a fee is a multiple
 _LARGEST_FEE = 5000
 _TELLING = 40  # minor units from which an exact percentage is no accident
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True for money in."""
+    return line.amount_minor >= 0
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

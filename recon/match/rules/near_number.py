@@ -14,10 +14,16 @@ from recon.match import slips
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"one_slip": 5.0}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the text has a number that may not be the item's."""
+    return bool(said.strangers or said.cited or said.broken)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -15,7 +15,7 @@ from math import log
 from recon.match.book import Book
 from recon.match.candidate import Candidate, group_payer
 from recon.match.outcome import Evidence
-from recon.match.reading import Citation, Cited
+from recon.match.reading import Citation, Cited, Reading
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -29,6 +29,11 @@ POINTS = {
     "not_cited": -1.2,  # for each item of the set that the text does not cite, three at most
 }
 _NAMES = {level: level.name.lower() for level in Cited}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where an item is cited."""
+    return bool(said.cited)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

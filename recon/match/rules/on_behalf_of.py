@@ -17,12 +17,17 @@ from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.profiles import who_pays
-from recon.match.reading import Cited
+from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
 from recon.text import normal
 from recon.words import says
 
 POINTS = {"another": -4.0}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where somebody else is named as the one who owes."""
+    return bool(_principals(line, said.text, book))
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

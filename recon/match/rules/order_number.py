@@ -13,11 +13,16 @@ from math import log
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
-from recon.match.reading import Cited
+from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"order": 7.5}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where an order is cited."""
+    return any(c.level == Cited.ORDER for c in said.cited.values())
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

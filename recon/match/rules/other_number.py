@@ -15,7 +15,7 @@ from recon.match import slips
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
-from recon.match.reading import Cited
+from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -26,6 +26,11 @@ POINTS = {
     "other_item_beside": -5.5,  # of another item, beside one that is cited
     "slip": -1.0,  # either of them, surely the item's own number but for one slip of the pen
 }
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the text has a number of the ledger's kind."""
+    return bool(said.strangers or said.cited)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

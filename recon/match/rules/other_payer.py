@@ -13,10 +13,16 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.payers import Level
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"other": -2.5}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where some customer has surely paid."""
+    return bool(said.payers) and said.payers[0].level >= Level.CUT
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

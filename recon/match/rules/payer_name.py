@@ -16,6 +16,7 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.payers import Level
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -26,6 +27,11 @@ POINTS = {
     "part": 2.0,  # some words in common
 }
 _NAMES = {Level.SAME: "same", Level.CUT: "cut", Level.NEAR: "near", Level.PART: "part"}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where a name fits."""
+    return any(p.level in _NAMES for p in said.payers)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -12,11 +12,17 @@ from collections.abc import Iterator
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.text import normal
 from recon.words import says
 
 POINTS = {"other": -2.0}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the payer's place is known."""
+    return bool(line.payer_city)
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

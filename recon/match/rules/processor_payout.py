@@ -13,6 +13,7 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.candidates.processor import processor_fee
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
@@ -23,10 +24,13 @@ POINTS = {
 }
 
 
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the payer is a processor."""
+    return processor_fee(line, line.amount_minor, book) is not None
+
+
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto, with a point for the fee being within what the processor keeps."""
-    if not book.settings.matching.processors:
-        return
     most = processor_fee(line, line.amount_minor, book, len(candidate.items))
     if most is not None:
         kept = -candidate.settled.difference_minor

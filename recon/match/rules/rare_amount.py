@@ -15,11 +15,17 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.difference import Relation
 from recon.match.outcome import Evidence
+from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"rare": 2.5}
 _ENOUGH = 250  # documents in a currency from which it is known how common an amount is
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where nothing is cited."""
+    return not said.cited
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -13,11 +13,16 @@ from collections.abc import Iterator
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
-from recon.match.reading import Cited
+from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
 from recon.words import says
 
 POINTS = {"valid": 2.0}
+
+
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where a structured reference is cited."""
+    return any(c.level == Cited.STRUCTURED for c in said.cited.values())
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
