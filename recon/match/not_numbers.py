@@ -8,11 +8,14 @@ never a shortened one. Known only from the text; what the ledger knows comes lat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import Any
 
 from recon import nameparts
+from recon.match.shapes import of_shape
 
 
 class Noise(IntEnum):
@@ -55,7 +58,7 @@ _SPOKEN_DATE = re.compile(
     rf"(?<![A-Z0-9])(?:{_DAY}(?:ST|ND|RD|TH|\.|ER)?[-/. ]*)?(?:{_MONTH_NAMES})[-/., ]*"
     rf"(?:{_DAY}(?:ST|ND|RD|TH)?,? )?(?:{_YEAR}|'?\d{{2}})(?![A-Z0-9])"
 )
-_HAS_MONTH = re.compile(rf"(?<![A-Z])(?:{_MONTH_NAMES})(?![A-Z])")
+_MONTH_NAME = re.compile(_MONTH_NAMES)
 _CHINESE_DATE = re.compile(
     r"(?:20)?\d{2}年(?:第?\d{1,2}季度?|\d{1,2}月(?:\d{1,2}[日号])?)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}月"
 )
@@ -94,17 +97,19 @@ _LABELLED = re.compile(
     r"|(?:电话|手机|传真|账号|帐号|账户|卡号|邮编|税号|识别号|信用代码|客户号|客户编号|身份证号?)[ :]*"
     r"\+?(?:\d{1,5}[ -]){0,9}[A-Z0-9]*\d(?![A-Z0-9])"
 )
-_HAS_LABEL = re.compile(
-    r"TEL|FON|PHONE|FAX|MOB|HANDY|TLF|PUH|IBAN|KONTO|KTO|BLZ|BIC|SWIFT|SORT|ACC|A/C|COMPTE|REKENING|TILI|GIRO|PLZ|ZIP|POST|"
-    r"KUND|KD|DEBITOR|DEBTOR|CUST|CLIENT|KLANT|ASIAKAS|UST|VAT|TVA|MVA|MOMS|BTW|ORG|CVR|SIRE|KVK|TUNNUS|STEUER|ST-NR|TAX|"
-    r"EORI|CAR|KARTE|VISA|AMEX|KORT|XX|\*\*|电话|手机|传真|[账帐]号|账户|卡号|邮编|税号|识别号|信用代码|客户|身份证"
+_LABEL_WORD = re.compile(
+    r"TEL|FON|PHONE|FAX|MOB|HANDY|TLF|PUH|IBAN|KONTO|KTO|BLZ|BIC|SWIFT|SORT|ACC|COMPTE|REKENING|TILI|GIRO|PLZ|ZIP|POST|"
+    r"KUND|KD|DEBITOR|DEBTOR|CUST|CLIENT|KLANT|ASIAKAS|UST|VAT|TVA|MVA|MOMS|BTW|ORG|CVR|SIRE|KVK|TUNNUS|STEUER|ST|TAX|"
+    r"EORI|CAR|KARTE|VISA|AMEX|KORT|XX"
 )
+_LABEL_SIGN = re.compile(r"A/C|\*\*|电话|手机|传真|[账帐]号|账户|卡号|邮编|税号|识别号|信用代码|客户|身份证")
 _PHONE = re.compile(
     r"(?<![A-Z0-9+])\+[1-9]\d{0,2}[ /()-]*\d(?:[ /().-]{0,2}\d){5,12}(?!\d)"
     r"|(?<![A-Z0-9/.-])00[2-9]\d{1,2}[ /(-]+[1-9]\d{0,2}[ /)-]+\d(?:[ /.-]?\d){4,8}(?!\d)"
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])(?!RF)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Z0-9])")
 _SHORTEST_IBAN = 15
+_LETTERS = re.compile("[A-Z]+")
 _POSTED = re.compile(
     r"(?<![A-Z0-9-])(?:DE?|AT?|CH|FR?|NL|BE?|LU?|DK|NO|SE?|FI|FIN|IT|ES)-?(\d{4,5}|\d{3} \d{2})(?= [A-Z])"
 )
@@ -115,23 +120,23 @@ _NUMBER_SAID = re.compile(  # a document's number is announced
 )
 
 
-def grades(text: str, tokens: Sequence[tuple[int, int]]) -> list[Noise]:
+def grades(text: str, tokens: Sequence[tuple[int, int]], looks: Iterable[Look]) -> list[Noise]:
     """What speaks against each token of a normal text being a document's number.
 
     Args:
         text: the normal text.
         tokens: start and end of its tokens, in order.
+        looks: what may stand in a text of its shape (`looks_at`).
     """
     found = [Noise.NONE] * len(tokens)
-    if not _MAY_BE_NOISE.search(text):
-        return found
-    for noise, spans in ((Noise.SOFT, _soft(text)), (Noise.HARD, _hard(text))):
-        for a, b in spans:
+    for look in looks:
+        for match in look.pattern.finditer(text):
+            a, b = look.span(match)
             for at, (start, end) in enumerate(tokens):
                 if start >= b:
                     break
                 if end <= b and end > a and (a <= start or a <= _digits_from(text, start, end)):
-                    found[at] = max(found[at], noise)
+                    found[at] = max(found[at], look.noise)
     return found
 
 
@@ -139,53 +144,85 @@ def _digits_from(text: str, start: int, end: int) -> int:
     return next((at for at in range(start, end) if text[at].isdigit()), start)
 
 
-# Most texts have none of this: numbers side by side, signs of sums, words beside a number that say what it is. (A month
-# beside a year needs no look: a year by itself is no number.)
-_MAY_BE_NOISE = re.compile(
-    r"\d[ ,.:/'-]+\d|\d[.,:]-|[%€$£¥+年月元块]|(?<!\d)\d{4,5} [A-Z]|[A-Z]{2}\d\d[A-Z0-9 ]{11}|日期|人民币|"
-    r"KR|PROZ|PERC|UHR|VOM|DAT|DD|BUCHUNG|VALUTA|BOOKED|PVM|EUR|USD|GBP|CHF|SEK|NOK|DKK|ISK|CN[YH]|RMB|JPY|HKD|TWD|SGD|[AC]UD|NZD|CAD|"
-    r"PLN|CZK|HUF|RON|BGN|KRW|INR|ZAR|" + _HAS_LABEL.pattern
+# --- where in a match it stands, nowhere where it is none after all
+
+
+def _all_of_it(match: re.Match[str]) -> tuple[int, int]:
+    return match.span()
+
+
+def _digits_of_it(match: re.Match[str]) -> tuple[int, int]:
+    return match.span(1)  # with the letter in front they may be a number of a series
+
+
+def _if_place(match: re.Match[str]) -> tuple[int, int]:
+    return match.span(1) if _is_place(match[2]) else _NOWHERE
+
+
+def _if_period(match: re.Match[str]) -> tuple[int, int]:
+    text = match.string
+    said = match.span() == (0, len(text)) or _NUMBER_SAID.search(text, 0, match.start())
+    return _NOWHERE if said else match.span()
+
+
+def _if_account(match: re.Match[str]) -> tuple[int, int]:
+    said = match[0]
+    while len(said) > _SHORTEST_IBAN and not is_iban(said.replace(" ", "")):
+        said = said.rpartition(" ")[0]  # words behind it may look like more of it
+    return (match.start(), match.start() + len(said)) if is_iban(said.replace(" ", "")) else _NOWHERE
+
+
+_NOWHERE = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """One thing that digits may be instead of a document's number."""
+
+    pattern: re.Pattern[str]
+    in_shape: re.Pattern[str]  # finds in the shape of a text what `pattern` may find in the text
+    signs: tuple[str, ...] = ()  # of which one is in every such shape
+    noise: Noise = Noise.HARD
+    span: Callable[[re.Match[str]], tuple[int, int]] = _all_of_it
+
+
+def _look(pattern: re.Pattern[str], *signs: str, **how: Any) -> Look:
+    return Look(pattern, of_shape(pattern), signs, **how)
+
+
+_SPOKEN, _NUMBERED_BY_LABEL = _look(_SPOKEN_DATE), _look(_LABELLED)
+_LOOKS = (
+    _look(_DATE, "-", "/", "."),
+    _look(_AMOUNT, ".", ","),
+    _look(_TIME, ":", "UHR"),
+    _look(_CHINESE_DATE, "月", "年"),
+    _look(_NAMED_DATE, "D", "V", "日期"),
+    _look(_PERCENT, "%", "PRO", "PERC"),
+    _look(_SIGNED_SUM, "€", "$", "£", "¥", "元", "块", ":-"),
+    _look(_PHONE, "+", "00"),
+    _look(_POSTED, " ", span=_digits_of_it),
+    _look(_PERIOD, span=_if_period),
+    _look(_IBAN, span=_if_account),
+    _look(_SUM, noise=Noise.SOFT),
+    _look(_PLACED, " ", noise=Noise.SOFT, span=_if_place),
 )
-# Each with signs of which one must be in the text: most texts need few of these looks.
-_HARD = (
-    (("-", "/", "."), _DATE),
-    ((".", ","), _AMOUNT),
-    ((":", "UHR"), _TIME),
-    (("月", "年"), _CHINESE_DATE),
-    (("D", "V", "日期"), _NAMED_DATE),
-    (("%", "PRO", "PERC"), _PERCENT),
-    (("€", "$", "£", "¥", "元", "块", ":-"), _SIGNED_SUM),
-    (("+", "00"), _PHONE),
-)
 
 
-def _hard(text: str) -> Iterator[tuple[int, int]]:
-    for signs, pattern in _HARD:
-        if any(sign in text for sign in signs):
-            yield from (m.span() for m in pattern.finditer(text))
-    if _HAS_LABEL.search(text):
-        yield from (m.span() for m in _LABELLED.finditer(text))
-    for m in _POSTED.finditer(text):
-        yield m.span(1)  # the digits: with the letter in front they may be a number of a series
-    if _HAS_MONTH.search(text):
-        yield from (m.span() for m in _SPOKEN_DATE.finditer(text))
-    for m in _PERIOD.finditer(text):
-        if m.span() != (0, len(text)) and not _NUMBER_SAID.search(text, 0, m.start()):
-            yield m.span()
-    for m in _IBAN.finditer(text):
-        said = m[0]
-        while len(said) > _SHORTEST_IBAN and not is_iban(said.replace(" ", "")):
-            said = said.rpartition(" ")[0]  # words behind it may look like more of it
-        if is_iban(said.replace(" ", "")):
-            yield m.start(), m.start() + len(said)
+def looks_at(shape: str) -> tuple[Look, ...]:
+    """What may stand in texts of a shape instead of numbers."""
+    found = [look for look in _LOOKS if not look.signs or any(sign in shape for sign in look.signs)]
+    words = [_names(word) for word in _LETTERS.findall(shape)]
+    if any(label for label, _ in words) or _LABEL_SIGN.search(shape):
+        found.append(_NUMBERED_BY_LABEL)
+    if any(month for _, month in words):
+        found.append(_SPOKEN)
+    return tuple(look for look in found if look.in_shape.search(shape))
 
 
-def _soft(text: str) -> Iterator[tuple[int, int]]:
-    for m in _SUM.finditer(text):
-        yield m.span()
-    for m in _PLACED.finditer(text):
-        if _is_place(m[2]):
-            yield m.span(1)
+@lru_cache(1 << 12)
+def _names(word: str) -> tuple[bool, bool]:
+    """Whether letters may be a label that says what a number is, and whether they are a month."""
+    return _LABEL_WORD.search(word) is not None, _MONTH_NAME.fullmatch(word) is not None
 
 
 @lru_cache(1 << 12)

@@ -8,17 +8,17 @@ numbers. What stands here only reads; which item a key belongs to is the book's 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from recon.match.not_numbers import Noise, grades
+from recon.match.not_numbers import Look, Noise, grades, looks_at
+from recon.match.shapes import KEPT, shape
 from recon.text import canonical_number, normal
 
 _TOKEN = re.compile(r"[A-Z0-9]+")
-_DIGIT = re.compile("[0-9]")
 _PIECE = re.compile(r"[A-Z]+|\d+")
 _LOOK_ALIKE_INSIDE = re.compile(r"(?<=\d)[OIL]+(?=\d)|(?<=\d\d)[OIL]+$|^[OIL]+(?=\d{2})|(?<=^)[OIL]+(?=[OIL]*\d{3})")
 _LOOK_ALIKE = re.compile("[OIL]")
@@ -28,20 +28,32 @@ LONGEST = 34  # characters of the longest number looked for
 WIDEST = 9  # tokens one number may be broken into
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the tokens of a text stand: the same for all texts of a shape."""
+
+    spans: tuple[tuple[int, int], ...]  # start and end of each token
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    joined: tuple[bool, ...]  # the token may be one number with the next
+    spaced: tuple[bool, ...]  # a blank stands before the next
+    looks: tuple[Look, ...]  # what may stand there instead of numbers
+
+
 @dataclass(slots=True)
 class Text:
     """A normal text (`recon.text.normal`) taken apart: runs of Latin letters and digits, and what joins them."""
 
     text: str
-    said: list[str]  # the tokens
-    starts: list[int]  # their positions
-    ends: list[int]
+    said: Sequence[str]  # the tokens
+    starts: tuple[int, ...]  # their positions
+    ends: tuple[int, ...]
     grades: list[Noise]  # what stands there instead of a number, `Noise.NONE` where nothing is known against it
-    keys: list[str]  # canonical: O as 0, I and L as 1
-    pieces: list[tuple[str, ...]]  # letters and digits in turn, leading zeros dropped
-    digits: list[str]  # all digits of the token
-    joined: list[bool]  # the token may be one number with the next
-    spaced: list[bool]  # a blank stands before the next
+    keys: Sequence[str]  # canonical: O as 0, I and L as 1
+    pieces: Sequence[tuple[str, ...]]  # letters and digits in turn, leading zeros dropped
+    digits: Sequence[str]  # all digits of the token
+    joined: tuple[bool, ...]  # the token may be one number with the next
+    spaced: tuple[bool, ...]  # a blank stands before the next
 
     def gap(self, at: int) -> str:
         """What stands between a token and the next."""
@@ -58,23 +70,8 @@ class Text:
     def mended(self, mend: Callable[[str], str]) -> Text:
         """The same text with its tokens read otherwise."""
         said = [mend(token) for token in self.said]
-        apart = [taken_apart(token) for token in said]
-        return replace(
-            self,
-            said=said,
-            keys=[token.translate(_AS_DIGITS) for token in said],
-            pieces=[pieces for pieces, _ in apart],
-            digits=[digits for _, digits in apart],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """One token or several joined by separators: where a number may stand."""
-
-    first: int  # token positions, last inclusive
-    last: int
-    glued: bool  # joined without a blank
+        pieces, digits, keys = zip(*map(taken_apart, said), strict=True)
+        return replace(self, said=said, keys=keys, pieces=pieces, digits=digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,44 +88,43 @@ class Form:
 
 def tokens(text: str) -> Text:
     """The tokens of a normal text; none where it has no digit, since no number is without."""
-    if not _DIGIT.search(text):
-        return Text(text, [], [], [], [], [], [], [], [], [])
-    found = list(_TOKEN.finditer(text))
-    said = [m[0] for m in found]
-    spans = [m.span() for m in found]
-    starts, ends = [a for a, _ in spans], [b for _, b in spans]
-    gaps = [text[a:b] for a, b in zip(ends, starts[1:], strict=False)]
-    apart = [taken_apart(token) for token in said]
-    return Text(
-        text=text,
-        said=said,
-        starts=starts,
-        ends=ends,
-        grades=grades(text, spans),
-        keys=[token.translate(_AS_DIGITS) for token in said],
-        pieces=[pieces for pieces, _ in apart],
-        digits=[digits for _, digits in apart],
-        joined=[gap == " " or _JOINT.fullmatch(gap) is not None for gap in gaps],
-        spaced=[" " in gap for gap in gaps],
-    )
+    laid = _laid_out(shape(text))
+    if not laid.spans:
+        return Text(text, (), (), (), [], (), (), (), (), ())
+    said = [text[a:b] for a, b in laid.spans]
+    pieces, digits, keys = zip(*map(taken_apart, said), strict=True)
+    noise = grades(text, laid.spans, laid.looks) if laid.looks else [Noise.NONE] * len(said)
+    return Text(text, said, laid.starts, laid.ends, noise, keys, pieces, digits, laid.joined, laid.spaced)
+
+
+@lru_cache(KEPT)
+def _laid_out(shape: str) -> Layout:
+    if "0" not in shape:
+        return Layout((), (), (), (), (), ())
+    spans = tuple(found.span() for found in _TOKEN.finditer(shape))
+    starts, ends = tuple(a for a, _ in spans), tuple(b for _, b in spans)
+    gaps = [shape[a:b] for a, b in zip(ends, starts[1:], strict=False)]
+    joined = tuple(gap == " " or _JOINT.fullmatch(gap) is not None for gap in gaps)
+    return Layout(spans, starts, ends, joined, tuple(" " in gap for gap in gaps), looks_at(shape))
 
 
 @lru_cache(1 << 16)
-def taken_apart(token: str) -> tuple[tuple[str, ...], str]:
-    """Letters and digits in turn, zeros in front dropped, O, I, L among digits read as digits; and all its digits.
+def taken_apart(token: str) -> tuple[tuple[str, ...], str, str]:
+    """Letters and digits in turn, zeros in front dropped, O, I, L among digits read as digits; its digits; canonical.
 
     >>> taken_apart("RE0024O01"), taken_apart("INV")
-    ((('RE', '24001'), '0024001'), (('INV',), ''))
+    ((('RE', '24001'), '0024001', 'RE0024001'), (('INV',), '', '1NV'))
     """
     if token.isdigit():
-        return (token.lstrip("0") or "0",), token
+        return (token.lstrip("0") or "0",), token, token
+    key = token.translate(_AS_DIGITS)
     if token.isalpha():
-        return (token,), ""
+        return (token,), "", key
     if _LOOK_ALIKE.search(token):
         token = _LOOK_ALIKE_INSIDE.sub(lambda m: m[0].translate(_AS_DIGITS), token)
     found = _PIECE.findall(token)
     digits = [p for p in found if p.isdigit()]
-    return tuple(p.lstrip("0") or "0" if p.isdigit() else p for p in found), "".join(digits)
+    return tuple(p.lstrip("0") or "0" if p.isdigit() else p for p in found), "".join(digits), key
 
 
 @lru_cache(1 << 18)  # a customer of thousands of items is looked through more than once
@@ -142,15 +138,15 @@ def form(number: str) -> Form:
     flat = normal(number)
     found = _TOKEN.findall(flat)
     apart = [taken_apart(token) for token in found]
-    parts = [piece for pieces, _ in apart for piece in pieces] or [""]
-    digits = "".join([of_token for _, of_token in apart])
+    parts = [piece for pieces, _, _ in apart for piece in pieces] or [""]
+    digits = "".join([of_token for _, of_token, _ in apart])
     numbers = [p for p in parts if p.isdigit()]
     letters_behind = not parts[-1].isdigit()
     core = "-".join(numbers)
     significant = sum(map(len, numbers))
     prefix = "" if parts[0].isdigit() else parts[0]
     return Form(
-        key="".join(found).translate(_AS_DIGITS) if flat.isascii() else canonical_number(number),
+        key="".join([key for _, _, key in apart]) if flat.isascii() else canonical_number(number),
         loose="-".join(parts),
         core=core if significant >= 4 and not letters_behind else "",
         digits=digits.lstrip("0"),

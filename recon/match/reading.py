@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from recon.match import references
 from recon.match.book import Book
@@ -18,6 +19,7 @@ from recon.match.not_numbers import Noise
 from recon.match.numbers import Text, tokens
 from recon.match.payers import Level, Payer
 from recon.match.references import Quoted
+from recon.match.shapes import KEPT, of_shape, shape
 from recon.money import exponent
 from recon.rows import StatementLine
 from recon.text import canonical_number, name_key, normal
@@ -54,8 +56,10 @@ _PART = re.compile(
     r"ANZAHLUNG|VORAUSZAHLUNG|VORKASSE|PREPAY(?:MENT)?|ADVANCE|AVANCE|FORSKUD|FORSKOTT|VOORUITBETALING)(?![A-Z])"
     r"|(?<!\d)[1-9] ?/ ?[2-9](?!\d)|第 ?\d+ ?期|分期|部分|首付|定金|订金|预付"
 )
+_PART_IN_SHAPE = of_shape(_PART)
 _LETTER = re.compile(r"[^\W\d_]")
 _QR_CURRENCIES = ("CHF", "EUR")  # of Swiss bills
+_SHORTEST_NAME = 4  # letters
 _LONG = 8  # digits that are no part of an account by accident
 _YEAR_OF_DAYS = 370
 _FIELDS = frozenset((27, 35, 54, 65, 70, 105, 130, 140, 175, 195, 210, 260, 280, 390))  # widths of texts in bank files
@@ -64,7 +68,7 @@ _FIELDS = frozenset((27, 35, 54, 65, 70, 105, 130, 140, 175, 195, 210, 260, 280,
 def read(line: StatementLine, book: Book) -> Reading:
     """Read a line against a book."""
     text = normal(" ; ".join(filter(None, (line.remittance_text, line.reference))))
-    found = tokens(text)
+    found, tone = tokens(text), _tone(shape(text))
     quotes = _quotes(text, line.currency, book) if found.said else []
     _mark(found, quotes, line, book)
     cut = _cut_at(found, line.remittance_text)
@@ -81,11 +85,11 @@ def read(line: StatementLine, book: Book) -> Reading:
         strangers=tuple(sorted(set(strangers(found, used, book.numbers)))),
         broken=tuple(q for q in quotes if _wrong(q, book)),
         payers=payers,
-        mentioned=book.payers.mentioned(text) if _wordy(text) else (),
-        more=bool(_MORE.search(text))
+        mentioned=book.payers.mentioned(text) if tone.wordy else (),
+        more=tone.more
         or (cut >= 0 and bool(beginning(found, cut, book.numbers)[1]))
         or _cut_off(found, used, cited, book),
-        part=bool(_PART.search(text)),
+        part=tone.part and _PART.search(text) is not None,
         text=text,
     )
 
@@ -183,21 +187,32 @@ def _cut_off(text: Text, used: set[int], cited: dict[str, Citation], book: Book)
     return len(rest) > 1 and any(len(rest) < len(f.key) and f.key.startswith(rest) for f in forms)
 
 
-def _wordy(text: str) -> bool:
-    return len(_LETTER.findall(text)) >= 4
+@dataclass(frozen=True, slots=True)
+class _Tone:
+    """What a text says besides numbers, whatever its digits are."""
+
+    more: bool  # as in `Reading`
+    part: bool  # the same, but for the digits
+    wordy: bool  # letters enough for a name
+
+
+@lru_cache(KEPT)
+def _tone(shape: str) -> _Tone:
+    wordy = len(_LETTER.findall(shape)) >= _SHORTEST_NAME
+    return _Tone(_MORE.search(shape) is not None, _PART_IN_SHAPE.search(shape) is not None, wordy)
 
 
 def _customer_numbers(text: Text, book: Book) -> tuple[Payer, ...]:
     """The customers whose number stands in the text as a token; only numbers with a letter in them, to be no other."""
-    ids = sorted(
-        {c for t in text.said if (c := book.customer_numbers.get(t)) and canonical_number(t) not in book.numbers.full}
-    )
+    known = [t for t in text.said if t in book.customer_numbers]
+    ids = sorted({book.customer_numbers[t] for t in known if canonical_number(t) not in book.numbers.full})
     return tuple(Payer(c, Level.NUMBER, c, len(ids)) for c in ids)
 
 
 def payers_of(line: StatementLine, book: Book, numbered: tuple[Payer, ...] = ()) -> tuple[Payer, ...]:
     """Who may have paid a line: by account, customer number, what a person confirmed, name; best first."""
-    key = name_key(line.payer_name) if line.payer_name else ""
+    told = line.payer_name and (book.confirmed or book.declined)
+    key = name_key(line.payer_name) if told else ""
     times = sorted(book.confirmed.get(key, {}).items()) if key else []
     kept = [(c, n) for c, n in times if (key, c) not in book.declined]
     confirmed = [c for c, n in kept if n >= CONFIRMED_ENOUGH]
@@ -217,8 +232,12 @@ def payers_of(line: StatementLine, book: Book, numbered: tuple[Payer, ...] = ())
             best[payer.customer_id] = payer
     if len(best) > 1:
         _told_apart_by_account(best, named)
-    ranked = sorted(best.values(), key=lambda p: (-p.level, p.shared, p.customer_id))
+    ranked = sorted(best.values(), key=_best_first)
     return tuple(p for p in ranked if (key, p.customer_id) not in book.declined)
+
+
+def _best_first(payer: Payer) -> tuple[int, int, str]:
+    return -payer.level, payer.shared, payer.customer_id
 
 
 def _told_apart_by_account(best: dict[str, Payer], named: tuple[Payer, ...]) -> None:

@@ -15,8 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recon.match.check_digits import belgian, luhn, mod11, mod97, model11, recursive_mod10, weights731
+from recon.match.shapes import KEPT, of_shape, shape
 
 SCHEMES = ("RF", "QRR", "KID", "VIITE", "OCR", "FIK", "OGM", "SI", "HR")
 _CREDITOR = re.compile(r"RF\d{2}[A-Z0-9]{1,21}")
@@ -52,23 +54,23 @@ class Quoted:
 
 
 _DIGITS = r"\d(?:[ ]?\d)"
-_RF = re.compile(r"(?<![A-Z0-9])RF[ -]?\d ?\d(?:[ -]?[A-Z0-9]{1,4})*(?![A-Z0-9])")
-_OGM = re.compile(
-    r"(?:\+{3}|\*{3})\s*(\d{3}[/ .-]?\d{4}[/ .-]?\d{5})\s*(?:\+{3}|\*{3})|(?<![\dA-Z/])(\d{3}/\d{4}/\d{5})(?![\dA-Z/])"
-)
-_FIK = re.compile(
-    r"\+?(71|75)<[ ]*(\d[\d ]{4,18}\d)(?=\+|>|<| |$)|(?<![A-Z])FI(?:K|-?KORT)[ .:#+]*(71|75)[ <]+(\d{4,16})(?!\d)"
-)
-_MODEL = re.compile(r"(?<![A-Z0-9])((?:SI|HR)(?:0\d|1[0-2]))[ ]?(\d+(?:[ ]?-[ ]?\d+){0,2})(?![A-Z0-9])(?!-\d)")
-_QRR = re.compile(r"(?<![A-Z0-9])\d{2} ?\d{5} ?\d{5} ?\d{5} ?\d{5} ?\d{5}(?![A-Z0-9])")
-_LABELS = (
-    ("KID", re.compile(rf"(?<![A-Z])KID(?:-?N(?:R|UMMER))?[ .:#]*({_DIGITS}{{1,24}}-?)(?![A-Z0-9])")),
-    ("VIITE", re.compile(rf"(?<![A-Z])VIITE(?:NUMERO|NUMBER|NRO|NR)?[ .:#]*({_DIGITS}{{2,19}})(?![A-Z0-9])")),
-    ("OCR", re.compile(rf"(?<![A-Z])OCR(?:-?N(?:R|UMMER))?[ .:#]*({_DIGITS}{{1,24}})(?![A-Z0-9])")),
-)
-_ANY = re.compile(
-    r"RF[ -]?\d|\+\+\+|\*\*\*|7[15]<|FIK|FI-?KORT|(?:SI|HR)[01]\d|KID|VIITE|OCR|\d{3}/\d{4}/|\d{5} ?\d{5} ?\d{5}"
-)
+_PATTERNS = {
+    "RF": re.compile(r"(?<![A-Z0-9])RF[ -]?\d ?\d(?:[ -]?[A-Z0-9]{1,4})*(?![A-Z0-9])"),
+    "OGM": re.compile(
+        r"(?:\+{3}|\*{3})\s*(\d{3}[/ .-]?\d{4}[/ .-]?\d{5})\s*(?:\+{3}|\*{3})"
+        r"|(?<![\dA-Z/])(\d{3}/\d{4}/\d{5})(?![\dA-Z/])"
+    ),
+    "FIK": re.compile(
+        r"\+?(71|75)<[ ]*(\d[\d ]{4,18}\d)(?=\+|>|<| |$)|(?<![A-Z])FI(?:K|-?KORT)[ .:#+]*(71|75)[ <]+(\d{4,16})(?!\d)"
+    ),
+    "MODEL": re.compile(r"(?<![A-Z0-9])((?:SI|HR)(?:0\d|1[0-2]))[ ]?(\d+(?:[ ]?-[ ]?\d+){0,2})(?![A-Z0-9])(?!-\d)"),
+    "QRR": re.compile(r"(?<![A-Z0-9])\d{2} ?\d{5} ?\d{5} ?\d{5} ?\d{5} ?\d{5}(?![A-Z0-9])"),
+    "KID": re.compile(rf"(?<![A-Z])KID(?:-?N(?:R|UMMER))?[ .:#]*({_DIGITS}{{1,24}}-?)(?![A-Z0-9])"),
+    "VIITE": re.compile(rf"(?<![A-Z])VIITE(?:NUMERO|NUMBER|NRO|NR)?[ .:#]*({_DIGITS}{{2,19}})(?![A-Z0-9])"),
+    "OCR": re.compile(rf"(?<![A-Z])OCR(?:-?N(?:R|UMMER))?[ .:#]*({_DIGITS}{{1,24}})(?![A-Z0-9])"),
+}
+_IN_SHAPES = {kind: of_shape(pattern) for kind, pattern in _PATTERNS.items()}
+_SHORTEST_RF = 8  # letters and digits
 
 
 def quoted(text: str) -> Iterator[Quoted]:
@@ -77,28 +79,33 @@ def quoted(text: str) -> Iterator[Quoted]:
     >>> [(q.kind, q.key, q.valid) for q in quoted("RF18 5390 0754 7034")]
     [('RF', 'RF18539007547034', True)]
     """
-    if not _ANY.search(text):
-        return
-    for found in _RF.finditer(text):
-        quote = _creditor_reference(found[0], found.start())
-        if len(quote.key) >= 8:
-            yield quote
-    for found in _OGM.finditer(text):
-        key = re.sub(r"\D", "", found[0])
-        yield Quoted("OGM", found[0], key, belgian(key), found.start())
-    for found in _FIK.finditer(text):
-        key = (found[2] or found[4]).replace(" ", "")
-        yield Quoted("FIK", found[0], key, _valid("FIK", key), found.start())
-    for found in _MODEL.finditer(text):
+    for kind in _may_stand_in(shape(text)):
+        for found in _PATTERNS[kind].finditer(text):
+            quote = _quote(kind, found)
+            if kind != "RF" or len(quote.key) >= _SHORTEST_RF:
+                yield quote
+
+
+@lru_cache(KEPT)
+def _may_stand_in(shape: str) -> tuple[str, ...]:
+    """The patterns that may find something in texts of a shape."""
+    return tuple(kind for kind, pattern in _IN_SHAPES.items() if pattern.search(shape))
+
+
+def _quote(kind: str, found: re.Match[str]) -> Quoted:
+    said, start = found[0], found.start()
+    if kind == "RF":
+        return _creditor_reference(said, start)
+    if kind == "MODEL":
         key = found[1] + found[2].replace(" ", "")
-        yield Quoted(found[1][:2], found[0], key, _model_agrees(key), found.start())
-    for found in _QRR.finditer(text):
-        key = found[0].replace(" ", "")
-        yield Quoted("QRR", found[0], key, recursive_mod10(key), found.start())
-    for kind, pattern in _LABELS:
-        for found in pattern.finditer(text):
-            key = found[1].replace(" ", "")
-            yield Quoted(kind, found[0], key, _valid(kind, key), found.start())
+        return Quoted(found[1][:2], said, key, _model_agrees(key), start)
+    if kind == "OGM":
+        key = re.sub(r"\D", "", said)
+    elif kind == "FIK":
+        key = (found[2] or found[4]).replace(" ", "")
+    else:
+        key = (said if kind == "QRR" else found[1]).replace(" ", "")
+    return Quoted(kind, said, key, _valid(kind, key), start)
 
 
 def scheme_of(reference: str) -> str:
