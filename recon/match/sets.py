@@ -3,9 +3,10 @@
 More than one solution is never posted. The budget is in operations, never in seconds, so that a result can be
 re-performed; what was not looked at is said (`upto`). Credit notes are negative amounts like any other.
 
-Up to 24 amounts every subset is looked at, in two halves that meet. So it is where few different sums are possible,
-because amounts repeat. Beyond that: every set of up to three, mostly up to five items, the same seen from the whole
-(all but three), and what a payer has in mind: the items due one after another, and those but for one.
+Amounts that no set with the sum can hold, since nothing could make up for them, are left aside first. Up to 24 amounts
+every subset is looked at, in two halves that meet. So it is where few different sums are possible, because amounts
+repeat. Beyond that: every set of up to three, mostly up to five items, the same seen from the whole (all but three),
+and what a payer has in mind: the items due one after another, and those but for one.
 """
 
 from __future__ import annotations
@@ -13,16 +14,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import nlargest, nsmallest
-from itertools import accumulate, combinations
+from itertools import chain, combinations, islice
 from math import comb, gcd, prod
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[Any]  # whole numbers: int64, or of any length where sums would not fit
+    Places = NDArray[np.int64]
 
 MOST = 3  # solutions counted: one, two, or more
 BUDGET = 20_000  # operations one step of a search may take
-_HALVES = 24  # up to this many amounts every subset is looked at, in two halves
+_HALVES = 24  # up to this many amounts every subset is looked at
 _MANY = 8  # from so many amounts their common divisor says how round they are
 _FEW_SUMS = 2_000  # up to so many different sums every one is looked at, however many items
+_ENDINGS = 2**16  # of numbers, by which most are told apart
 _ENOUGH = 4 * MOST  # solutions after which a step looks no further: a few more than are counted
 
 Set = tuple[int, ...]  # positions in the amounts, ascending
@@ -54,22 +64,31 @@ def search(amounts: Sequence[int], target: int, largest: int = 40, budget: int =
     return _search(tuple(amounts), target, largest, budget)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _search(amounts: tuple[int, ...], target: int, largest: int, budget: int) -> Solutions:
-    n, found = len(amounts), set[Set]()
-    if n <= _HALVES:
-        found.update(_two_halves(amounts, target, largest))
-        upto = n
-    elif _different_sums(amounts) <= _FEW_SUMS:
-        found.update(_sums(amounts, target, largest))
-        upto = n
-    else:
-        upto, few = _few(amounts, target, budget)
-        found.update(few)
-        found.update(_all_but_few(amounts, target, budget))
-        found.update(_runs(amounts, target, budget))
-    kept = _smallest(s for s in found if s and len(s) <= largest)
+    n, equal = len(amounts), Counter(amounts)
+    every = n <= _HALVES or prod([times + 1 for times in equal.values()]) <= _FEW_SUMS
+    upto = n if every else 2 if comb(n, 2) > budget else 4 if 4 * comb(n, 3) > budget else 5
+    found: Iterable[Set] = ()
+    if able := _able(amounts, target):
+        found = _every(amounts, able, target, largest) if every else _few(amounts, able, target, upto, budget)
+    kept = _smallest({s for s in found if s and len(s) <= largest})
     return Solutions(tuple(kept), upto >= min(largest, n), min(upto, largest))
+
+
+def _able(amounts: tuple[int, ...], target: int) -> list[int]:
+    """The places of the amounts that a set with this sum may hold; none where there can be no such set."""
+    able = list(range(len(amounts)))
+    while able:
+        below = sum([amounts[at] for at in able if amounts[at] < 0])
+        above = sum([amounts[at] for at in able]) - below
+        if not below <= target <= above:
+            return []
+        kept = [at for at in able if target - above <= amounts[at] <= target - below]
+        if len(kept) == len(able):
+            break
+        able = kept
+    return able if able and target % gcd(*[amounts[at] for at in able]) == 0 else []
 
 
 def _smallest(sets: Iterable[Set], most: int = MOST) -> list[Set]:
@@ -79,181 +98,180 @@ def _smallest(sets: Iterable[Set], most: int = MOST) -> list[Set]:
 # --- every subset
 
 
-def _different_sums(amounts: tuple[int, ...]) -> int:
-    """How many different sums there are at most: few where amounts repeat."""
-    return prod(times + 1 for times in Counter(amounts).values())
+_Equal = list[tuple[int, list[int]]]  # amounts and where each stands
 
 
-@dataclass(frozen=True, slots=True)
-class _Half:
-    """All subsets of a few amounts by their sum, as bit masks."""
+def _every(amounts: tuple[int, ...], able: list[int], target: int, largest: int) -> list[Set]:
+    """All solutions, or the smallest of them where there are more than are counted."""
+    equal: dict[int, list[int]] = {}
+    for at in able:
+        equal.setdefault(amounts[at], []).append(at)
+    groups = list(equal.items())
+    cut = _middle([len(places) + 1 for _, places in groups])
+    low, high = groups[:cut], groups[cut:]
+    sums, others = _sums(low), _sums(high)
+    meet = {target - total for total in others}.intersection(sums)
+    if not meet:
+        return []
+    ones, rest = _by_sum(sums, low, meet), _by_sum(others, high, {target - total for total in meet})
+    both = [
+        (size + more, one, other)
+        for total in meet
+        for size, one in ones[total]
+        for more, other in rest[target - total]
+        if 0 < size + more <= largest
+    ]
+    both.sort()
+    # A size that more than enough smaller ones precede cannot be among the smallest.
+    worth = [choice for choice in both if choice[0] <= both[min(MOST, len(both)) - 1][0]]
+    return [
+        tuple(sorted(one + other)) for _, at, place in worth for one in _taken(at, low) for other in _taken(place, high)
+    ]
 
-    one: dict[int, int]  # sum -> a subset
-    more: dict[int, list[int]]  # sum -> its smallest subsets, where there are several; a few more than are counted
 
-    def subsets(self, total: int) -> list[int]:
-        return self.more.get(total) or [self.one[total]]
+def _middle(choices: list[int]) -> int:
+    """Where to cut, so that the larger part has as few choices as may be."""
+    return min(range(len(choices) + 1), key=lambda cut: max(prod(choices[:cut]), prod(choices[cut:])))
 
 
-def _half(amounts: tuple[int, ...]) -> _Half:
-    """What is smallest in the whole is made of what is smallest in its halves: the others need not be kept."""
+def _sums(amounts: _Equal) -> list[int]:
+    """The sums of all choices; a choice is how many are taken of each amount, the first counting fastest."""
     sums = [0]
-    for amount in amounts:
-        sums += [s + amount for s in sums]
-    one = dict(zip(reversed(sums), range(len(sums) - 1, -1, -1), strict=True))
-    more: dict[int, list[int]] = {}
-    if len(one) < len(sums):
-        for mask, total in enumerate(sums):
-            if one[total] != mask:
-                more.setdefault(total, [one[total]]).append(mask)
-        for total, masks in more.items():
-            if len(masks) > MOST + 1:
-                more[total] = nsmallest(MOST + 1, masks, key=lambda m: (m.bit_count(), _places(m)))
-    return _Half(one, more)
+    for amount, places in amounts:
+        sums = [total + taken for taken in range(0, amount * (len(places) + 1), amount) for total in sums]
+    return sums
 
 
-def _places(mask: int, first: int = 0) -> Set:
-    return tuple(first + at for at in range(mask.bit_length()) if mask >> at & 1)
+def _by_sum(sums: list[int], amounts: _Equal, wanted: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """The choices with one of some sums, with their number of items: the smallest of each, a few more than count."""
+    sizes = _sums([(1, places) for _, places in amounts])
+    found: dict[int, list[tuple[int, int]]] = {}
+    for at, total in enumerate(sums):
+        if total in wanted:
+            found.setdefault(total, []).append((sizes[at], at))
+    for total, choices in found.items():
+        if len(choices) > MOST + 1:
+            choices.sort()
+            found[total] = [choice for choice in choices if choice[0] <= choices[MOST][0]]
+    return found
 
 
-@lru_cache(maxsize=64)
-def _halves(amounts: tuple[int, ...]) -> tuple[_Half, _Half]:
-    middle = len(amounts) // 2
-    return _half(amounts[:middle]), _half(amounts[middle:])
-
-
-def _two_halves(amounts: tuple[int, ...], target: int, largest: int) -> Iterator[Set]:
-    low, high = _halves(amounts)
-    for total in [t for t in low.one if target - t in high.one]:
-        for one in low.subsets(total):
-            for other in high.subsets(target - total):
-                if 0 < one.bit_count() + other.bit_count() <= largest:
-                    yield _places(one) + _places(other, len(amounts) // 2)
-
-
-def _sums(amounts: tuple[int, ...], target: int, largest: int) -> list[Set]:
-    """Solutions by the sums reachable so far, where amounts repeat; the smallest sets of each."""
-    reach: dict[int, list[Set]] = {0: [()]}
-    for at, amount in enumerate(amounts):
-        grown = [(total + amount, [(*s, at) for s in sets if len(s) < largest]) for total, sets in reach.items()]
-        for total, sets in grown:
-            known = reach.setdefault(total, [])
-            if len(known) + len(sets) > MOST + 1:
-                known[:] = _smallest([*known, *sets], MOST + 1)
-            else:
-                known += sets
-    return reach.get(target, [])
+def _taken(choice: int, amounts: _Equal) -> list[Set]:
+    """The sets of a choice: the smallest of them, a few more than are counted."""
+    sets: list[Set] = [()]
+    for _, places in amounts:
+        choice, count = divmod(choice, len(places) + 1)
+        if count:
+            ways = list(islice(combinations(places, count), MOST + 1))
+            sets = _smallest([tuple(sorted(one + way)) for one in sets for way in ways], MOST + 1)
+    return sets
 
 
 # --- where there are too many
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """What every search among the same amounts looks up, as far as the budget goes."""
+class _Numbers:
+    """Some whole numbers, in which others are looked up by the thousand."""
 
-    upto: int  # sets of up to so many items can be found
-    places: dict[int, list[int]]  # amount -> where it stands
-    sums: list[int]  # of all pairs, in the order of their places
-    pairs: frozenset[int]  # the same
-    triples: list[int]  # sums of all triples, in the order of their places
+    def __init__(self, numbers: Whole) -> None:
+        import numpy as np
+
+        self._numbers = numbers
+        self._endings = np.zeros(_ENDINGS, dtype=bool)
+        self._endings[self._ending(numbers)] = True
+
+    @staticmethod
+    def _ending(numbers: Whole) -> Places:
+        return (numbers % _ENDINGS).astype("int64", copy=False)
+
+    @cached_property
+    def _order(self) -> Places:
+        return self._numbers.argsort(kind="stable")
+
+    @cached_property
+    def _ascending(self) -> Whole:
+        return self._numbers[self._order]
+
+    def join(self, wanted: Whole) -> Iterator[tuple[int, int]]:
+        """Each place in `wanted` with each place at which the same number stands here."""
+        # Hardly any number is here: most are told by how they end.
+        maybe = self._endings[self._ending(wanted)].nonzero()[0]
+        if not len(maybe):
+            return
+        first, last = (self._ascending.searchsorted(wanted[maybe], side) for side in ("left", "right"))
+        for found in (first < last).nonzero()[0].tolist():
+            at = int(maybe[found])
+            yield from ((at, place) for place in self._order[first[found] : last[found]].tolist())
 
 
-@lru_cache(maxsize=8)
-def _index(amounts: tuple[int, ...], budget: int) -> _Index:
-    n = len(amounts)
-    upto = 2 if comb(n, 2) > budget else 4 if 4 * comb(n, 3) > budget else 5
-    places: dict[int, list[int]] = {}
-    for at, amount in enumerate(amounts):
-        places.setdefault(amount, []).append(at)
-    sums = _pair_sums(amounts) if upto > 2 else []
-    triples = [one + pair for at, one in enumerate(amounts, 1) for pair in _pair_sums(amounts[at:])] if upto > 4 else []
-    return _Index(upto, places, sums, frozenset(sums), triples)
-
-
-def _pair_sums(amounts: tuple[int, ...]) -> list[int]:
-    return [one + other for at, one in enumerate(amounts, 1) for other in amounts[at:]]
-
-
-def _few(amounts: tuple[int, ...], target: int, budget: int) -> tuple[int, list[Set]]:
-    """Sets of one to five items with a sum, as far as the budget goes; and up to how many items it went.
+def _few(amounts: tuple[int, ...], able: list[int], target: int, upto: int, budget: int) -> list[Set]:
+    """Sets of up to so many items with a sum, the same seen from the whole (all but three), and runs.
 
     Four and five items are found by joining pairs with pairs and triples.
     """
-    index = _index(amounts, budget)
-    found, known = _up_to_three(amounts, target, index), index.pairs
-    pairs = _pairs(amounts, index, {total for total in known if target - total in known})
-    found += _first(
-        (*low, *high) for total in pairs for high in pairs[target - total] for low in pairs[total] if low[1] < high[0]
-    )
-    left = {target - total for total in known} if index.triples else set[int]()
-    if pairs := _pairs(amounts, index, {target - total for total in index.triples if total in left}):
-        found += _first(
-            (*low, *pair)
-            for low, total in zip(combinations(range(len(amounts)), 3), index.triples, strict=True)
-            if total in left
-            for pair in pairs[target - total]
-            if pair[0] > low[2]
-        )
-    return index.upto, found
+    import numpy as np
+
+    fits = sum(map(abs, amounts)) + abs(target) < 2**60
+    every = np.array(amounts, dtype=np.int64 if fits else object)
+    opens = every[able]
+    singles, whole = _Numbers(opens), sum(opens.tolist())
+    found, left_out = _up_to_two(opens, singles, target), _up_to_two(opens, singles, whole - target)
+    if upto > 2:
+        one, other = _places(len(able), 2)
+        sums = opens[one] + opens[other]
+        pairs = _Numbers(sums)
+        first, last = one.tolist(), other.tolist()
+        for three, rest in ((found, target), (left_out, whole - target)):
+            three.extend(_first((at, first[p], last[p]) for at, p in pairs.join(rest - opens) if first[p] > at))
+        joined = pairs.join(target - sums)
+        found += _first((first[p], last[p], first[q], last[q]) for p, q in joined if first[q] > last[p])
+    if upto > 4:
+        low, middle, high = _places(len(able), 3)
+        joined = pairs.join(target - opens[low] - opens[middle] - opens[high])
+        triples = ((int(low[t]), int(middle[t]), int(high[t]), p) for t, p in joined)
+        found += _first((*triple, first[p], last[p]) for *triple, p in triples if first[p] > triple[2])
+    if whole == target:
+        left_out.append(())
+    most = 3 - (len(amounts) - len(able))  # that may be left out besides those that no such set can hold
+    found += [tuple([at for at in range(len(able)) if at not in out]) for out in left_out if len(out) <= most]
+    runs = _runs(every, target) if comb(len(amounts) + 1, 2) <= budget else []
+    return [tuple([able[at] for at in chosen]) for chosen in found] + runs
 
 
-def _up_to_three(amounts: tuple[int, ...], target: int, index: _Index) -> list[Set]:
-    """Sets of one to three items with a sum; up to two where the index has no pairs."""
-    n, places = len(amounts), index.places
-    pairs = _pairs(amounts, index, {target - amount for amount in places})
-    found: list[Set] = [(at,) for at in places.get(target, ())]
-    found += _first((one, other) for one in range(n) for other in places.get(target - amounts[one], ()) if other > one)
-    found += _first((one, *pair) for one in range(n) for pair in pairs.get(target - amounts[one], ()) if pair[0] > one)
-    return found
+@lru_cache(maxsize=256)
+def _places(n: int, size: int) -> tuple[Places, ...]:
+    """The places of all sets of a size, one array for each member, ascending."""
+    import numpy as np
+
+    every = np.fromiter(chain.from_iterable(combinations(range(n), size)), np.int64)
+    return tuple(every.reshape(-1, size).T.copy())
 
 
-def _pairs(amounts: tuple[int, ...], index: _Index, wanted: set[int]) -> dict[int, list[Set]]:
-    """The pairs with one of some sums, by their sum; the sums are asked first, since hardly any is worth its places."""
-    found: dict[int, list[Set]] = {}
-    if not index.pairs.isdisjoint(wanted):
-        for pair, total in zip(combinations(range(len(amounts)), 2), index.sums, strict=True):
-            if total in wanted:
-                found.setdefault(total, []).append(pair)
-    return found
+def _up_to_two(opens: Whole, singles: _Numbers, target: int) -> list[Set]:
+    """Sets of one and of two items with a sum."""
+    found: list[Set] = [(at,) for at in (opens == target).nonzero()[0].tolist()]
+    return found + _first((one, other) for one, other in singles.join(target - opens) if other > one)
 
 
 def _first(sets: Iterable[Set]) -> list[Set]:
     """A few more of some sets than are counted."""
-    return [one for one, _ in zip(sets, range(_ENOUGH + 1), strict=False)]
+    return list(islice(sets, _ENOUGH + 1))
 
 
-def _all_but_few(amounts: tuple[int, ...], target: int, budget: int) -> Iterator[Set]:
-    """The whole, and all but one, two or three."""
-    n, whole = len(amounts), sum(amounts)
-    if whole == target:
-        yield tuple(range(n))
-    for left_out in _up_to_three(amounts, whole - target, _index(amounts, budget)):
-        yield tuple(at for at in range(n) if at not in left_out)
-
-
-def _runs(amounts: tuple[int, ...], target: int, budget: int) -> list[Set]:
+def _runs(opens: Whole, target: int) -> list[Set]:
     """Items that follow one another by due date, and such a run without one of its items."""
-    n = len(amounts)
-    if comb(n + 1, 2) > budget:
-        return []
-    before = [0, *accumulate(amounts)]
-    ends: dict[int, list[int]] = {}
-    for end, total in enumerate(before):
-        ends.setdefault(total, []).append(end)
-    places = _index(amounts, budget).places
-    whole = _first(
-        tuple(range(first, end)) for first in range(n) for end in ends.get(before[first] + target, ()) if first < end
-    )
+    import numpy as np
+
+    before = np.concatenate((opens[:0], [0], opens.cumsum())).astype(opens.dtype)
+    starts, ends = _places(len(before), 2)
+    gaps = before[ends] - before[starts] - target
+    exact = _first(tuple(range(starts[at], ends[at])) for at in (gaps == 0).nonzero()[0].tolist())
     but_one = _first(
-        tuple(at for at in range(first, end) if at != without)
-        for first in range(n)
-        for end in range(first + 3, n + 1)
-        if (gap := before[end] - before[first] - target) in places
-        for without in places[gap]
-        if first < without < end - 1
+        tuple([at for at in range(starts[run], ends[run]) if at != without])
+        for run, without in _Numbers(opens).join(gaps)
+        if starts[run] < without < ends[run] - 1
     )
-    return whole + but_one
+    return exact + but_one
 
 
 # --- accidents

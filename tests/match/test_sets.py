@@ -103,3 +103,16 @@ def test_round_amounts_agree_by_accident_sooner() -> None:
     odd = accidents([10_017, 20_039, 30_041, 50_063], 2)
     even = accidents([10_000, 20_000, 30_000, 50_000], 2)
     assert even > 100 * odd
+
+
+def test_amounts_of_any_length_add_up() -> None:
+    amounts = [3**at * 10**12 + at for at in range(1, 60, 2)]  # sums beyond 64 bits
+    chosen = (4, 11, 27)
+    assert search(amounts, sum(amounts[at] for at in chosen)).sets == (chosen,)
+
+
+def test_an_amount_nothing_can_make_up_for_costs_no_search() -> None:
+    began = process_time()
+    assert search([*range(10_001, 13_000), 500, 700], 1_200).sets == ((2999, 3000),)
+    assert search([100 * at for at in range(1, 500)], 12_345).sets == ()
+    assert process_time() - began < 1
