@@ -53,8 +53,8 @@ def apply(
     posted: dict[str, Posted] = {}
     now: dict[str, Answer] = {}
     findings: list[Finding] = []
-    # A return comes after the receipt it takes back, also where both are posted by one run.
-    for answer in sorted(given, key=lambda a: (a.outcome is Outcome.REFUND, a.line.fingerprint)):
+    # What takes a receipt back comes after it, also where both are posted by one run.
+    for answer in sorted(given, key=lambda a: (_takes_back(a, book), a.line.fingerprint)):
         line = answer.line
         before = decided.posted.get(line.fingerprint)
         if before and answer.line.fingerprint not in held:
@@ -97,6 +97,13 @@ def as_posted(standing: Sequence[Posted], line: StatementLine, fresh: Answer | N
         kept = (replace(kept[0], shares=shares, remainder_minor=left), *kept[1:])
     customer = next((p.answer.customer_id for p in reversed(standing) if p.answer.customer_id), "")
     return replace(first.answer, line=line, alternatives=kept, customer_id=customer)
+
+
+def _takes_back(answer: Answer, book: Documents) -> bool:
+    """True for a return, and for a payment whose list has one in it."""
+    shares = answer.posting.shares if answer.posting is not None else ()
+    of = ((s.cash_minor + s.written_off_minor, book.items.get(s.item_id)) for s in shares)
+    return answer.outcome is Outcome.REFUND or any(item and fallen * item.amount_minor < 0 for fallen, item in of)
 
 
 class Documents:

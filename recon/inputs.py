@@ -1,4 +1,4 @@
-"""All input files of a folder as rows: bank statements, open items, customers, rates, balances of the general ledger.
+"""All input files of a folder as rows: bank statements, open items, customers, rates, general ledger, payment advices.
 
 Law: every file is accounted for. What cannot be used is in the file's own findings and quarantine, never dropped.
 """
@@ -17,7 +17,7 @@ from recon.ingest.books import BookFile
 from recon.ingest.merging import lines_of
 from recon.ingest.profile import Profile
 from recon.ingest.statement import BankFile, FileStatus, Merged
-from recon.rows import Balance, Customer, Rate
+from recon.rows import Advised, Balance, Customer, Rate
 from recon.words import Said, says
 from recon.workspace import Workspace
 
@@ -27,12 +27,13 @@ class Inputs:
     """Everything that was read."""
 
     bank_files: tuple[BankFile, ...]  # in name order
-    book_files: tuple[BookFile, ...]  # open items, customers, rates, balances, in this order and then by name
+    book_files: tuple[BookFile, ...]  # open items, customers, rates, balances, advices, in this order and then by name
     merged: Merged  # the bank lines, each movement once
     customers: tuple[Customer, ...]  # by customer id
     rates: tuple[Rate, ...]  # by currency and day
     findings: tuple[Finding, ...]  # about the files together
     balances: tuple[Balance, ...] = ()  # of the general ledger, by account, currency and day
+    advices: tuple[Advised, ...] = ()  # what payments are made of, by file and row
 
     @property
     def files(self) -> tuple[BankFile | BookFile, ...]:
@@ -46,7 +47,7 @@ def read_inputs(books: Workspace) -> Inputs:
     Raises:
         InputError: no list of open items can be used, or there are bank files and none can be used.
     """
-    from recon.ingest.books import read_balances, read_customers, read_items, read_rates
+    from recon.ingest.books import read_advices, read_balances, read_customers, read_items, read_rates
     from recon.ingest.files import read_files
 
     bank, passed_over = books.inputs("bank")
@@ -54,6 +55,7 @@ def read_inputs(books: Workspace) -> Inputs:
     masters, masters_more = books.inputs("masters")
     rates, rates_more = books.inputs("rates")
     general, general_more = books.inputs("gl")
+    told, told_more = books.inputs("advices")
     known = books.settings.profiles
     bank_files = tuple(counted(file) for path in bank for file in read_files([path], profile_of(path, known)))
     items = tuple(read_items(path, profile_of(path, known)) for path in ledgers)
@@ -63,8 +65,10 @@ def read_inputs(books: Workspace) -> Inputs:
     rate_files = tuple(read_rates(path, profile_of(path, known)) for path in rates)
     own = books.settings.company.currency
     balance_files = tuple(read_balances(path, _in_own_currency(profile_of(path, known), own)) for path in general)
-    lists = (*items, *customer_files, *rate_files, *balance_files)
-    return inputs_of(bank_files, lists, (*passed_over, *more, *masters_more, *rates_more, *general_more))
+    advice_files = tuple(read_advices(path, _in_own_currency(profile_of(path, known), own)) for path in told)
+    lists = (*items, *customer_files, *rate_files, *balance_files, *advice_files)
+    left_out = (*passed_over, *more, *masters_more, *rates_more, *general_more, *told_more)
+    return inputs_of(bank_files, lists, left_out)
 
 
 def inputs_of(
@@ -74,7 +78,7 @@ def inputs_of(
 
     Args:
         bank_files: see `Inputs`; statements without a currency taken out (`counted`).
-        book_files: lists of open items, customers, rates and balances, in this order.
+        book_files: lists of open items, customers, rates, balances and advices, in this order.
         findings: about them together.
     """
     customers, twice = _customers([file for file in book_files if file.kind == "customers"])
@@ -87,6 +91,7 @@ def inputs_of(
         _rates([file for file in book_files if file.kind == "rates"]),
         (*findings, *twice, *twice_balances),
         balances,
+        tuple(row for file in book_files if file.kind == "advices" for row in file.rows if isinstance(row, Advised)),
     )
 
 
@@ -149,7 +154,7 @@ def _rates(files: Sequence[BookFile]) -> tuple[Rate, ...]:
 
 
 def _in_own_currency(profile: Profile, currency: str) -> Profile:
-    """Balances that name no currency are in the company's own: a general ledger is kept in it."""
+    """Balances and advices that name no currency are in the company's own."""
     return profile if profile.currency else replace(profile, currency=currency)
 
 

@@ -18,15 +18,16 @@ from recon import collector
 from recon.config import Settings
 from recon.errors import Finding, InputError, Severity, Where
 from recon.harmless import harmless
-from recon.ingest.books import BookFile, read_customers, read_items, read_rates
+from recon.ingest.books import BookFile, read_advices, read_customers, read_items, read_rates
 from recon.ingest.files import read_files
 from recon.ingest.merging import lines_of
+from recon.ingest.profile import Profile
 from recon.ingest.statement import BankFile, FileStatus, Merged
 from recon.match.findings import findings
 from recon.match.listing import proposals
 from recon.match.outcome import Answer, Outcome
 from recon.report import amount
-from recon.rows import Customer, OpenItem, Rate
+from recon.rows import Advised, Customer, OpenItem, Rate
 from recon.words import says
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def propose_files(
     rates: Sequence[Path] = (),
     settings: Settings | None = None,
     as_of: date | None = None,
+    advices: Sequence[Path] = (),
 ) -> Proposed:
     """Match the lines of bank files with the open items of lists.
 
@@ -83,6 +85,7 @@ def propose_files(
         rates: exchange rates.
         settings: limits and policy; defaults where left out.
         as_of: day of the run; documents issued later are advances.
+        advices: remittance advices and settlement lists of processors.
 
     Raises:
         InputError: no bank file or no list of items can be used, or one item number stands in two lists.
@@ -91,20 +94,25 @@ def propose_files(
     item_files = tuple(read_items(path) for path in sorted(items))
     customer_files = tuple(read_customers(path) for path in sorted(customers))
     rate_files = tuple(read_rates(path) for path in sorted(rates))
+    own = settings.company.currency if settings is not None else ""
+    advice_files = tuple(read_advices(path, Profile(path.name, currency=own)) for path in sorted(advices))
     _usable(bank_files)
-    for files in (item_files, customer_files, rate_files):
+    for files in (item_files, customer_files, rate_files, advice_files):
         _usable(files)
     rows = [row for file in item_files for row in file.rows if isinstance(row, OpenItem)]
     _once(rows)
     known = {row.customer_id: row for file in customer_files for row in file.rows if isinstance(row, Customer)}
     merged = lines_of(bank_files)
     foreign = [row for file in rate_files for row in file.rows if isinstance(row, Rate)]
-    answers = answers_to(merged, rows, known.values(), foreign, settings, as_of)
-    book_files = (*item_files, *customer_files, *rate_files)
-    own = [f for bank_file in bank_files for f in bank_file.findings] + [
+    told = [row for file in advice_files for row in file.rows if isinstance(row, Advised)]
+    answers = answers_to(merged, rows, known.values(), foreign, settings, as_of, advices=told)
+    book_files = (*item_files, *customer_files, *rate_files, *advice_files)
+    own_findings = [f for bank_file in bank_files for f in bank_file.findings] + [
         f for file in book_files for f in file.findings
     ]
-    return Proposed(answers, bank_files, book_files, tuple(dict.fromkeys((*own, *merged.findings, *findings(answers)))))
+    return Proposed(
+        answers, bank_files, book_files, tuple(dict.fromkeys((*own_findings, *merged.findings, *findings(answers))))
+    )
 
 
 def answers_to(
@@ -115,6 +123,7 @@ def answers_to(
     settings: Settings | None = None,
     as_of: date | None = None,
     left: Mapping[str, int] | None = None,
+    advices: Iterable[Advised] = (),
 ) -> tuple[Answer, ...]:
     """Match the lines of bank files with open items; copies are answered too. By booking day, line id, fingerprint.
 
@@ -123,10 +132,11 @@ def answers_to(
         items: open items, each document once.
         customers, rates, settings, as_of: as `propose_files`.
         left: what is left of lines used before, by fingerprint (minor units); others are whole.
+        advices: what payments are made of.
     """
     from recon.match.propose import propose
 
-    found = propose(merged.lines, items, customers, rates, settings, as_of=as_of, unapplied=left)
+    found = propose(merged.lines, items, customers, rates, settings, as_of=as_of, unapplied=left, advices=advices)
     names = {line.fingerprint: line.line_id for line in merged.lines}
     copies = [
         Answer(c.line, Outcome.DUPLICATE, (), says("answer_duplicate", line=original), related=original)

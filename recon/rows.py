@@ -100,6 +100,24 @@ class Rate:
     source: Where = field(default=Where(), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """One row of a list that says what a payment is made of: a remittance advice, or a processor's settlement list.
+
+    The document falls by `gross_minor`; the payment has `gross_minor` less `kept_minor` of it.
+    """
+
+    document: str  # number of the invoice, order or credit note as the list gives it, "" where the row is of none
+    currency: str  # ISO 4217
+    gross_minor: int  # negative for a refund, a chargeback or a credit note
+    kept_minor: int = 0  # a processor's fee, or what a customer deducts; negative where a fee is given back
+    payment: str = ""  # the payment's own number, "" where the list gives none
+    part: int = 0  # of a list without payment numbers: pay-outs that stand before the row
+    day: date | None = None  # of the payment, or of the transaction where the list gives only that
+    processor: str = ""  # names a processor pays under, parted by blanks; "" for a customer's advice
+    source: Where = field(default=Where(), compare=False)
+
+
 class LineStatus(StrEnum):
     """Whether a bank line is booked. Only booked lines are matched; the others are shown."""
 
@@ -188,4 +206,5 @@ OPEN_ITEMS = Table(OpenItem, key="item_id")
 CUSTOMERS = Table(Customer, key="customer_id")
 STATEMENT_LINES = Table(StatementLine, key="fingerprint")
 RATES = Table(Rate)
+ADVICES = Table(Advised)
 UNAPPLIED = Table(UnappliedCash, key="line")

@@ -1,7 +1,7 @@
 """The folder of one company: plain files, everything of it readable without this program.
 
 recon.toml                             settings
-inputs/bank|ledger|masters|rates|gl/   what the user puts there; never written by us
+inputs/bank|ledger|masters|rates|gl|advices/   what the user puts there; never written by us
 decisions/journal.jsonl                what was decided; append-only
 outputs/<period>/                      rebuilt at will from the two, never read back
 """
@@ -23,7 +23,7 @@ from recon.errors import ConfigError, Finding, Severity, TemplateError, Where
 from recon.words import says
 
 CONFIG = "recon.toml"
-INPUTS = ("bank", "ledger", "masters", "rates", "gl")
+INPUTS = ("bank", "ledger", "masters", "rates", "gl", "advices")
 _NOT_INPUTS = {"thumbs.db", "desktop.ini"}  # left by Windows in any folder that is looked at
 
 

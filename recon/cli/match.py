@@ -19,6 +19,9 @@ def match(  # noqa: PLR0913, PLR0917 - one argument an option
     items: Annotated[list[Path], typer.Option(help="A list of open items; may be given several times.")],
     customers: Annotated[list[Path] | None, typer.Option(help="Customer master data.")] = None,
     fx: Annotated[list[Path] | None, typer.Option(help="Exchange rates by day.")] = None,
+    advices: Annotated[
+        list[Path] | None, typer.Option(help="A remittance advice, or a processor's list of what it pays out.")
+    ] = None,
     policy: Annotated[Path | None, typer.Option(help="recon.toml with tolerances and matching policy.")] = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the run: later documents are advances.")
@@ -37,7 +40,7 @@ def match(  # noqa: PLR0913, PLR0917 - one argument an option
 
     settings = read(policy) if policy is not None else None
     day = as_of.date() if as_of is not None else None
-    found = propose_files(bank, items, customers or (), fx or (), settings, day)
+    found = propose_files(bank, items, customers or (), fx or (), settings, day, advices or ())
     if not dry_run:
         from recon.durable import write_together
 

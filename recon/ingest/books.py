@@ -1,4 +1,4 @@
-"""Open items, customers, rates and account balances: lists from the accounting system, of any layout, into rows.
+"""Open items, customers, rates, balances and payment advices: lists of any layout into rows.
 
 Law: a list that cannot be used is rejected with its reason, never half read; a row that cannot be used is quarantined
 verbatim; every row of the file is counted once.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from recon.errors import Finding, InputError, ReconError, Severity, Where
-from recon.ingest import book_balances, book_items, book_lists
+from recon.ingest import book_advices, book_balances, book_items, book_lists
 from recon.ingest.lists import grids, tabular
 from recon.ingest.lists.dates import DateOrder
 from recon.ingest.lists.grids import Grids
@@ -24,7 +24,7 @@ from recon.ingest.lists.rows import BadRow, ListRows
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileStatus, Quarantined
-from recon.rows import Balance, Customer, OpenItem, Rate
+from recon.rows import Advised, Balance, Customer, OpenItem, Rate
 from recon.words import Said, listed, says
 
 _NAMED = 5  # places that are named one by one
@@ -38,10 +38,10 @@ class BookFile:
 
     name: str
     sha256: str
-    kind: str  # "items" | "customers" | "rates" | "balances"
+    kind: str  # "items" | "customers" | "rates" | "balances" | "advices"
     encoding: str
     status: FileStatus
-    rows: tuple[OpenItem, ...] | tuple[Customer, ...] | tuple[Rate, ...] | tuple[Balance, ...]
+    rows: tuple[OpenItem, ...] | tuple[Customer, ...] | tuple[Rate, ...] | tuple[Balance, ...] | tuple[Advised, ...]
     findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
     counts: dict[str, int] = field(default_factory=dict)  # rows: header, preamble, data, footer, blank, quarantined
@@ -74,6 +74,11 @@ def read_balances(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa
     return _from_path(path, profile, balances_from)
 
 
+def read_advices(path: Path, profile: Profile = Profile()) -> BookFile:  # noqa: B008 - frozen
+    """What the payments of a remittance advice or a processor's settlement list are made of; see `read_items`."""
+    return _from_path(path, profile, advices_from)
+
+
 def items_from(data: bytes, profile: Profile) -> BookFile:
     """The open items of a file's bytes; `profile.file` is its name."""
     return _read(data, profile, "items", _items)
@@ -94,12 +99,17 @@ def balances_from(data: bytes, profile: Profile) -> BookFile:
     return _read(data, profile, "balances", _balances)
 
 
+def advices_from(data: bytes, profile: Profile) -> BookFile:
+    """What the payments in a file's bytes are made of; `profile.file` is its name."""
+    return _read(data, profile, "advices", _advices)
+
+
 def book_of(found: Grids, kind: str, profile: Profile, sha256: str = "") -> BookFile:
     """The rows of cells that are no file: of a range, or of the sheets of a workbook that is open.
 
     Args:
         found: the cells, each grid with its place.
-        kind: "items", "customers", "rates" or "balances".
+        kind: "items", "customers", "rates", "balances" or "advices".
         profile: `profile.file` is the name of the workbook.
         sha256: of the cells, where it is known already.
     """
@@ -108,12 +118,13 @@ def book_of(found: Grids, kind: str, profile: Profile, sha256: str = "") -> Book
         "customers": _customers,
         "rates": _rates,
         "balances": _balances,
+        "advices": _advices,
     }
     return _guarded(lambda: found, sha256 or grids.digest(found), profile, kind, readers[kind])
 
 
-Row = TypeVar("Row", OpenItem, Customer, Rate, Balance)
-Given_co = TypeVar("Given_co", OpenItem, Customer, Rate, Balance, covariant=True)
+Row = TypeVar("Row", OpenItem, Customer, Rate, Balance, Advised)
+Given_co = TypeVar("Given_co", OpenItem, Customer, Rate, Balance, Advised, covariant=True)
 
 
 class _Reader(Protocol[Given_co]):
@@ -277,6 +288,19 @@ def _balances(file: Grids, profile: Profile, found: _Found) -> list[Balance]:
     kept = _once(rows, lambda b: (b.account, b.day, b.currency), readers, found, says("book_twice_balance"))
     _settle(found)
     return kept
+
+
+def _advices(file: Grids, profile: Profile, found: _Found) -> list[Advised]:
+    layout, profile = book_advices.known_as(file, profile)
+    file = book_advices.bare(file)
+    tables = _tables(file, "advices", profile, found)
+    order = tabular.date_order(tables, ("day",), profile)
+    rows = _collect([book_advices.Advices(table, profile, order, layout) for table in tables], found)
+    if layout.name:
+        what = says("layout_used", name=layout.name, title=layout.title)
+        found.findings.append(Finding("IN352", Severity.NOTE, Where(profile.file), what))
+    _settle(found)
+    return rows
 
 
 def _once(

@@ -76,6 +76,7 @@ class Book:
     weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
     completeness: Completeness = field(default_factory=Completeness)  # of the list, as the lines of the run show it
     with_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> all documents
+    told: frozenset[str] = frozenset()  # fingerprints of the lines that have a list of what they are made of
     discounts: bool = False  # some item grants a cash discount
     taken_on: dict[str, date] = field(default_factory=dict)  # item -> last booking day of the lines that took of it
     documents: dict[str, int] = field(default_factory=dict)  # how many there are by currency, closed ones too

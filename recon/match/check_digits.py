@@ -5,13 +5,16 @@ that agrees. All of it is arithmetic on digits.
 
 Sources: ISO/IEC 7064 and ISO 11649 (modulus 97); ISO/IEC 7812 (modulus 10); SIX Swiss Payment Standards 2024
 (modulus 10, recursive); Bits AS, KID (modulus 11); Finance Finland, reference number (weights 7-3-1); Febelfin,
-structured communication (modulus 97); Bank Association of Slovenia and HUB Zagreb (modulus 11 of the models).
+structured communication (modulus 97); Bank Association of Slovenia and HUB Zagreb (modulus 11 of the models);
+Betaalvereniging Nederland, betalingskenmerk (modulus 11); Ministero dell'Economia, decree of 14 May 2013, annex 1, and
+AgID, pagoPA (modulus 93).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+_DUTCH = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)  # weights from the right
 _CARRY = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)  # table of the recursive modulus 10
 
 
@@ -145,6 +148,26 @@ def model11_digit(digits: str) -> str:
     '9'
     """
     return _closing(model11, digits)
+
+
+def dutch(digits: str) -> bool:
+    """Dutch payment reference: modulus 11, the check digit in front; 10 stands for 1 and 11 for 0.
+
+    >>> dutch("5000056789012345"), dutch("5000056789012354")
+    (True, False)
+    """
+    total = sum(int(char) * _DUTCH[at % 10] for at, char in enumerate(reversed(digits[1:])))
+    rest = 11 - total % 11
+    return len(digits) > 1 and int(digits[0]) == {10: 1, 11: 0}.get(rest, rest)
+
+
+def italian(digits: str) -> bool:
+    """Italian postal slip and pagoPA notice: eighteen digits, the last two are the first sixteen modulo 93.
+
+    >>> italian("301000000000000144"), italian("301000000000000145")
+    (True, False)
+    """
+    return len(digits) == 18 and int(digits[16:]) == int(digits[:16]) % 93
 
 
 def _closing(agrees: Callable[[str], bool], digits: str) -> str:

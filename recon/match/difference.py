@@ -17,6 +17,7 @@ from recon.match.book import Book, Habit
 from recon.match.outcome import Share
 from recon.money import share_of, split
 from recon.rows import OpenItem, StatementLine
+from recon.words import Said
 
 _FX_BAND = Decimal("0.02")  # how far a converted amount may lie from the item and still be the bank's own rate
 
@@ -35,6 +36,7 @@ class Relation(StrEnum):
     HABIT = "habit"  # no more than a person has booked for this customer before; never posted unasked
     PART = "part"  # less than is open: the rest stays open
     OVER = "over"  # more than is open: the rest stays on account
+    ADVISED = "advised"  # as the payment's own list shares it out; what a processor keeps is a fee
     TOGETHER = "together"  # a share of what several payments settle together, to the cent
     FOREIGN_EXACT = "foreign_exact"  # other currency; the amount ordered, or booked, is the item's
     FOREIGN_RATE = "foreign_rate"  # other currency; within the band of the day's rate
@@ -58,6 +60,15 @@ CLOSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The list a settlement rests on."""
+
+    name: str
+    rows: int
+    lacking: tuple[Said, ...]  # why it may not be posted
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """The shares of a candidate and what is left."""
 
@@ -68,6 +79,7 @@ class Settlement:
     tied: bool = False  # equal due dates leave open which item the missing part stays on
     discount_due: bool = False  # a discount could have been taken in time and does not explain the difference
     along: tuple[str, ...] = ()  # line ids of the other payments that settle these items together with this one
+    told: Told | None = None  # the list that shares the payment out
     by_accident: float = 0.0  # how many such groups of payments and items would agree by accident
 
 

@@ -62,6 +62,8 @@ def licence(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[
         return None
     candidate = weighed.candidate
     relation = candidate.settled.relation
+    if relation is Relation.ADVISED:
+        return Licence(1, "advised_items")
     if minor < 0:
         named = _all_cited(candidate, book) and relation is Relation.EXACT
         to = candidate.payer

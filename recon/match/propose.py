@@ -12,7 +12,7 @@ from datetime import date
 
 from recon import collector
 from recon.config import Settings
-from recon.match import answering, duplicates, not_ours, returning, slips
+from recon.match import advising, answering, duplicates, not_ours, returning, slips
 from recon.match.book import Decision, build
 from recon.match.duplicates import Seen
 from recon.match.outcome import Answer, Outcome
@@ -20,7 +20,7 @@ from recon.match.reading import read
 from recon.match.rounds import decide
 from recon.match.rulings import Rulings, taught
 from recon.match.work import Run, Work
-from recon.rows import Customer, LineStatus, OpenItem, Rate, StatementLine
+from recon.rows import Advised, Customer, LineStatus, OpenItem, Rate, StatementLine
 from recon.words import says
 
 
@@ -51,6 +51,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
     as_of: date | None = None,
     unapplied: Mapping[str, int] | None = None,
     rulings: Rulings = Rulings(),  # noqa: B008 - frozen
+    advices: Iterable[Advised] = (),
     advance: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[Answer, ...]:
     """Decide over all lines together.
@@ -66,6 +67,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         as_of: day of the run; documents issued later are advances. None: no such limit.
         unapplied: fingerprint -> what is left of a line already used in part (minor units); others are whole.
         rulings: what persons have decided before.
+        advices: what payments are made of, by remittance advices and settlement lists.
         advance: told how many steps of how many are done; each line is two, read and weighed. What it raises ends it.
 
     Returns:
@@ -88,7 +90,10 @@ def propose(  # noqa: PLR0913 - what is known, by name
     place: dict[int, Work] = {}
     own, moved = not_ours.own_accounts(lines, book), dict[str, int]()
     steps = _Steps(2 * len(lines), advance)
-    for at in sorted(set(range(len(lines))) - set(answers), key=lambda n: duplicates.order(lines[n])):
+    in_order = sorted(set(range(len(lines))) - set(answers), key=lambda n: duplicates.order(lines[n]))
+    told = advising.tied([lines[at] for at in in_order], unapplied or {}, advices, book)
+    book.told = frozenset(told)
+    for at in in_order:
         steps.add(1)
         line = lines[at]
         minor = (unapplied or {}).get(line.fingerprint, line.amount_minor)
@@ -99,6 +104,10 @@ def propose(  # noqa: PLR0913 - what is known, by name
             answers[at] = Answer(line, Outcome.UNMATCHED, (), says("answer_nothing_left"))
             continue
         said = read(line, book)
+        if advice := told.get(line.fingerprint):
+            place[at] = Work(len(works), line, minor, said, advice=advice)
+            works.append(place[at])
+            continue
         if rule := not_ours.rule_for(line, said, book, own):
             answers[at] = Answer(line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
             if rule == not_ours.TRANSFER:

@@ -7,6 +7,7 @@ another one has not seen.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +25,7 @@ from recon.money import exponent
 from recon.rows import StatementLine
 from recon.text import canonical_number, name_key, normal
 
-__all__ = ["CONFIRMED_ENOUGH", "Citation", "Cited", "Reading", "documents_in", "payers_of", "read"]
+__all__ = ["CONFIRMED_ENOUGH", "Citation", "Cited", "Reading", "cited_in", "documents_in", "payers_of", "read"]
 
 CONFIRMED_ENOUGH = 3  # confirmations by a person after which an alias may post
 
@@ -73,15 +74,11 @@ def read(line: StatementLine, book: Book) -> Reading:
     _mark(found, quotes, line, book)
     cut = _cut_at(found, line.remittance_text)
     hits = list(citations(found, book, quotes, cut))
-    cited: dict[str, Citation] = {}
-    for hit, _ in hits:
-        held = cited.get(hit.item_id)
-        if held is None or (hit.level, -hit.shared, hit.digits) > (held.level, -held.shared, held.digits):
-            cited[hit.item_id] = hit
+    cited = _strongest(hit for hit, _ in hits)
     payers = payers_of(line, book, _customer_numbers(found, book))
     used = {at for _, span in hits for at in span}
     return Reading(
-        cited=dict(sorted(cited.items())),
+        cited=cited,
         strangers=tuple(sorted(set(strangers(found, used, book.numbers)))),
         broken=tuple(q for q in quotes if _wrong(q, book)),
         payers=payers,
@@ -99,11 +96,24 @@ def documents_in(text: str, book: Book) -> tuple[str, ...]:
 
     What two documents could both be meant by is none of them.
     """
+    return tuple(sorted(item_id for item_id, hit in cited_in(text, book).items() if hit.shared == 1))
+
+
+def cited_in(text: str, book: Book) -> dict[str, Citation]:
+    """The strongest citation of each document that a text cites, by item id."""
     flat = normal(text)
     found, quotes = tokens(flat), _quotes(flat, "", book)
     _mark_wrong(found, quotes, book)
-    hits = citations(found, book, quotes)
-    return tuple(sorted({hit.item_id for hit, _ in hits if hit.shared == 1}))
+    return _strongest(hit for hit, _ in citations(found, book, quotes))
+
+
+def _strongest(hits: Iterable[Citation]) -> dict[str, Citation]:
+    cited: dict[str, Citation] = {}
+    for hit in hits:
+        held = cited.get(hit.item_id)
+        if held is None or (hit.level, -hit.shared, hit.digits) > (held.level, -held.shared, held.digits):
+            cited[hit.item_id] = hit
+    return dict(sorted(cited.items()))
 
 
 def _quotes(text: str, currency: str, book: Book) -> list[Quoted]:

@@ -7,7 +7,9 @@ Sources: ISO 11649 (RF); SIX Swiss Payment Standards 2024, QR reference (27 digi
 Bits AS, KID (2 to 25 digits, modulus 10 or 11); Finance Finland, reference number (4 to 20 digits), and as RF; Eesti
 Pangaliit, viitenumber (the same sum); Bankgirot, OCR reference (modulus 10, optional length digit); Nets, FI-kort
 types 71 (15 digits) and 75 (16); Febelfin, structured communication; Bank Association of Slovenia and HUB Zagreb,
-models 00 to 12 and 99.
+models 00 to 12 and 99; Betaalvereniging Nederland, betalingskenmerk (9 to 14 digits with a length digit, and 16);
+Poste Italiane, fourth field of a postal slip, and AgID, pagoPA notice (18 digits). Latvia and Poland have no such
+reference; those of Spain and Portugal (Cuaderno 57, Multibanco) are checked with the amount and stay with their bank.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recon.match.check_digits import belgian, luhn, mod11, mod97, model11, recursive_mod10, weights731
+from recon.match.check_digits import belgian, dutch, italian, luhn, mod11, mod97, model11, recursive_mod10, weights731
 from recon.match.shapes import KEPT, of_shape, shape
 
-SCHEMES = ("RF", "QRR", "KID", "VIITE", "OCR", "FIK", "OGM", "SI", "HR")
+SCHEMES = ("RF", "QRR", "KID", "VIITE", "OCR", "FIK", "OGM", "SI", "HR", "NL", "IT")
 _CREDITOR = re.compile(r"RF\d{2}[A-Z0-9]{1,21}")
 _QR_DIGITS, _SLIP_DIGITS, _OGM_DIGITS = 27, 16, 12
+_DUTCH_DIGITS = 16
 _FIK_DIGITS = {"71": 15, "75": 16}
 # The fields that close with a check digit, by model; fields are parted by strokes. 00 and 99 have none.
 _CHECKED: dict[str, tuple[tuple[int, ...], ...]] = {
@@ -67,6 +70,11 @@ _PATTERNS = {
     "QRR": re.compile(r"(?<![A-Z0-9])\d{2} ?\d{5} ?\d{5} ?\d{5} ?\d{5} ?\d{5}(?![A-Z0-9])"),
     "KID": re.compile(rf"(?<![A-Z])KID(?:-?N(?:R|UMMER))?[ .:#]*({_DIGITS}{{1,24}}-?)(?![A-Z0-9])"),
     "VIITE": re.compile(rf"(?<![A-Z])VIITE(?:NUMERO|NUMBER|NRO|NR)?[ .:#]*({_DIGITS}{{2,19}})(?![A-Z0-9])"),
+    "NL": re.compile(r"(?<![A-Z])BETA(?:LINGS|AL)KENMERK[ .:#]*(\d(?:[ .]?\d){8,15})(?![ .]?\d)(?![A-Z])"),
+    "IT": re.compile(
+        r"(?<![A-Z])(?:COD(?:ICE|\.)? ?(?:CLIENTE|AVVISO|BOLLETTINO)|QUARTO CAMPO)[ .:#]*"
+        r"(\d(?: ?\d){17})(?! ?\d)(?![A-Z])"
+    ),
     "OCR": re.compile(rf"(?<![A-Z])OCR(?:-?N(?:R|UMMER))?[ .:#]*({_DIGITS}{{1,24}})(?![A-Z0-9])"),
 }
 _IN_SHAPES = {kind: of_shape(pattern) for kind, pattern in _PATTERNS.items()}
@@ -82,8 +90,20 @@ def quoted(text: str) -> Iterator[Quoted]:
     for kind in _may_stand_in(shape(text)):
         for found in _PATTERNS[kind].finditer(text):
             quote = _quote(kind, found)
-            if kind != "RF" or len(quote.key) >= _SHORTEST_RF:
+            if _of_length(quote):
                 yield quote
+
+
+def _of_length(quote: Quoted) -> bool:
+    """True unless the form shows a number of another kind: too short an RF, no length digit in a short Dutch one."""
+    if quote.kind == "RF":
+        return len(quote.key) >= _SHORTEST_RF
+    return quote.kind != "NL" or len(quote.key) == _DUTCH_DIGITS or _says_length(quote.key)
+
+
+def _says_length(key: str) -> bool:
+    """A Dutch reference of fewer digits: its second one says how many follow."""
+    return 9 <= len(key) <= 14 and int(key[1]) == (len(key) - 2) % 10
 
 
 @lru_cache(KEPT)
@@ -104,7 +124,7 @@ def _quote(kind: str, found: re.Match[str]) -> Quoted:
     elif kind == "FIK":
         key = (found[2] or found[4]).replace(" ", "")
     else:
-        key = (said if kind == "QRR" else found[1]).replace(" ", "")
+        key = (said if kind == "QRR" else found[1]).replace(" ", "").replace(".", "")
     return Quoted(kind, said, key, _valid(kind, key), start)
 
 
@@ -175,6 +195,10 @@ def _valid(scheme: str, key: str) -> bool:
         return weights731(key)
     if scheme == "QRR":
         return len(key) in (_QR_DIGITS, _SLIP_DIGITS) and recursive_mod10(key)
+    if scheme == "NL":
+        return (len(key) == _DUTCH_DIGITS or _says_length(key)) and dutch(key)
+    if scheme == "IT":
+        return italian(key)
     return belgian(key) if scheme == "OGM" else luhn(key)
 
 
@@ -209,6 +233,8 @@ def kind_of(reference: str, currency: str) -> str:
         return own
     if len(key) == _OGM_DIGITS and belgian(key):
         return "OGM"
+    if currency == "EUR" and (own := next((kind for kind in ("IT", "NL") if _valid(kind, key)), "")):
+        return own
     return "VIITE" if currency == "EUR" and 4 <= len(key) <= 20 and weights731(key) else ""
 
 
@@ -226,7 +252,9 @@ def bodies(quote: Quoted) -> tuple[str, ...]:
         found = [key[4:], key[4:-1]] if key[4:].isdigit() and weights731(key[4:]) else [key[4:]]
     elif quote.kind in ("SI", "HR"):
         found = [field[:-1] for field in key[4:].split("-")] + [key[4:].replace("-", "")[:-1]]
-    elif quote.kind == "OGM":
+    elif quote.kind == "NL":
+        found = [key[1:]] if len(key) == _DUTCH_DIGITS else [key[2:]]
+    elif quote.kind in ("OGM", "IT"):
         found = [key[:-2]]
     else:
         found = [key[:-1]]

@@ -22,7 +22,7 @@ from recon.words import says
 
 def find(run: Run, known: Sequence[Seen]) -> tuple[dict[str, returns.Return], dict[str, StatementLine]]:
     """The returns, and the receipts that were paid once more after they had come back."""
-    out = [w for w in run.works if w.minor < 0 and not _cites_credit(w, run.book)]
+    out = [w for w in run.works if w.minor < 0 and w.advice is None and not _cites_credit(w, run.book)]
     receipts = [w for w in run.works if w.minor > 0]
     readings = {w.line.fingerprint: w.said for w in (*out, *receipts)}
     for seen in known:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from recon.match import customary, together
+from recon.match import advising, customary, together
 from recon.match.assign import Claim, assign
 from recon.match.book import Book
 from recon.match.customs import Customs
@@ -39,6 +39,9 @@ def decide(run: Run, works: Sequence[Work], weighed: Callable[[int], None]) -> N
         weighed: told how many lines more have been looked at.
     """
     waiting = {work.place: work for work in works}  # to be weighed, or weighed again
+    for work in _post_advised(run, works):
+        del waiting[work.place]
+        weighed(1)
     plainly = _post_plain(run, waiting)
     weighed(len(plainly))
     watchers: dict[str, dict[int, Work]] = {}
@@ -68,6 +71,43 @@ def decide(run: Run, works: Sequence[Work], weighed: Callable[[int], None]) -> N
             plainly = []
         rank = 1 if granted else rank + 1
     _propose_together(run, works)
+    _post_advised(run, works)  # what takes back a payment of this run is known now
+    _propose_advised(run, works)
+
+
+def _post_advised(run: Run, works: Sequence[Work]) -> list[Work]:
+    """Post the lines whose own list says what they are made of, in canonical order."""
+    granted = []
+    for work in works:
+        if work.advice is None or work.posted is not None:
+            continue
+        weighed = _advised(run, work)
+        allowed = licence(work.line, work.minor, weighed, (), run.book) if weighed is not None else None
+        if weighed is None or allowed is None or work.line.fingerprint in run.rulings.held:
+            continue
+        work.posted, work.weighed = (weighed, allowed), (weighed,)
+        for share in weighed.candidate.settled.shares:
+            fallen, opened = share.cash_minor + share.written_off_minor, run.book.open_minor[share.item_id]
+            if fallen * opened > 0:  # what a refund opens again is open for the next run, as with any return
+                run.book.take(share.item_id, fallen, work.line.booked)
+            run.settled_by.setdefault(share.item_id, []).append(work.line.line_id)
+        granted.append(work)
+    return granted
+
+
+def _propose_advised(run: Run, works: Sequence[Work]) -> None:
+    """What a list says that may not be posted is one more alternative of its line."""
+    for work in works:
+        if work.posted is None and work.advice is not None and (weighed := _advised(run, work)) is not None:
+            work.weighed = among(work.line, work.weighed, weighed.candidate, run.book)
+
+
+def _advised(run: Run, work: Work) -> Weighed | None:
+    assert work.advice is not None  # noqa: S101 - asked of such lines only
+    found = advising.candidate(work.line, work.minor, work.said, work.advice, run.book)
+    if found is None or run.rulings.bars(work.line.fingerprint, frozenset(found.items)):
+        return None
+    return among(work.line, (), found, run.book)[0]
 
 
 def _post_plain(run: Run, waiting: dict[int, Work]) -> list[Work]:

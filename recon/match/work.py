@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from recon.match.advising import Advice
 from recon.match.book import Book
 from recon.match.learning import Lessons
 from recon.match.licence import Licence
@@ -27,6 +28,7 @@ class Work:
     allowed: tuple[Weighed, Licence] | None = None  # what may be posted, as the line was weighed
     looked_at: bool = False
     posted: tuple[Weighed, Licence] | None = None
+    advice: Advice | None = None  # the list that says what it is made of
 
     @property
     def payer(self) -> str:

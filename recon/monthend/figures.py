@@ -152,6 +152,7 @@ def _matched(
         as_of=as_of,
         unapplied=left,
         rulings=replace(said, held=_held(decided, own)),
+        advices=inputs.advices,
         advance=advance,
     )
     earlier = {n.line_id: decided.posted[n.fingerprint] for n in booked if n.fingerprint in decided.posted}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -15,7 +16,7 @@ from docs.reference.build import weights
 from recon.config import Matching, Processor, Settings
 from recon.match.book import Book, Decision, Habit
 from recon.match.candidate import Candidate, fit
-from recon.match.difference import settle
+from recon.match.difference import Told, settle
 from recon.match.reading import read
 from recon.registry import modules
 from recon.rows import StatementLine
@@ -149,6 +150,10 @@ def any_candidates() -> tuple[Book, tuple[tuple[StatementLine, tuple[Candidate, 
             if settled := settle(paid, paid.amount_minor, ordered, of):
                 every.append(Candidate(ordered, "test", owners, said, settled, fit(said, owners)))
         found.append((paid, tuple(every)))
+    paid, (first, *_) = found[-1]
+    by_list = replace(first.settled, told=Told("list.csv", 2, ()))
+    found.append((paid, (Candidate(first.items, "test", first.customers, first.said, by_list, first.payer),)))
+    of.told = frozenset((paid.fingerprint,))
     return of, tuple(found)
 
 

@@ -24,6 +24,9 @@ GOOD = [
     ("OCR", "OCR: 12344"),
     ("FIK", "+71<000000000000018+12345678<"),
     ("OGM", "+++090/9337/55493+++"),
+    ("NL", "BETALINGSKENMERK 5000 0567 8901 2345"),
+    ("NL", "BETAALKENMERK: 30 2026 000423"),
+    ("IT", "COD.CLIENTE 301000000000000144"),
 ]
 
 
@@ -153,6 +156,8 @@ def test_what_is_made_of_a_number_is_valid_and_gives_it_back(number: str) -> Non
         "OGM": (ten := number[:10].rjust(10, "0")) + f"{int(ten) % 97 or 97:02d}",
         "SI": f"SI12{number}{check_digits.model11_digit(number)}",
         "HR": f"HR01{number}{check_digits.model11_digit(number)}",
+        "NL": next(made for n in range(10) if check_digits.dutch(made := f"{n}{number:0>15}")),
+        "IT": (sixteen := number.rjust(16, "0")) + f"{int(sixteen) % 93:02d}",
     }
     assert set(made) == set(SCHEMES)
     for scheme, reference in made.items():
@@ -169,6 +174,8 @@ def noisy(scheme: str, reference: str) -> str:
         return f"BETALNING 12.01.2026 {scheme}: {reference} EUR 1.234,50"
     if scheme == "FIK":
         return f"INDBETALING +71<{reference}+12345678<"
+    if scheme in ("NL", "IT"):
+        return f"{'BETALINGSKENMERK' if scheme == 'NL' else 'CODICE AVVISO'} {reference} DEL 12.01.2026"
     if scheme == "OGM":
         return f"MEDEDELING +++{reference[:3]}/{reference[3:7]}/{reference[7:]}+++"
     if scheme == "RF":
@@ -202,6 +209,9 @@ def test_the_sums_agree_with_an_independent_library_both_ways(number: str) -> No
         ("090933755493", "EUR", "***090/9337/55493***"),
         ("SI12 1234567890007", "EUR", "SI12 1234567890007"),
         ("HR01 1234-5678-909", "EUR", "HR01 1234-5678-909"),
+        ("5000056789012345", "EUR", "betalingskenmerk 5000.0567.8901.2345"),
+        ("302026000423", "EUR", "betalingskenmerk 30 2026 0004 23"),
+        ("301000000000000144", "EUR", "codice avviso 3010 0000 0000 0001 44"),
     ],
 )
 def test_a_printed_reference_cites_its_document_and_a_misread_one_speaks_against_it(

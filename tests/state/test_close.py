@@ -405,3 +405,25 @@ def test_unmatched_lines_stay_unmatched_however_often_the_month_is_closed(tmp_pa
     seen = [outcomes(close(books, None, STAMP)) for _ in range(3)]
     assert seen[0] == seen[1] == seen[2]
     assert Outcome.UNMATCHED.value in seen[0].values()
+
+
+def test_a_processors_pay_out_closes_the_documents_of_its_list_and_opens_again_what_it_takes_back(
+    tmp_path: Path,
+) -> None:
+    books = company(tmp_path / "books")
+    put(
+        tmp_path / "books",
+        "advices/stripe_march.csv",
+        "automatic_payout_id,automatic_payout_effective_at,currency,gross,fee,net,reporting_category,description\n"
+        "po_1Nabc42,2026-03-12,eur,80.00,2.00,78.00,charge,INV-10026\n"
+        "po_1Nabc42,2026-03-12,eur,35.50,1.00,34.50,charge,INV-10027\n"
+        "po_1Nabc42,2026-03-12,eur,-20.00,7.50,-27.50,dispute,INV-10023\n",
+    )
+    put(tmp_path / "books", "bank/march.sta", mt940([*MARCH[:2], ("0313", 85_00, "B9", "STRIPE", "PO 1NABC42")]))
+    closed = close(books, None, STAMP)
+    assert outcomes(closed) == {"B1": "posted", "B2": "posted", "B9": "posted"}
+    assert still_open(closed) == {"INV-10023": 20_00, "INV-10024": 250_00}
+    assert all(check.holds for check in closed.month.controls)
+    assert not closed.month.unapplied
+    before = tree(closed.folder)
+    assert tree(close(books, None, STAMP).folder) == before

@@ -49,6 +49,10 @@ REQUIRED: Mapping[str, Mapping[str, frozenset[str]]] = {
         "need_account": frozenset(["account"]),
         "need_balance": frozenset(["balance", "debit", "credit"]),
     },
+    "advices": {
+        "need_document_number": frozenset(["document"]),
+        "need_amount": frozenset(["gross", "net", "gross_credit", "net_credit"]),
+    },
 }
 
 
@@ -76,7 +80,7 @@ def key(text: str) -> str:
 
 @cache
 def synonyms(kind: str) -> Mapping[str, tuple[str, int]]:
-    """Compared name -> (our column, rank) for a kind of list: "bank", "items", "customers", "rates" or "balances"."""
+    """Compared name -> (our column, rank) for a kind of list, one of `REQUIRED`."""
     table = _tables()[kind]
     found: dict[str, tuple[str, int]] = {}
     for column, names in table.items():

@@ -37,6 +37,7 @@ POINTS = {
     "part_uncited_several": -4.5,  # uncited: a part of several items
     "over": -0.5,  # more than is open
     "over_more": -4.0,  # the text itself says that more items are meant
+    "advised": 5.5,  # to the cent by its own list
     "together": 2.5,  # and what the rule of payments together takes off
     "foreign_exact": 5.0,  # another currency: the amount ordered or booked
     "foreign_rate": 3.0,  # another currency: within the band of the day's rate

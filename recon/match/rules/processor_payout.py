@@ -2,7 +2,7 @@
 
 What it matches: a payer named under `processors` in recon.toml.
 Why it is safe: it is a veto: many customers and a fee are in one amount, so a person looks at it.
-Known limits: the processor's own list of payments is not read.
+Known limits: nothing is said where the processor's own list of payments is at hand; that list says it all.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto, with a point for the fee being within what the processor keeps."""
+    if candidate.settled.told is not None:
+        return
     most = processor_fee(line, line.amount_minor, book, len(candidate.items))
     if most is not None:
         kept = -candidate.settled.difference_minor
