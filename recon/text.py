@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations, product
 from typing import Any
 
 from recon import nameparts
@@ -267,38 +266,6 @@ def cut_alike(short: str, long: str, widths: Iterable[int] = (27, 35, 70)) -> bo
     length = len(short.rstrip())
     cut = any(width - 1 <= length <= width for width in widths)
     return cut and len(long.rstrip()) > length and normal(long).startswith(normal(short))
-
-
-@lru_cache(_CACHED)
-def pinyin(name: str, most: int = 16) -> tuple[str, ...]:
-    """How a Chinese name reads in Latin letters, in capitals and without blanks: the usual reading first.
-
-    Characters with several readings give further variants, up to `most`. A reading is evidence, never a key: surnames
-    and places are read wrongly now and then. Latin letters and digits of the name stay; () where there is no Chinese.
-
-    >>> pinyin("重庆单氏")[0], "CHONGQINGSHANSHI" in pinyin("重庆单氏")
-    ('CHONGQINGDANSHI', True)
-    """
-    text = "".join(filter(str.isalnum, normal(name)))
-    if not _CHINESE.search(text):
-        return ()
-    from pypinyin import Style
-    from pypinyin import pinyin as read
-
-    heard = [[sound.upper() for sound in sounds] for sounds in read(text, style=Style.NORMAL, heteronym=True)]
-    usual = [sounds[0].upper() for sounds in read(text, style=Style.NORMAL)]
-    found = {"".join(usual): None}
-    # The nearest first: one character read otherwise, then two.
-    for changes in (1, 2):
-        for places in combinations(range(len(usual)), changes):
-            for sounds in product(*(heard[at] for at in places)):
-                if len(found) == most:
-                    return tuple(found)
-                way = list(usual)
-                for at, sound in zip(places, sounds, strict=True):
-                    way[at] = sound
-                found["".join(way)] = None
-    return tuple(found)
 
 
 def _with_pairs(tokens: tuple[str, ...]) -> Iterator[str]:

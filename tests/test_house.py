@@ -204,7 +204,7 @@ def test_a_command_loads_nothing_before_it_is_called() -> None:
     assert heavy == set()
 
 
-HEAVY = {"pandas", "numpy", "lxml", "openpyxl", "xlsxwriter", "pydantic", "pypinyin", "opencc", "rich"}
+HEAVY = {"pandas", "numpy", "lxml", "openpyxl", "xlsxwriter", "pydantic", "opencc", "rich"}
 
 
 def test_the_ground_loads_nothing_heavy() -> None:

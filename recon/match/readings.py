@@ -26,37 +26,6 @@ _FORMS = (
 _UNSAID = frozenset("管理 制品 品 类 业".split())  # parts that translations leave out
 _WIDTHS = (27, 35, 50, 70)  # where bank fields end
 _FOUND_BY = 4  # neighbouring words a brand may be spelt in
-# Characters whose usual reading in names is another one, or that have two: the first is the usual one of a dictionary.
-_OTHERWISE = {
-    **{
-        "长": "CHANG ZHANG",
-        "行": "HANG XING",
-        "乐": "LE YUE",
-        "重": "CHONG ZHONG",
-        "朝": "CHAO ZHAO",
-        "曾": "ZENG CENG",
-    },
-    **{
-        "单": "SHAN DAN CHAN",
-        "厦": "XIA SHA",
-        "都": "DU DOU",
-        "晟": "SHENG CHENG",
-        "盛": "SHENG CHENG",
-        "柏": "BAI BO",
-    },
-    **{
-        "翟": "ZHAI DI",
-        "仇": "QIU CHOU",
-        "区": "QU OU",
-        "解": "JIE XIE",
-        "尉": "WEI YU",
-        "查": "CHA ZHA",
-        "盖": "GAI GE",
-    },
-    **{"车": "CHE JU", "阿": "A E", "覃": "QIN TAN", "俞": "YU SHU", "茂": "MAO", "藏": "CANG ZANG", "调": "DIAO TIAO"},
-    **{"传": "CHUAN ZHUAN", "强": "QIANG JIANG", "石": "SHI DAN", "系": "XI JI", "铅": "QIAN YAN", "种": "ZHONG CHONG"},
-    **{"蔚": "WEI YU", "沈": "SHEN CHEN", "大": "DA DAI", "丰": "FENG", "会": "HUI KUAI", "和": "HE HUO", "燕": "YAN"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +97,20 @@ def sounds(token: str) -> tuple[str, ...]:
     """
     if not is_chinese(token):
         return (token,)
-    from pypinyin import Style, pinyin
+    heard = [_readings().get(character, (character,)) for character in token]
+    return tuple(islice(dict.fromkeys("".join(way) for way in product(*heard)), _MOST))
 
-    usual = [found[0].upper() for found in pinyin(token, style=Style.NORMAL)]
-    ways: list[tuple[str, ...]] = []
-    single = len(usual) == len(token)
-    for at, sound in enumerate(usual):
-        known = _OTHERWISE.get(token[at], "").split() if single else []
-        every = dict.fromkeys((sound, *known))
-        ways.append(tuple(form for one in every for form in _written(one)))
-    return tuple(islice(dict.fromkeys("".join(way) for way in product(*ways)), _MOST))
+
+@cache
+def _readings() -> dict[str, tuple[str, ...]]:
+    """The readings of each character as they are written, the usual one first."""
+    read = tomllib.loads(files("recon.match").joinpath("sounds.toml").read_text("utf-8"))
+    found = {}
+    for sound, characters in read["sounds"].items():
+        found.update(dict.fromkeys(characters, _written(sound)))
+    for character, several in read["several"].items():
+        found[character] = tuple(form for sound in several.split() for form in _written(sound))
+    return found
 
 
 def _written(sound: str) -> tuple[str, ...]:

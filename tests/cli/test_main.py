@@ -149,7 +149,7 @@ def test_the_help_speaks_both_languages(name: str, run: Run) -> None:
 
 def test_help_and_version_load_nothing_heavy() -> None:
     heavy = (
-        "pandas numpy lxml openpyxl xlsxwriter pydantic pypinyin opencc rich rapidfuzz python_calamine chardet stdnum"
+        "pandas numpy lxml openpyxl xlsxwriter pydantic opencc rich rapidfuzz python_calamine chardet stdnum"
     )
     script = (
         "import sys\nfrom recon.cli import main\nmain(['--help'])\n"

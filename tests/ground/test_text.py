@@ -172,13 +172,6 @@ def test_japanese_voicing_marks_are_no_accents() -> None:
     assert text.normal("ｶﾞ") == text.normal("ガ")
 
 
-def test_a_surname_is_offered_in_its_other_reading() -> None:
-    assert text.pinyin("重庆")[0] == "CHONGQING"
-    assert "SHANXIONGXIN" in text.pinyin("单雄信")
-    assert text.pinyin("Alpina") == ()
-    assert len(text.pinyin("单曾长乐朝行重", most=5)) == 5
-
-
 def test_a_name_cut_at_the_end_of_a_bank_field_is_known_again() -> None:
     full = "Mustermann Maschinenbau und Anlagentechnik GmbH & Co. KG"
     assert text.cut_alike(full[:35], full)

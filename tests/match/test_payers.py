@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from recon.match import readings
 from recon.match.payers import TAKEN_FOR_ONE, Level, Payers, similarity
 
 
@@ -249,7 +250,21 @@ def test_no_chinese_in_a_book_loads_no_chinese_dictionary() -> None:
         "import sys\n"
         "from recon.match.payers import Payers\n"
         "known = Payers(); known.add('C', 'Müller GmbH'); known.named('MUELLER'); known.mentioned('Müller GmbH 17')\n"
-        "print([m for m in ('pypinyin', 'opencc') if m in sys.modules])\n"
+        "from recon.match import readings\n"
+        "print('opencc' in sys.modules, readings._readings.cache_info().currsize)\n"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert run.stdout.split() == ["False", "0"]
+
+
+def test_every_character_in_daily_use_has_a_reading() -> None:
+    daily = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
+    assert [c for c in daily if c and not all(way.isascii() for way in readings.sounds(c))] == []
+
+
+def test_a_surname_is_offered_in_its_other_reading() -> None:
+    assert readings.sounds("重庆")[0] == "CHONGQING"
+    assert readings.sounds("单雄信")[:2] == ("SHANXIONGXIN", "DANXIONGXIN")
+    assert readings.sounds("银行")[0] == "YINHANG"
+    assert readings.sounds("吕") == ("LV", "LU", "LYU")
+    assert readings.sounds("ALPINA") == ("ALPINA",)

@@ -127,7 +127,7 @@ def test_a_name_that_is_no_function_is_not_there() -> None:
     assert {one.name for one in functions()} <= set(dir(host))
 
 
-HEAVY = "pandas numpy xlwings openpyxl xlsxwriter rapidfuzz lxml pydantic opencc pypinyin tkinter recon.match.propose"
+HEAVY = "pandas numpy xlwings openpyxl xlsxwriter rapidfuzz lxml pydantic opencc tkinter recon.match.propose"
 
 
 def test_nothing_heavy_is_loaded_before_a_function_is_called_or_a_button_is_pressed() -> None:
