@@ -38,14 +38,15 @@ def answers(
     found: dict[int, Answer] = {}
     for at, work in place.items():
         own = work.line.fingerprint
-        if own in given_back:
+        if own in given_back and not given_back[own].part_of:
             found[at] = returning.answer(run, work, given_back[own], earlier)
         elif own in cancelled:
             back = cancelled[own].line_id
             said = says("answer_taken_back", line=back)
             found[at] = Answer(work.line, Outcome.UNMATCHED, (), said, back, work.payer)
         else:
-            found[at] = returning.excess_back(work, over.get(-work.minor, ())) or _answer(run, work)
+            excess = returning.excess_back(work, over.get(-work.minor, ()))
+            found[at] = excess or returning.part_back(run, work, given_back.get(own), earlier) or _answer(run, work)
         work.weighed = ()  # what is shown stands in the answer
     return found
 

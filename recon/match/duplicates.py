@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from recon.match.outcome import Share
 from recon.rows import StatementLine
 
 
@@ -18,6 +19,7 @@ class Seen:
 
     line: StatementLine
     settled: tuple[tuple[str, int], ...] = ()  # item and minor units it fell by, signed as the item
+    shares: tuple[Share, ...] = ()  # the same where the open amounts have it deducted already
     distinct: bool = False  # copies of it have been taken out already: an equal line is another movement
 
 

@@ -124,7 +124,8 @@ def propose(  # noqa: PLR0913 - what is known, by name
     book.completeness = slips.completeness(((work.line, work.said) for work in works), book)
     run = Run(book, works, rulings, by_line={work.line.fingerprint: work for work in works})
     given_back, cancelled = returning.find(run, known)
-    matching = [w for w in works if w.line.fingerprint not in given_back and w.line.fingerprint not in cancelled]
+    apart = {own for own, back in given_back.items() if not back.part_of} | cancelled.keys()
+    matching = [w for w in works if w.line.fingerprint not in apart]
     steps.add(steps.of - steps.done - len(matching))  # what needs no weighing
     decide(run, matching, steps.add)
     answers |= answering.answers(run, place, given_back, cancelled, known)

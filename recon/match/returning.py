@@ -63,6 +63,29 @@ def answer(run: Run, work: Work, back: returns.Return, known: Mapping[str, Seen]
     return Answer(work.line, outcome, (one,), said, back.receipt.line_id, customer)
 
 
+def part_back(run: Run, work: Work, back: returns.Return | None, known: Mapping[str, Seen]) -> Answer | None:
+    """A line that takes back a part of what a receipt settled of one item: so much of it is open again.
+
+    A person decides where a credit note may be what is paid out, where another party is paid, or where nothing calls it
+    a return; None where the receipt settled less of the item, or was more than it settled.
+    """
+    if back is None or work.posted is not None:
+        return None
+    receipt, seen = back.receipt, known.get(back.receipt.fingerprint)
+    paid = _settled(run, receipt, known) or (seen.shares if seen is not None else ())
+    cash = sum(s.line_minor for s in paid if s.item_id == back.part_of and s.currency == work.line.currency)
+    if cash < -work.minor or sum(s.line_minor for s in paid) != receipt.amount_minor:
+        return None
+    item = run.book.items[back.part_of]
+    credits = [i for i in run.book.open_items(item.customer_id, item.currency) if run.book.open_minor[i] < 0]
+    sure = back.sure and not credits and work.line.fingerprint not in run.rulings.held
+    share = Share(item.item_id, item.currency, work.minor, work.minor)
+    said = says("answer_return_part", line=receipt.line_id, items=item.item_id)
+    one = Alternative((share,), 0.999 if sure else 0.5, 7.0 if sure else 0.0, "returned_payment", (), item.customer_id)
+    outcome = Outcome.REFUND if sure else Outcome.PROPOSED
+    return Answer(work.line, outcome, (one,), said, receipt.line_id, item.customer_id)
+
+
 def _settled(run: Run, receipt: StatementLine, known: Mapping[str, Seen]) -> tuple[Share, ...]:
     """What a receipt settled, in this run or an earlier one."""
     work = run.by_line.get(receipt.fingerprint)

@@ -3,8 +3,9 @@
 Equal amounts alone never tie two lines: the same item is cited, or the same counterpart stands on both and the line is
 marked as a return. What the receipt had settled is open again. Where a receipt that came back is paid once more, the
 two lines only cancel out, and the later payment settles what the first would have. Of two payments of one item, the one
-that settled nothing is paid back; and what stayed on account of an over-payment may be paid back alone. A return that
-is larger than its receipt by a bank's fee is shown to a person.
+that settled nothing is paid back; and what stayed on account of an over-payment may be paid back alone. A return of
+less, for the one item that its receipt cites too, opens so much of that item again. A return that is larger than its
+receipt by a bank's fee is shown to a person.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from recon.match.book import Book
 from recon.match.payers import account_key
-from recon.match.reading import Reading
+from recon.match.reading import Cited, Reading
 from recon.money import exponent
 from recon.rows import StatementLine
 from recon.text import name_key
@@ -36,6 +37,7 @@ class Return:
     sure: bool  # certain enough to tie them unasked
     rivals: tuple[StatementLine, ...] = ()  # receipts that fit as well
     fee_minor: int = 0  # what was taken back beyond the receipt, positive
+    part_of: str = ""  # the item of which only a part goes back
 
 
 def marked(said: Reading) -> bool:
@@ -88,7 +90,52 @@ def find(
     found |= _with_fee(
         [n for n in larger if n.is_reversal or marked(readings[n.fingerprint])], receipts, readings, used
     )
+    return found | _in_part([n for n in larger if n.fingerprint not in found], receipts, readings, used)
+
+
+def _in_part(
+    lines: Sequence[StatementLine],
+    receipts: Mapping[tuple[str, int], Sequence[StatementLine]],
+    readings: Mapping[str, Reading],
+    used: set[str],
+) -> dict[str, Return]:
+    """Lines that take back a part of the one receipt that cites the same item."""
+    by_item: dict[str, list[StatementLine]] = {}
+    cited = {n.fingerprint: item_id for n in lines if (item_id := _one_item(readings[n.fingerprint]))}
+    wanted = set(cited.values())
+    for receipt in (r for held in receipts.values() for r in held) if wanted else ():
+        said = readings.get(receipt.fingerprint)
+        for item_id in wanted & set(said.cited if said else ()):
+            by_item.setdefault(item_id, []).append(receipt)
+    found: dict[str, Return] = {}
+    for line in (n for n in lines if n.fingerprint in cited):
+        item_id = cited[line.fingerprint]
+        fitting = [
+            receipt
+            for receipt in by_item.get(item_id, ())
+            if (receipt.account, receipt.currency) == (line.account, line.currency)
+            and receipt.amount_minor > -line.amount_minor
+            and 0 <= (line.booked - receipt.booked).days <= _WITHIN_DAYS
+            and receipt.fingerprint not in used
+        ]
+        if len(fitting) == 1:
+            (receipt,) = fitting
+            sure = _same_party(line, receipt) and (line.is_reversal or marked(readings[line.fingerprint]))
+            found[line.fingerprint] = Return(receipt, sure, part_of=item_id)
+            used.add(receipt.fingerprint)
     return found
+
+
+def _one_item(said: Reading) -> str:
+    """The one item a text cites, in full and beyond doubt; "" where there is none."""
+    sure = [i for i, c in said.cited.items() if c.level >= Cited.CORE and c.shared == 1]
+    return sure[0] if len(said.cited) == len(sure) == 1 and not said.strangers and not said.broken else ""
+
+
+def _same_party(line: StatementLine, receipt: StatementLine) -> bool:
+    account, name = account_key(line.payer_account), name_key(line.payer_name)
+    by_account = bool(account) and account == account_key(receipt.payer_account)
+    return by_account or (bool(name) and name == name_key(receipt.payer_name))
 
 
 def _with_fee(
@@ -151,7 +198,8 @@ def paid_again(
     """
     by_item: dict[str, list[StatementLine]] = {}
     by_payment: dict[tuple[str, int, str], list[StatementLine]] = {}
-    backs = [(n, found[n.fingerprint]) for n in lines if n.fingerprint in found and found[n.fingerprint].sure]
+    whole = {own: back for own, back in found.items() if back.sure and not back.part_of}
+    backs = [(n, whole[n.fingerprint]) for n in lines if n.fingerprint in whole]
     if not backs:
         return {}
     for line in lines:

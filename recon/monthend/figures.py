@@ -139,7 +139,7 @@ def _matched(
     if not due:
         return ()
     # What they settled is in the open amounts already.
-    seen = [Seen(n, distinct=True) for n in booked if n.fingerprint in settled]
+    seen = [Seen(n, shares=_shares(decided, n), distinct=True) for n in booked if n.fingerprint in settled]
     left = {n.fingerprint: n.amount_minor - decided.use.get(n.fingerprint, 0) for n in due if n.fingerprint not in own}
     said = rulings(decided, as_of, booked, start.items)
     answers = propose(
@@ -157,6 +157,15 @@ def _matched(
     )
     earlier = {n.line_id: decided.posted[n.fingerprint] for n in booked if n.fingerprint in decided.posted}
     return tuple(_taking_back(answer, earlier.get(answer.related, ())) for answer in answers)
+
+
+def _shares(decided: Decided, line: StatementLine) -> tuple[Share, ...]:
+    """What is recorded that a line settled."""
+    return tuple(
+        Share(a.item_id, a.currency, a.cash_minor, a.line_minor, a.written_off_minor, a.write_off_reason)
+        for posted in decided.posted.get(line.fingerprint, ())
+        for a in posted.allocations
+    )
 
 
 def _is_anything_undecided(inputs: Inputs, decided: Decided, start: Opening, as_of: date) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from recon.match.duplicates import Seen
 from recon.match.outcome import Answer, Outcome
-from recon.rows import StatementLine
+from recon.rows import OpenItem, StatementLine
 from tests.builders import item, line
 from tests.match.books import applied, decide
 
@@ -89,6 +91,37 @@ def test_a_larger_payment_that_is_no_return_is_tied_to_nothing() -> None:
     assert far.outcome is Outcome.UNMATCHED
 
 
-def test_a_part_of_a_receipt_paid_back_is_left_to_a_person() -> None:
-    _, out = decide([on(10, 100_00, "T1"), on(20, -20_00, "T2", "Refund INV-10023")], [item()])
-    assert out.outcome is Outcome.UNMATCHED and out.said.id == "answer_out_settled"
+def test_a_part_that_goes_back_opens_so_much_of_the_item_it_cites() -> None:
+    paid, back = decide([on(10, 100_00, "T1"), on(20, -30_00, "T2", "Refund INV-10023")], [item()])
+    assert (applied(paid), applied(back)) == ({"INV-10023": 100_00}, {"INV-10023": -30_00})
+    assert (back.outcome, back.related, back.said.id) == (Outcome.REFUND, "T1", "answer_return_part")
+
+
+def test_a_part_of_what_an_earlier_run_settled_goes_back_too() -> None:
+    before = Seen(on(10, 100_00, "T1"), (("INV-10023", 100_00),))
+    closed = item(open_minor=0, amount_minor=100_00)
+    assert applied(decide(on(20, -30_00, "T2", "Refund INV-10023"), [closed], seen=[before])[0]) == {
+        "INV-10023": -30_00
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "payer", "more"),
+    [
+        ("Refund INV-10023", "Brenner Holz", ()),  # another party
+        ("INV-10023", "Alpina Sport", ()),  # nothing calls it a return
+        ("Refund INV-10023", "Alpina Sport", (item("CN-7001", -30_00),)),  # a credit note that may be paid out
+    ],
+)
+def test_a_part_that_goes_back_is_for_a_person_where_it_may_be_something_else(
+    text: str, payer: str, more: tuple[OpenItem, ...]
+) -> None:
+    lines = [on(10, 100_00, "T1"), on(20, -30_00, "T2", text, payer_name=payer)]
+    answer = decide(lines, [item(), *more])[1]
+    assert answer.outcome is Outcome.PROPOSED and applied(answer) == {}
+    assert [s.cash_minor for s in answer.alternatives[0].shares] == [-30_00]
+
+
+def test_a_part_of_a_document_that_no_receipt_paid_opens_nothing() -> None:
+    other = on(10, 100_00, "T1", "INV-10031")
+    assert decide([other, on(20, -30_00, "T2", "Refund INV-10023")], [item(), item("INV-10031")])[1].posting is None

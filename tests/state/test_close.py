@@ -160,6 +160,18 @@ def test_a_payment_returned_next_month_opens_its_document_again(tmp_path: Path) 
     assert close(books, None, STAMP).posted == ()
 
 
+def test_a_part_returned_next_month_opens_so_much_of_its_document_again(tmp_path: Path) -> None:
+    books = company(tmp_path)
+    close(books, None, STAMP)
+    back = ("0409", -20_00, "B8", "Berg Handel GmbH", "REFUND Invoice INV-10025")
+    put(tmp_path, "bank/april.sta", mt940([*APRIL, back], "4", 1310_10))
+    april = close(books, None, STAMP)
+    assert outcomes(april)["B8"] == "refund"
+    assert still_open(april)["INV-10025"] == 20_00
+    assert all(check.holds for check in april.month.controls)
+    assert close(books, None, STAMP).posted == ()
+
+
 def test_two_equal_receipts_of_one_day_stay_two_in_the_next_month(tmp_path: Path) -> None:
     books = company(tmp_path)
     twin = ("0312", 33_00, "", "Nobody Known", "thanks")
