@@ -7,7 +7,6 @@ that it is as sure as an exact amount. The cash is applied; what is short stays 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -16,7 +15,7 @@ from typing import cast
 from recon.match import duplicates
 from recon.match.book import Book
 from recon.match.candidate import EARLY_DAYS, Candidate, fit
-from recon.match.customs import Custom, Customs, Kind, Usual
+from recon.match.customs import Custom, Customs, Kind, Usual, stated_parts
 from recon.match.difference import Relation, settle
 from recon.match.payers import Level, Payer, account_key
 from recon.match.reading import Cited
@@ -30,7 +29,6 @@ _FEW = 3  # items of a set that a payer may well have in mind, whatever the acci
 _NO_ACCIDENT = 0.05  # so many sets of a size expected by accident: one that is found means something
 _MOST_PAIRED = 60  # items whose pairs are looked at
 _TENTHS = range(1, 10)  # a part in whole units is most often so many tenths
-_PART_OF = re.compile(r"(?<![\d/.])([1-9]) ?/ ?([2-9])(?![\d/.])")  # instalment 1/3
 _DIFFERING = frozenset({Relation.PART, Relation.OVER, Relation.FEE, Relation.SHORT, Relation.WRITE_OFF})
 
 
@@ -162,9 +160,8 @@ def _sure_payer(payment: Payment, book: Book) -> Payer | None:
 
 def _stated(payment: Payment) -> Custom | None:
     """The instalment that a text says it is, by its number and the number of all, and by nothing else."""
-    said = {(int(at), int(of)) for at, of in _PART_OF.findall(payment.said.text)}
-    sizes = {of for at, of in said if at <= of}
-    return Custom(Kind.EVEN, sizes.pop()) if len(said) == 1 and sizes else None
+    parts = stated_parts(payment.said.text)
+    return Custom(Kind.EVEN, parts) if parts else None
 
 
 def _by_itself(payer: Payer, weighed: Weighed) -> bool:

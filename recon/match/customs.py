@@ -7,6 +7,7 @@ and what has been posted by custom teaches nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +20,9 @@ _STEP = 5  # usual percents are whole or half ones: tenths of a percent
 _TELLING = 20  # minor units from which a difference tells one percent from another
 _MOST_MORE = 50  # percent too much; whole ones
 _MOST_PARTS = 12  # even parts of one item
+_WHOLE = 100  # minor units of a whole unit
 _RARE = 100  # one in so many differences of cited payments, or fewer, is no custom
+_PART_OF = re.compile(r"(?<![\d/.])([1-9]) ?/ ?([2-9])(?![\d/.])")  # instalment 1/3
 
 
 class Kind(StrEnum):
@@ -27,9 +30,10 @@ class Kind(StrEnum):
 
     SHORT = "short"  # by a fixed amount: a bank's fee
     PERCENT = "percent"  # by a share, to the cent: a discount
-    EVEN = "even"  # an even part of the invoice, to the cent: an instalment
+    EVEN = "even"  # an even part of the invoice, to the cent or in whole units: an instalment
+    TENTHS = "tenths"  # so many tenths of the invoice, in whole units: a part payment
     OVER = "over"  # a fixed amount too much
-    MORE = "more"  # a share too much, to the cent: a tax that is not due
+    MORE = "more"  # a share too much, to the cent or up to the next one: a tax that is not due
     GROUP = "group"  # in nothing, but another company of the group has paid
 
 
@@ -38,13 +42,13 @@ class Custom:
     """A way to pay an item other than by its customer and to the cent."""
 
     kind: Kind
-    size: int  # minor units; tenths of a percent; number of parts; 0 for a group
+    size: int  # minor units; tenths of a percent; number of parts, or of tenths; 0 for a group
 
     def amounts(self, amount_minor: int, open_minor: int) -> tuple[int, ...]:
         """What a payment in this way would be, in minor units; none where it is no way to pay this item.
 
         >>> Custom(Kind.PERCENT, 20).amounts(123_45, 123_45), Custom(Kind.EVEN, 3).amounts(100_00, 100_00)
-        ((12098,), (3333, 3334))
+        ((12098,), (3300, 3333, 3334, 3400))
         """
         if self.kind is Kind.SHORT:
             return (open_minor - self.size,) if self.size * 100 <= open_minor * _SMALL else ()
@@ -55,9 +59,17 @@ class Custom:
         if self.kind is Kind.PERCENT:
             return (open_minor - share_of(open_minor, self.size, 1000),) if open_minor == amount_minor else ()
         if self.kind is Kind.MORE:
-            return (open_minor + share_of(open_minor, self.size, 1000),) if open_minor == amount_minor else ()
+            if open_minor != amount_minor:
+                return ()
+            more = share_of(open_minor, self.size, 1000), open_minor * self.size // 1000 + 1
+            return tuple(sorted({open_minor + m for m in more}))
+        if self.kind is Kind.TENTHS:
+            part = open_minor * self.size // (10 * _WHOLE) * _WHOLE
+            return (part,) if open_minor == amount_minor and part > 0 else ()
         part, odd = divmod(amount_minor, self.size)
-        return tuple(sorted({p for p in (part, part + bool(odd), part + odd) if 0 < p < open_minor}))
+        whole = part // _WHOLE * _WHOLE
+        parts = {part, part + bool(odd), part + odd, whole, amount_minor - (self.size - 1) * whole}
+        return tuple(sorted(p for p in parts if 0 < p < open_minor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +95,22 @@ def customs_in(amount_minor: int, open_minor: int, paid_minor: int) -> Iterator[
         more = Custom(Kind.MORE, round(-gap * 100 / open_minor) * 10)
         if 0 < more.size <= 10 * _MOST_MORE and paid_minor in more.amounts(amount_minor, open_minor):
             yield more
+    if gap > 0 and paid_minor % _WHOLE == 0:
+        tenths = Custom(Kind.TENTHS, -(-10 * paid_minor // open_minor))
+        if paid_minor in tenths.amounts(amount_minor, open_minor):
+            yield tenths
     for parts in range(2, _MOST_PARTS + 1) if gap > 0 else ():
         even = Custom(Kind.EVEN, parts)
         if paid_minor in even.amounts(amount_minor, open_minor):
             yield even
             return
+
+
+def stated_parts(text: str) -> int:
+    """The number of even parts of which a text says that it is one (instalment 1/3), 0 where it says no such thing."""
+    said = {(int(at), int(of)) for at, of in _PART_OF.findall(text)}
+    sizes = {of for at, of in said if at <= of}
+    return sizes.pop() if len(said) == 1 and sizes else 0
 
 
 class Customs:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from recon.match import uncited
 from recon.match.book import Book
@@ -20,14 +19,13 @@ from recon.match.reading import Cited
 from recon.match.rules.accidental_sum import expected_by_chance
 from recon.match.rules.number import points as citation_points
 from recon.match.scoring import Weighed
-from recon.match.uncited import round_part
+from recon.match.uncited import FEE_LIKE, round_part
 from recon.rows import StatementLine
 
 RANKS = 5
 UNCITED_FROM = 3  # a line that cites nothing has no licence of a lower rank
 _PROVEN = 5.0  # points of a citation that stands by itself
-_FEE_LIKE = Decimal(50)  # currency units, and percent of the items: a credit as small may be a bank's fee
-_FEE_LIKE_PERCENT = 5
+_FEE_LIKE_PERCENT = 5  # of the items: a credit as small may be a bank's fee
 _ALL_LOOKED_AT = 20  # items up to which every set has been looked at
 _UNCITED = {  # ranks
     "payer_and_amount": 3,
@@ -126,7 +124,7 @@ def _completed(line: StatementLine, weighed: Weighed, rivals: Sequence[Weighed],
         return None  # one item is the payment by itself: the number may be the mistake
     if all(book.open_minor[i] < 0 for i in others):
         named, credit = sum(book.open_minor[i] for i in cited), -sum(book.open_minor[i] for i in others)
-        small = credit <= book.limit(_FEE_LIKE, line.currency) or credit * 100 <= named * _FEE_LIKE_PERCENT
+        small = credit <= book.limit(FEE_LIKE, line.currency) or credit * 100 <= named * _FEE_LIKE_PERCENT
         return None if small or round_part(named, named - credit) else Licence(2, "cited_less_credits")
     open_items = book.open_items(candidate.customers[0], book.items[others[0]].currency)
     if len(others) > 2 and len(open_items) > _ALL_LOOKED_AT:

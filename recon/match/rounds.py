@@ -7,21 +7,24 @@ are the items taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from recon.match import advising, customary, together
 from recon.match.assign import Claim, assign
 from recon.match.book import Book
+from recon.match.candidate import payer_sure
 from recon.match.customs import Customs
 from recon.match.difference import CLOSING, Relation
-from recon.match.licence import RANKS, Licence, by_policy, licence
+from recon.match.licence import RANKS, UNCITED_FROM, Licence, by_policy, licence
 from recon.match.outcome import SHOWN, TIED
 from recon.match.payers import Level
 from recon.match.plain import Citations, earliest, plain
 from recon.match.reading import Cited, payers_of
 from recon.match.scoring import Weighed, among, weigh
+from recon.match.uncited import twins
 from recon.match.work import Run, Work
 
 _CLEARLY_DAYS = 14  # by which equal payments must fit worse when exchanged
@@ -61,7 +64,8 @@ def decide(run: Run, works: Sequence[Work], weighed: Callable[[int], None]) -> N
                 ready.pop(at, None)
         granted = _post(run, [w for w in ready.values() if w.allowed and w.allowed[1].rank <= rank])
         if not granted and rank == RANKS:
-            granted = _post_pairs(run, works) or _post_parts(run, works) or _post_customary(run, works)
+            granted = _post_pairs(run, works) or _post_left_over(run, works)
+            granted = granted or _post_parts(run, works) or _post_customary(run, works)
         for customer in {c for work in granted if work.posted for c in work.posted[0].candidate.customers}:
             waiting |= {at: work for at, work in watchers.pop(customer, {}).items() if work.posted is None}
         for work in granted:
@@ -180,13 +184,16 @@ def _grant(run: Run, claims: Mapping[str, tuple[Work, Weighed, Licence]]) -> lis
 def _allowed(work: Work, book: Book) -> tuple[Weighed, Licence] | None:
     """The best alternative, where it is licensed, probable enough, and ahead of every rival."""
     first, *rest = work.weighed
-    limits = book.settings.matching
-    if first.probability < float(limits.post_probability):
-        return None
-    if rest and first.points - rest[0].points < max(float(limits.post_margin), TIED):
-        return None
-    allowed = licence(work.line, work.minor, first, rest, book)
+    allowed = licence(work.line, work.minor, first, rest, book) if _ahead(work, book) else None
     return (first, allowed) if allowed else None
+
+
+def _ahead(work: Work, book: Book) -> bool:
+    """The best alternative is probable enough, and ahead of every rival."""
+    first, *rest = work.weighed
+    limits = book.settings.matching
+    clear = not rest or first.points - rest[0].points >= max(float(limits.post_margin), TIED)
+    return clear and first.probability >= float(limits.post_probability)
 
 
 def _oldest_first(work: Work, book: Book) -> tuple[Weighed, Licence] | None:
@@ -229,6 +236,37 @@ def _post_pairs(run: Run, works: Sequence[Work]) -> list[Work]:
             for work, weighed in pairs:
                 claims[work.line.fingerprint] = (work, weighed, Licence(RANKS, "equal_pairs"))
     return _grant(run, claims)
+
+
+def _post_left_over(run: Run, works: Sequence[Work]) -> list[Work]:
+    """The one item of a sure payer with an amount that no number has paid, by the one payment of it that is left."""
+    by_number = {i for w in works if w.posted and w.posted[1].rank < UNCITED_FROM for i in w.posted[0].candidate.items}
+    waiting = [w for w in works if w.posted is None and w.weighed]
+    wanted = Counter(i for w in waiting for i in {*w.said.cited, *_exact_items(w)})
+    claims: dict[str, tuple[Work, Weighed, Licence]] = {}
+    for work in waiting if not run.book.completeness.lacking else ():
+        first, said = work.weighed[0], work.said
+        if work.line.fingerprint in run.rulings.held or said.cited or said.strangers or said.broken or said.part:
+            continue
+        if first.vetoed or not payer_sure(first.candidate) or not _ahead(work, run.book):
+            continue
+        item_id = next(_exact_items(work), "")
+        if first.candidate.items != (item_id,):
+            continue
+        item = run.book.items[item_id]
+        near = abs((work.line.booked - item.due).days) <= run.book.settings.matching.pair_days
+        others = set(twins(work.line, item_id, run.book))
+        closed = not any(map(run.book.payable, others)) and others <= by_number
+        if near and closed and wanted[item_id] == 1 and run.book.open_minor[item_id] == item.open_minor:
+            claims[work.line.fingerprint] = (work, first, Licence(RANKS, "payer_and_amount"))
+    return _grant(run, claims)
+
+
+def _exact_items(work: Work) -> Iterator[str]:
+    """The single items that a payment is to the cent, the best first."""
+    for weighed in work.weighed:
+        if len(weighed.candidate.items) == 1 and weighed.candidate.settled.relation is Relation.EXACT:
+            yield weighed.candidate.items[0]
 
 
 def _in_due_order(days: Sequence[date], ids: Sequence[str], book: Book) -> bool:

@@ -4,9 +4,9 @@ The number as written may be that of another document, one that is paid and gone
 taken for an item's only where all of this holds: the lines of this run show that the list is complete; the payer is
 the customer, as far as it is known; the payment is the item's to the cent, or nearly (a fee), and no other document of
 the customer has that amount, or else lists as complete as this one leave no doubt; the number is one slip away from
-this item and from no other item of the customer; nothing else is cited, and where the number is another customer's
-document, that one has another amount; it is not about to be issued next. A structured reference with a wrong check
-digit is never taken for anything.
+this item, and from no other item of the customer that the payment resembles; nothing else is cited, and where the
+number is another customer's document, that one has another amount; it is not about to be issued next. A structured
+reference with a wrong check digit is never taken for anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import lru_cache
 from recon.match.book import Book
 from recon.match.candidate import Candidate, group_payer, payer_sure
 from recon.match.completeness import Completeness
-from recon.match.difference import Relation
+from recon.match.difference import Relation, even_part
 from recon.match.numbers import distance_one, form
 from recon.match.payers import Level
 from recon.match.reading import Cited, Reading
@@ -70,15 +70,30 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
         return ""
     if book.numbers.series.is_next(form(text)):
         return ""
-    customer = book.items[item_id].customer_id
-    family = (customer, *book.family(customer))
-    if any(i != item_id and near(text, i, book) for c in family for i in book.open_items(c, line.currency)):
+    if any(_may_be_meant(i, candidate, book) for i in _as_near(text, item_id, line.currency, book)):
         return ""
     # A part or too much proves nothing by its amount: as if the customer had other documents with this amount.
     repeated = not _amount_fits(candidate, book) or book.has_amount_elsewhere(
         item_id, (line.amount_minor, book.items[item_id].amount_minor)
     )
     return text if book.completeness.surely_meant(repeated) else ""
+
+
+def _as_near(text: str, item_id: str, currency: str, book: Book) -> Iterator[str]:
+    """Other items of the customer, or its group, that a number is one slip away from."""
+    customer = book.items[item_id].customer_id
+    for member in (customer, *book.family(customer)):
+        yield from (i for i in book.open_items(member, currency) if i != item_id and near(text, i, book))
+
+
+def _may_be_meant(item_id: str, candidate: Candidate, book: Book) -> bool:
+    """An item whose number is as near: unless the payment is the candidate's to the cent and nothing like its own."""
+    settled = candidate.settled
+    if settled.relation is not Relation.EXACT:
+        return True
+    paid, opened, amount = settled.shares[0].cash_minor, book.open_minor[item_id], book.items[item_id].amount_minor
+    alike = any(other * 9 <= paid * 10 and other * 10 >= paid * 9 for other in (opened, amount))
+    return alike or even_part(opened, paid) or even_part(amount, paid)
 
 
 def _amount_fits(candidate: Candidate, book: Book) -> bool:

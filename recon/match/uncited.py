@@ -9,20 +9,24 @@ to lack documents, the item paid may be one of those, and only an amount that no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from recon.match import slips
 from recon.match.book import Book
 from recon.match.candidate import EARLY_DAYS, Candidate, group_payer, payer_sure
+from recon.match.customs import Custom, Kind, stated_parts
 from recon.match.difference import Relation, even_part
 from recon.match.payers import Level
+from recon.match.reading import Reading
 from recon.match.rules.accidental_sum import expected_by_chance
 from recon.match.rules.rare_amount import is_rare
 from recon.match.scoring import Weighed
 from recon.rows import StatementLine
 
-_SMALLEST_PERCENT = 3  # of the payment that every item of an uncited set must be
+FEE_LIKE = Decimal(50)  # currency units: as little may be a bank's fee
+_SMALLEST_PERCENT = 3  # of the payment: an item of an uncited set that is less may be no item but an excess
 
 
 def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[Weighed], book: Book) -> str:
@@ -40,10 +44,10 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
     if slips.meant(line, candidate, book):
         over = candidate.settled.relation is Relation.OVER
         return "slip_and_amount" if exact else "slip_and_excess" if over else "slip_and_part"
-    if not exact or said.strangers or (said.cited and not candidate.cited()) or said.part:
+    if not exact or said.strangers or (said.cited and not candidate.cited()):
         return ""
     left = [i for i in candidate.items if book.open_minor[i] != book.items[i].open_minor]
-    if left and (len(candidate.items) > 1 or not _last_part(left[0], book)):
+    if (left or said.part) and (len(candidate.items) > 1 or not left or not _last_part(left[0], said, book)):
         return ""
     rare = is_rare(candidate, book)
     if not payer_sure(candidate):
@@ -51,13 +55,20 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
     if book.completeness.lacking and not rare:
         return ""
     if len(candidate.items) == 1:
-        return "" if _twins(line, candidate, book) else "payer_and_amount"
-    return "payer_and_sum" if _only_sum(minor, candidate, rivals, book) else ""
+        return "" if any(twins(line, candidate.items[0], book)) else "payer_and_amount"
+    return "payer_and_sum" if _only_sum(line, minor, candidate, rivals, book) else ""
 
 
-def _last_part(item_id: str, book: Book) -> bool:
-    """What is left of an item is a half, a third or a quarter of it: the last of equal instalments."""
-    return even_part(book.items[item_id].open_minor, book.open_minor[item_id])
+def _last_part(item_id: str, said: Reading, book: Book) -> bool:
+    """What is left of an item is the last of equal instalments: a half, a third or a quarter, or as many as are stated.
+
+    Where the text calls it a part, it must say of how many.
+    """
+    item, opened = book.items[item_id], book.open_minor[item_id]
+    if said.part:
+        parts = stated_parts(said.text)
+        return parts > 1 and opened in Custom(Kind.EVEN, parts).amounts(item.amount_minor, opened + 1)
+    return any(opened in Custom(Kind.EVEN, n).amounts(item.open_minor, opened + 1) for n in (2, 3, 4))
 
 
 def _likely(weighed: Weighed, book: Book) -> bool:
@@ -72,27 +83,27 @@ def _likely(weighed: Weighed, book: Book) -> bool:
     return (group is not None and group.level >= Level.CUT and group.shared == 1) or any(p.shared == 1 for p in named)
 
 
-def _twins(line: StatementLine, candidate: Candidate, book: Book) -> bool:
-    """Another item of the customer with this amount, issued by then: a tie, whatever the dates and the weights say.
+def twins(line: StatementLine, item_id: str, book: Book) -> Iterator[str]:
+    """Other items of the customer with the open amount of one, issued by then: a tie, whatever dates and weights say.
 
     So is one that only a later line has taken: on the day of this payment both were open.
     """
-    (item_id,) = candidate.items
     item, latest = book.items[item_id], line.booked + timedelta(EARLY_DAYS)
     minor = book.open_minor[item_id]
-    if any(i != item_id for i in book.owed(item.customer_id, item.currency).of(minor, latest)):
-        return True
-    taken = (i for i in book.with_amount.get((item.currency, minor), ()) if i in book.taken_on and i != item_id)
-    return any(
-        book.items[i].open_minor == minor
-        and book.items[i].customer_id == item.customer_id
-        and book.taken_on[i] >= line.booked
-        and book.items[i].issued <= latest
-        for i in taken
-    )
+    yield from (i for i in book.owed(item.customer_id, item.currency).of(minor, latest) if i != item_id)
+    for other in book.with_amount.get((item.currency, minor), ()):
+        if (
+            other in book.taken_on
+            and other != item_id
+            and book.items[other].open_minor == minor
+            and book.items[other].customer_id == item.customer_id
+            and book.taken_on[other] >= line.booked
+            and book.items[other].issued <= latest
+        ):
+            yield other
 
 
-def _only_sum(minor: int, candidate: Candidate, rivals: Sequence[Weighed], book: Book) -> bool:
+def _only_sum(line: StatementLine, minor: int, candidate: Candidate, rivals: Sequence[Weighed], book: Book) -> bool:
     """The one set of the customer's items with this sum, and such a sum is no accident."""
     relation = candidate.settled.relation
     if any(r.candidate.settled.relation is relation and r.candidate.customers == candidate.customers for r in rivals):
@@ -103,8 +114,15 @@ def _only_sum(minor: int, candidate: Candidate, rivals: Sequence[Weighed], book:
     invoiced = sum(m for i in candidate.items if (m := book.open_minor[i]) > 0)
     if invoiced != minor and round_part(invoiced, minor):
         return False
-    smallest = min(abs(book.open_minor[i]) for i in candidate.items)
-    return smallest * 100 >= abs(minor) * _SMALLEST_PERCENT
+    small = [m for i in candidate.items if abs(m := book.open_minor[i]) * 100 < minor * _SMALLEST_PERCENT]
+    return min(small, default=0) >= 0 and not (small and _like_an_excess(minor, sum(small), line.currency, book))
+
+
+def _like_an_excess(minor: int, small: int, currency: str, book: Book) -> bool:
+    """Small items whose sum may as well be a fee, a payment rounded up, or some percent too much."""
+    others = minor - small
+    percent = any(abs(100 * small - n * others) <= 100 for n in range(1, _SMALLEST_PERCENT + 1))
+    return small <= book.limit(FEE_LIKE, currency) or minor % 1000 == 0 or percent
 
 
 def round_part(opened: int, paid: int) -> bool:

@@ -60,10 +60,12 @@ TWO_PERCENT = [4835, 3787, 6241, 1977, 8944]
         (FEES, ASKED - 15_00),
         (TWO_PERCENT, ASKED - 34_73),
         ([b - b // 3 for b in BOUGHT], 578_81),
+        ([b - b * 7 // 1000 * 100 for b in BOUGHT], 1215_00),
         ([-10_00] * 5, ASKED + 10_00),
         ([-45929, -35980, -59289, -18777, -84967], ASKED + 329_93),
+        ([-(b // 10 + 1) for b in BOUGHT], ASKED + 173_65),
     ],
-    ids=["fee", "percent", "third", "excess", "tax"],
+    ids=["fee", "percent", "third", "tenths", "excess", "tax", "rounded up"],
 )
 def test_what_five_cited_payments_did_posts_one_without_a_number(short: list[int], paid: int) -> None:
     found = answer(uncited(paid), short)

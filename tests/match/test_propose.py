@@ -82,6 +82,45 @@ def test_instalments_close_the_item_and_never_more() -> None:
     assert sum(applied(a).get("INV-10023", 0) for a in answers) == 1000_00
 
 
+@pytest.mark.parametrize(
+    ("text", "posted"), [("Rate 3/3", True), ("", True), ("Rate 2/2", False), ("Teilzahlung", False)]
+)
+def test_the_last_instalment_is_posted_without_a_number_where_the_text_says_no_other(text: str, posted: bool) -> None:
+    paid = [line(317_33, f"P{n}", payer_name="Alpina Sport AG", remittance_text="INV-10023 Rate 1/3") for n in range(2)]
+    last = line(317_34, payer_name="Alpina Sport AG", remittance_text=text)
+    answer = decide([last, *paid], [item("INV-10023", 952_00)])[0]
+    assert applied(answer) == ({"INV-10023": 317_34} if posted else {})
+
+
+@pytest.mark.parametrize(
+    ("small", "posted"),
+    [(87_13, True), (47_50, False), (97_47, False), (76_73, False)],
+    ids=["an item", "as small as a fee", "two percent", "rounded up"],
+)
+def test_a_small_item_in_an_uncited_sum_is_told_from_an_excess(small: int, posted: bool) -> None:
+    items = [item("INV-1", 4873_27 - 1653_00), item("INV-2", 1653_00), item("INV-3", small)]
+    minor = 4873_27 + small
+    assert bool(applied(decide(line(minor, payer_name="Alpina Sport AG"), items)[0])) is posted
+
+
+@pytest.mark.parametrize(
+    ("later", "posted"),
+    [
+        ([{"remittance_text": "INV-10024"}], True),
+        ([{"remittance_text": "INV-10024"}, {"remittance_text": "INV-10099"}], False),
+        ([{}], False),
+    ],
+    ids=["by number", "a third payment", "without a number"],
+)
+def test_the_one_item_that_no_number_has_paid_is_that_of_the_payment_left(later: list[Any], posted: bool) -> None:
+    items = [item("INV-10023", 317_33), item("INV-10024", 317_33)]
+    ways = [
+        line(317_33, f"L{n}", booked=date(2026, 2, 9), payer_name="Alpina Sport AG", **m) for n, m in enumerate(later)
+    ]
+    answer = decide([line(317_33, payer_name="Alpina Sport AG"), *ways], items)[0]
+    assert applied(answer) == ({"INV-10023": 317_33} if posted else {})
+
+
 def test_as_many_equal_payments_as_equal_items_are_paired_by_date() -> None:
     items = [item("INV-10023", due=date(2026, 1, 7)), item("INV-10024", due=date(2026, 1, 14))]
     lines = [

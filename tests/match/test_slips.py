@@ -49,12 +49,24 @@ def test_one_digit_wrong_left_out_or_two_exchanged_is_posted_where_the_list_is_c
         (typed("INV-29466"), [OWN]),
         (typed(payer="Frida Holm"), [OWN]),
         (typed(minor=412_73), [OWN]),
-        (typed(), [OWN, item("INV-23476", 88_00)]),
+        (typed(), [OWN, item("INV-23476", 400_00)]),
+        (typed(), [OWN, item("INV-23476", 824_74)]),
+        (typed(minor=300_00), [OWN, item("INV-23476", 88_00)]),
         (typed("INV-23466 INV-88888"), [OWN]),
         (typed(), [OWN, item("INV-23466", 412_37, customer_id="C2", customer_name=BERG)]),
         (typed(), [OWN, item("INV-23466", 99_00)]),
     ],
-    ids=["two slips", "stranger", "amount", "two items as near", "another number", "same amount", "own document"],
+    ids=[
+        "two slips",
+        "stranger",
+        "amount",
+        "two as near",
+        "half of one as near",
+        "part of one of two",
+        "another number",
+        "same amount",
+        "own document",
+    ],
 )
 def test_anything_else_it_could_mean_leaves_it_to_a_person(pays: StatementLine, items: Sequence[OpenItem]) -> None:
     assert "INV-23456" not in applied(run(pays, *items))
@@ -68,6 +80,22 @@ def test_a_list_that_lacks_documents_or_few_lines_prove_nothing() -> None:
 def test_another_customers_document_with_another_amount_was_mistyped() -> None:
     other = item("INV-23466", 99_00, customer_id="C2", customer_name=BERG)
     assert applied(run(typed(), OWN, other)) == {"INV-23456": 412_37}
+
+
+def test_of_two_items_as_near_the_one_that_the_payment_is_was_meant() -> None:
+    assert applied(run(typed(), OWN, item("INV-23476", 88_00))) == {"INV-23456": 412_37}
+
+
+def test_of_a_list_that_is_the_payment_one_number_may_have_a_slip() -> None:
+    others = [item("INV-88123", 250_11), item("INV-88207", 77_19)]
+    pays = typed("INV-88123, INV-23466, INV-88207", minor=412_37 + 250_11 + 77_19)
+    assert applied(run(pays, OWN, *others)) == {"INV-23456": 412_37, "INV-88123": 250_11, "INV-88207": 77_19}
+    assert not applied(run(typed("INV-88123, INV-29966, INV-88207", minor=pays.amount_minor), OWN, *others))
+
+
+def test_a_sure_payers_part_of_an_item_is_posted_by_a_number_with_a_slip() -> None:
+    assert applied(run(typed(minor=250_00), OWN)) == {"INV-23456": 250_00}
+    assert not applied(run(typed(minor=90_00), OWN))
 
 
 def test_recurring_amounts_ask_for_a_list_that_hardly_lacks_anything() -> None:

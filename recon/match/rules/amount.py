@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from recon.match import slips
 from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.difference import Relation, even_part
@@ -51,8 +52,8 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     currency = book.items[candidate.items[0]].currency
     kind = settled.relation.value
     if settled.relation is Relation.PART:
-        kind = _part(candidate, book)
-    elif settled.relation is Relation.OVER and candidate.said.more:
+        kind = _part(line, candidate, book)
+    elif settled.relation is Relation.OVER and (candidate.said.more or _others_cited(candidate, book)):
         kind = "over_more"
     yield Evidence(book.weights["amount"][kind], _said(settled.relation, abs(settled.difference_minor), currency))
 
@@ -62,8 +63,18 @@ def _said(relation: Relation, difference_minor: int, currency: str) -> Said:
     return says(f"evidence_amount_{relation.value}", difference=show(difference_minor, currency))
 
 
-def _part(candidate: Candidate, book: Book) -> str:
+def _others_cited(candidate: Candidate, book: Book) -> bool:
+    """The text cites an item of the candidate and, however weakly, another open one of its customers."""
+    return bool(candidate.cited()) and any(
+        i not in candidate.items and book.items[i].customer_id in candidate.customers and book.payable(i)
+        for i in candidate.said.cited
+    )
+
+
+def _part(line: StatementLine, candidate: Candidate, book: Book) -> str:
     """A part payment nobody announced is unlikely; a few percent less, or an even half or third, is less so."""
+    if slips.meant(line, candidate, book):
+        return "part"
     if candidate.cited():
         return "part" if len(candidate.cited()) == len(candidate.items) else "part_beside"
     opened = sum(book.open_minor[i] for i in candidate.items)

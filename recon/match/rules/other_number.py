@@ -24,7 +24,7 @@ POINTS = {
     "stranger_beside": -1.0,  # the same beside cited items
     "other_item": -6.0,  # of another item
     "other_item_beside": -5.5,  # of another item, beside one that is cited
-    "slip": -1.0,  # either of them, surely the item's own number but for one slip of the pen
+    "slip": -0.5,  # either of them, surely the item's own number but for one slip of the pen
 }
 
 

@@ -23,6 +23,7 @@ POINTS = {
     "short": 6.0,  # short by a fixed amount, as banks keep it
     "percent": 6.0,  # short by a usual percentage
     "even": 6.5,  # a usual even part
+    "tenths": 6.0,  # so many tenths, as is usual, in whole units
     "over": 6.0,  # a usual amount too much
     "more": 6.0,  # a usual percentage too much
     "group": 3.0,  # paid by another company of the group, as before
@@ -43,6 +44,8 @@ def _said(usual: Usual, currency: str) -> Said:
         return says(f"evidence_usual_{kind.value}", percent=f"{size / 10:g}", **known)
     if kind is Kind.EVEN:
         return says("evidence_usual_even", parts=size, **known)
+    if kind is Kind.TENTHS:
+        return says("evidence_usual_tenths", tenths=size, **known)
     if kind is Kind.GROUP:
         return says("evidence_usual_group", **known)
     return says(f"evidence_usual_{kind.value}", amount=show(size, currency), **known)
