@@ -90,7 +90,11 @@ def show(minor: int, currency: str) -> str:
     >>> show(-123456789, "EUR")
     '-1,234,567.89 EUR'
     """
-    return f"{to_decimal(minor, currency):,f} {currency}"
+    places = exponent(currency)
+    if not places:
+        return f"{minor:,} {currency}"
+    whole, rest = divmod(abs(minor), 10**places)
+    return f"{'-' if minor < 0 else ''}{whole:,}.{rest:0{places}} {currency}"
 
 
 def rounded(amount: Decimal, currency: str) -> int:

@@ -27,12 +27,15 @@ class Candidate:
     settled: Settlement
     payer: Payer | None = None  # how the payer fits the customer; the weakest fit where there are several
     usual: Usual | None = None  # the custom of these books that explains the difference
+    currency: str = field(init=False)  # of the items
     paid: tuple[str, ...] = field(init=False)  # the items that receive money
     _cited: tuple[str, ...] = field(init=False)  # the items the text cites
 
     def __post_init__(self) -> None:
         known = self.said.cited
-        self.paid = tuple([s.item_id for s in self.settled.shares])
+        shares = self.settled.shares
+        self.currency = shares[0].currency
+        self.paid = tuple([s.item_id for s in shares]) if len(shares) > 1 else (shares[0].item_id,)
         self._cited = tuple([i for i in self.items if i in known]) if known else ()
 
     def cited(self, least: Cited = Cited.TAIL) -> tuple[str, ...]:

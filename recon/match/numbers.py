@@ -161,4 +161,4 @@ def distance_one(one: str, other: str) -> bool:
     >>> distance_one("10023", "10032"), distance_one("10023", "1023"), distance_one("10023", "10044")
     (True, True, False)
     """
-    return OSA.distance(one, other, score_cutoff=1) == 1
+    return -2 < len(one) - len(other) < 2 and OSA.distance(one, other, score_cutoff=1) == 1

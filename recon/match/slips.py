@@ -56,16 +56,15 @@ def numbers_of_others(said: Reading, items: Iterable[str]) -> Iterator[str]:
 
 def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
     """The number in the text by which the candidate's one item was meant, "" where that is not beyond doubt."""
-    said = candidate.said
-    if len(candidate.items) != 1 or not (said.strangers or said.cited) or not book.completeness.complete:
+    said, item_id = candidate.said, candidate.items[0]
+    if len(candidate.items) != 1 or item_id in said.cited or said.broken or not book.completeness.complete:
         return ""
-    (item_id,) = candidate.items
-    if item_id in said.cited or said.broken or not (_amount_fits(candidate, book) or _amount_possible(candidate, book)):
-        return ""
-    texts = [text for text in numbers_of_others(said, candidate.items) if near(text, item_id, book)]
-    if len(texts) != 1 or {*said.strangers, *(c.text for c in said.cited.values())} - {texts[0]}:
+    texts = list(numbers_of_others(said, candidate.items))
+    if len(texts) != 1 or any(c.text != texts[0] for c in said.cited.values()):
         return ""
     (text,) = texts
+    if not near(text, item_id, book) or not (_amount_fits(candidate, book) or _amount_possible(candidate, book)):
+        return ""
     if not _payer_fits(candidate, book) or not _of_others(line, candidate, book):
         return ""
     if book.numbers.series.is_next(form(text)):
@@ -106,8 +105,8 @@ def _amount_fits(candidate: Candidate, book: Book) -> bool:
     if relation is not Relation.PART or short * 100 > opened * _NEARLY_PERCENT or not payer_sure(candidate):
         return False
     limit = (opened - short) * 100 // (100 - _NEARLY_PERCENT)
-    others = (book.open_minor[i] for i in book.open_items(item.customer_id, item.currency) if i != item.item_id)
-    return not any(opened - short <= other <= limit for other in others)
+    others = book.owed(item.customer_id, item.currency).from_on(opened - short, limit)
+    return all(i == item.item_id for i in others)
 
 
 def _amount_possible(candidate: Candidate, book: Book) -> bool:
@@ -119,8 +118,8 @@ def _amount_possible(candidate: Candidate, book: Book) -> bool:
     paid = opened + gap
     if paid * 4 < opened or paid * 2 > opened * 3 or book.open_minor[item.item_id] != item.open_minor:
         return False
-    others = (book.open_minor[i] for i in book.open_items(item.customer_id, item.currency) if i != item.item_id)
-    return not any(other * 20 >= paid * 19 and other * 19 <= paid * 20 for other in others)
+    others = book.owed(item.customer_id, item.currency).from_on(-(-paid * 19 // 20), paid * 20 // 19)
+    return all(i == item.item_id for i in others)
 
 
 def _payer_fits(candidate: Candidate, book: Book) -> bool:

@@ -19,7 +19,7 @@ from recon.match.candidate import Candidate, fit
 from recon.match.difference import Told, settle
 from recon.match.reading import read
 from recon.registry import modules
-from recon.rows import StatementLine
+from recon.rows import Rate, StatementLine
 from recon.words import LANGUAGES, says
 from tests.builders import DAY, customer, item, line
 from tests.match.books import book, candidate
@@ -123,6 +123,7 @@ def any_candidates() -> tuple[Book, tuple[tuple[StatementLine, tuple[Candidate, 
     of = book(
         *items,
         customers=customers,
+        rates=[Rate(DAY, "USD", "EUR", Decimal("1.10"))],
         settings=Settings(matching=Matching(processors=(Processor("Paywell", Decimal(3)),))),
         history=[Decision("Fremd AG", "KD0000", confirmed=False, decided=DAY)],
         as_of=date(2026, 2, 1),

@@ -18,7 +18,7 @@ from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.match.sets import accidents, power_of_ten
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"amount": -1.0, "sum": -0.75}  # for each time that accidents are e times likelier than safe
 
@@ -34,20 +34,20 @@ def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against by the number of sets expected to hit the amount by accident."""
-    if not candidate.payer or all(i in candidate.said.cited for i in candidate.paid):
+    if not candidate.payer or candidate.settled.along:
+        return  # of payments together, it is all of them that have the sum
+    cited = candidate.said.cited
+    if cited and all(i in cited for i in candidate.paid):
         return
-    if candidate.settled.along:
-        return  # it is the payments together that have the sum
     points = book.weights["accidental_sum"]
     expected, open_items = _by_chance(candidate, book)
     if len(candidate.items) == 1:
         if expected > _SAFE_ALONE and open_items >= _MANY:
-            yield Evidence(
-                points["amount"] * log(expected / _SAFE_ALONE), says("evidence_common_amount", chance=f"{expected:.3g}")
-            )
+            worth = points["amount"] * log(expected / _SAFE_ALONE)
+            yield Evidence(worth, often("evidence_common_amount", chance=f"{expected:.3g}"))
     elif expected > _SAFE:
         worth = max(points["sum"] * log(expected / _SAFE), -5.0)
-        yield Evidence(worth, says("evidence_accident", chance=f"{expected:.3g}"))
+        yield Evidence(worth, often("evidence_accident", chance=f"{expected:.3g}"))
 
 
 def expected_by_chance(candidate: Candidate, book: Book) -> float:
@@ -57,17 +57,18 @@ def expected_by_chance(candidate: Candidate, book: Book) -> float:
 
 def _by_chance(candidate: Candidate, book: Book) -> tuple[float, int]:
     """The same, and the number of open items it is out of; worked out once while the open amounts stay."""
-    currency = book.items[candidate.items[0]].currency
-    cited = frozenset(candidate.said.cited)
-    free = [book.open_minor[i] for i in candidate.items if i not in cited]
+    customers, currency = candidate.customers, candidate.currency
+    cited = frozenset([i for i in candidate.said.cited if book.items[i].customer_id in customers])
+    free = [i for i in candidate.items if i not in cited] if cited else candidate.items
     # Round prices make round sums: among those as round as the set itself, an exact sum says less.
-    loose, step = len(free), power_of_ten(gcd(*free)) if len(free) > 1 else 1
-    key = ("by_chance", candidate.customers, currency, cited, loose, step)
-    known = book.remembered(candidate.customers)
-    if key not in known:
-        pool = [book.open_minor[i] for c in candidate.customers for i in book.open_items(c, currency) if i not in cited]
+    loose = len(free)
+    step = power_of_ten(gcd(*[book.open_minor[i] for i in free])) if loose > 1 else 1
+    key = ("by_chance", customers, currency, cited, loose, step)
+    known = book.remembered(customers)
+    if (chance := known.get(key)) is None:
+        pool = [book.open_minor[i] for c in customers for i in book.open_items(c, currency) if i not in cited]
         size = min(loose, max(len(pool) - loose, 1))
-        as_round = [minor for minor in pool if minor % step == 0]
-        chances = [accidents(some, min(size, len(some))) for some in (pool, as_round) if some and loose]
-        known[key] = (max(chances, default=0.0), len(pool))
-    return cast(tuple[float, int], known[key])
+        pools = [pool, [minor for minor in pool if minor % step == 0]] if step > 1 else [pool]
+        chances = [accidents(some, min(size, len(some))) for some in pools if some and loose]
+        chance = known[key] = (max(chances, default=0.0), len(pool))
+    return cast(tuple[float, int], chance)

@@ -16,7 +16,7 @@ from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"alias": 6.5}
 
@@ -32,4 +32,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if payer is not None and payer.level == Level.ALIAS:
         name = book.customers[candidate.customers[0]].name
         worth = book.weights["alias"]["alias"] - 2.0 * log(payer.shared)
-        yield Evidence(worth, says("evidence_alias", payer=line.payer_name, customer=name))
+        yield Evidence(worth, often("evidence_alias", payer=line.payer_name, customer=name))

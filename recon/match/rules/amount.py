@@ -49,18 +49,18 @@ POINTS = {
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield one reason naming the relation and the difference."""
     settled = candidate.settled
-    currency = book.items[candidate.items[0]].currency
     kind = settled.relation.value
     if settled.relation is Relation.PART:
         kind = _part(line, candidate, book)
     elif settled.relation is Relation.OVER and (candidate.said.more or _others_cited(candidate, book)):
         kind = "over_more"
-    yield Evidence(book.weights["amount"][kind], _said(settled.relation, abs(settled.difference_minor), currency))
+    said = _said(settled.relation.value, abs(settled.difference_minor), candidate.currency)
+    yield Evidence(book.weights["amount"][kind], said)
 
 
 @lru_cache(maxsize=10_000)
-def _said(relation: Relation, difference_minor: int, currency: str) -> Said:
-    return says(f"evidence_amount_{relation.value}", difference=show(difference_minor, currency))
+def _said(relation: str, difference_minor: int, currency: str) -> Said:
+    return says(f"evidence_amount_{relation}", difference=show(difference_minor, currency))
 
 
 def _others_cited(candidate: Candidate, book: Book) -> bool:

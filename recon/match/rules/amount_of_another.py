@@ -16,7 +16,7 @@ from recon.match.difference import Relation
 from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"another": -7.0}
 
@@ -32,14 +32,15 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if settled.relation not in (Relation.PART, Relation.OVER) or not candidate.cited():
         return
     opened = sum(book.open_minor[i] for i in candidate.items)
-    currency = book.items[candidate.items[0]].currency
     others = [
         i
         for customer in candidate.customers
-        for i in book.owed(customer, currency).of(opened + settled.difference_minor, line.booked)
+        for i in book.owed(customer, candidate.currency).of(opened + settled.difference_minor, line.booked)
         if i not in candidate.said.cited
     ]
     if others:
         yield Evidence(
-            book.weights["amount_of_another"]["another"], says("evidence_amount_of_another", other=others[0]), veto=True
+            book.weights["amount_of_another"]["another"],
+            often("evidence_amount_of_another", other=others[0]),
+            veto=True,
         )

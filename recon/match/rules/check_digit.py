@@ -15,7 +15,7 @@ from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"wrong": -2.0}
 
@@ -29,5 +29,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a veto where the text quotes a wrong reference and does not cite every item otherwise."""
     broken = candidate.said.broken
     if broken and len(candidate.cited(Cited.CORE)) < len(candidate.items):
-        said = says("evidence_check_digit", reference=broken[0].text, kind=broken[0].kind)
+        said = often("evidence_check_digit", reference=broken[0].text, kind=broken[0].kind)
         yield Evidence(book.weights["check_digit"]["wrong"], said, veto=True)

@@ -28,17 +28,16 @@ POINTS = {
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto where several sets have the sum, else what was looked at to find this one."""
-    loose = [i for i in candidate.items if i not in candidate.said.cited]
-    cited = len(loose) < len(candidate.items)
-    if not loose or (len(loose) == 1 and not cited) or candidate.settled.relation is not Relation.EXACT:
+    if candidate.settled.relation is not Relation.EXACT or len(candidate.items) == 1 or len(candidate.customers) != 1:
         return
-    if len(candidate.customers) != 1:
+    loose = [i for i in candidate.items if i not in candidate.said.cited]
+    if not loose:
         return
     total = sum(book.open_minor[i] for i in loose)
     credits = all(book.open_minor[i] < 0 for i in loose)
     pool = [
         book.open_minor[i]
-        for i in book.open_items(candidate.customers[0], book.items[loose[0]].currency)
+        for i in book.open_items(candidate.customers[0], candidate.currency)
         if i not in candidate.said.cited
         and (i in loose or book.items[i].issued <= line.booked)
         and (len(loose) == 1 or book.open_minor[i] != total)

@@ -14,20 +14,25 @@ from recon.match.book import Book
 from recon.match.candidate import Candidate
 from recon.match.difference import Relation
 from recon.match.outcome import Evidence
-from recon.match.reading import Cited
+from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"other": -0.5}
 
 
+def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where some document is in another currency."""
+    return len(book.documents) > 1 or line.currency not in book.documents
+
+
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a reason against, a veto without a reference or outside the band."""
-    currency = book.items[candidate.items[0]].currency
+    currency = candidate.currency
     if currency == line.currency:
         return
     cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
     rated = book.converted(line.amount_minor, line.currency, currency, line.booked) is not None
     fits = rated and candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
-    said = says("evidence_currency", paid=line.currency, item=currency)
+    said = often("evidence_currency", paid=line.currency, item=currency)
     yield Evidence(book.weights["currency"]["other"], said, veto=not (cited and fits))

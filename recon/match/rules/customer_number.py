@@ -15,7 +15,7 @@ from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {
     "one": 6.5,  # it is one customer's
@@ -33,4 +33,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     payer = candidate.payer
     if payer is not None and payer.level == Level.NUMBER:
         worth = book.weights["customer_number"]["one" if payer.shared == 1 else "several"]
-        yield Evidence(worth, says("evidence_customer_number", number=payer.how))
+        yield Evidence(worth, often("evidence_customer_number", number=payer.how))

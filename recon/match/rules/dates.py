@@ -13,7 +13,7 @@ from recon.match.book import Book
 from recon.match.candidate import EARLY_DAYS, Candidate
 from recon.match.outcome import Evidence
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {
     "before_issue": -4.0,  # paid before the item was issued
@@ -28,14 +28,14 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if candidate.cited():
         return
     items = [book.items[i] for i in candidate.items]
-    early = max((i.issued - line.booked).days for i in items)
+    early = (max([i.issued for i in items]) - line.booked).days
     if early > 0:
         long_before = early > EARLY_DAYS
         worth = book.weights["dates"]["long_before_issue" if long_before else "before_issue"]
-        yield Evidence(worth, says("evidence_before_issue", days=early), veto=long_before)
+        yield Evidence(worth, often("evidence_before_issue", days=early), veto=long_before)
         return
-    away = max(abs((i.due - line.booked).days) for i in items)
+    away = max(abs((items[at].due - line.booked).days) for at in (0, -1))  # the first and the last due
     if away <= 7:
-        yield Evidence(book.weights["dates"]["due_near"], says("evidence_due_near", days=away))
+        yield Evidence(book.weights["dates"]["due_near"], often("evidence_due_near", days=away))
     elif away > 75:
-        yield Evidence(book.weights["dates"]["due_far"], says("evidence_due_far", days=away))
+        yield Evidence(book.weights["dates"]["due_far"], often("evidence_due_far", days=away))

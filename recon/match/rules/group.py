@@ -15,7 +15,7 @@ from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"group": 2.5}
 
@@ -29,4 +29,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a reason where the payer belongs to the group of the customer but is not the customer."""
     payer = group_payer(candidate, book)
     if payer is not None:
-        yield Evidence(book.weights["group"]["group"], says("evidence_group", payer=line.payer_name or payer.how))
+        yield Evidence(book.weights["group"]["group"], often("evidence_group", payer=line.payer_name or payer.how))

@@ -20,7 +20,7 @@ POINTS = {"wrong": -8.0}
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
     """Yield a veto where the sum of the items has the other sign, or money out would settle an invoice."""
-    total = sum(book.open_minor[i] for i in candidate.items)
+    opens = [book.open_minor[i] for i in candidate.items]
     out = line.amount_minor < 0
-    if (total < 0) != out or (out and any(book.open_minor[i] > 0 for i in candidate.items)):
+    if (sum(opens) < 0) != out or (out and max(opens) > 0):
         yield Evidence(book.weights["money_direction"]["wrong"], says("evidence_direction"), veto=True)

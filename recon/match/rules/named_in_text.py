@@ -15,7 +15,7 @@ from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"named": 4.5}
 
@@ -32,4 +32,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     named = [p for p in candidate.said.mentioned if p.customer_id in candidate.customers]
     if named:
         worth = book.weights["named_in_text"]["named"] - 2.0 * log(named[0].shared)
-        yield Evidence(worth, says("evidence_in_text", customer=named[0].how))
+        yield Evidence(worth, often("evidence_in_text", customer=named[0].how))

@@ -19,7 +19,7 @@ from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.money import exponent, share_of, show
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"late_discount": 2.0, "tax": 1.5, "discount": 1.5, "fee": 0.7}  # where the text cites nothing
 
@@ -28,6 +28,7 @@ _DISCOUNT = ("1", "1.5", "2", "2.5", "3", "4")
 _RATES = tuple(
     (name, of, int(Decimal(of) * 100)) for name, every in (("discount", _DISCOUNT), ("tax", _TAX)) for of in every
 )
+_HIGHEST = max(rate for _, _, rate in _RATES)  # hundredths of a percent
 _ROUND_FEE = 250  # hundredths of a currency unit of which a fee is a multiple
 _LARGEST_FEE = 5000
 _TELLING = 40  # minor units from which an exact percentage is no accident
@@ -45,25 +46,26 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     short, points = -settled.difference_minor, book.weights["named_shortage"]
     opens = [book.open_minor[i] for i in candidate.items]
-    currency = book.items[candidate.items[0]].currency
+    currency = candidate.currency
     free = not candidate.cited()
     if days := _late_discount(line, candidate, short, book):
         yield Evidence(
-            points["late_discount"] * free, says("evidence_short_late", difference=show(short, currency), days=days)
+            points["late_discount"] * free, often("evidence_short_late", difference=show(short, currency), days=days)
         )
         return
     whole = sum(opens)
     telling = free and (whole % 100 != 0 or (whole - short) % 100 != 0)
-    for name, percent, rate in _RATES if short >= _TELLING else ():
-        if abs(short * 10_000 - whole * rate) > 15_000 * len(opens):
-            continue  # further off than the cents that each item is rounded by
+    cents = 15_000 * len(opens)  # by which each item may be rounded
+    for name, percent, rate in _RATES if short >= _TELLING and short * 10_000 <= whole * _HIGHEST + cents else ():
+        if abs(short * 10_000 - whole * rate) > cents:
+            continue
         if abs(short - sum(share_of(o, rate, 10_000) for o in opens)) <= len(opens) - 1:
-            said = says(f"evidence_short_{name}", percent=percent, difference=show(short, currency))
+            said = often(f"evidence_short_{name}", percent=percent, difference=show(short, currency))
             yield Evidence(points[name] * telling, said)
             return
     hundredths = short * 100 // 10 ** exponent(currency)
     if hundredths <= _LARGEST_FEE and hundredths % _ROUND_FEE == 0 and 2 * short < whole:
-        yield Evidence(points["fee"] * free, says("evidence_short_fee", difference=show(short, currency)))
+        yield Evidence(points["fee"] * free, often("evidence_short_fee", difference=show(short, currency)))
 
 
 def _late_discount(line: StatementLine, candidate: Candidate, short: int, book: Book) -> int:

@@ -18,7 +18,7 @@ from recon.match.difference import Relation
 from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"one_slip": 5.0}
 
@@ -38,6 +38,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     for text in (*slips.numbers_of_others(said, candidate.items), *(q.key for q in said.broken)):
         if slips.near(text, item_id, book):
             sure = slips.meant(line, candidate, book)
-            said_of = says("evidence_slip" if sure else "evidence_near_number", number=text, item=item_id)
+            said_of = often("evidence_slip" if sure else "evidence_near_number", number=text, item=item_id)
             yield Evidence(book.weights["near_number"]["one_slip"], said_of)
             return

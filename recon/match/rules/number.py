@@ -17,7 +17,7 @@ from recon.match.candidate import Candidate, group_payer
 from recon.match.outcome import Evidence
 from recon.match.reading import Citation, Cited, Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {
     "full": 9.0,  # as printed
@@ -49,7 +49,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     weakest = min(cited, key=lambda c: (worth[c.item_id], c.item_id))
     yield Evidence(
         worth[weakest.item_id],
-        says(
+        often(
             "evidence_number" if len(cited) == 1 else "evidence_numbers",
             numbers=", ".join(c.item_id for c in cited[:6]) + (" ..." if len(cited) > 6 else ""),
             text=weakest.text,
@@ -59,7 +59,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     # Credits are deducted without a word; an invoice that is paid and not named is less likely.
     missing = sum(i not in candidate.said.cited and book.open_minor[i] > 0 for i in candidate.paid)
     if missing:
-        yield Evidence(weights["not_cited"] * min(missing, 3), says("evidence_not_cited", count=missing))
+        yield Evidence(weights["not_cited"] * min(missing, 3), often("evidence_not_cited", count=missing))
 
 
 def points(citation: Citation, candidate: Candidate, book: Book, weights: Mapping[str, float] = POINTS) -> float:

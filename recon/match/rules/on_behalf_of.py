@@ -20,7 +20,7 @@ from recon.match.profiles import who_pays
 from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
 from recon.text import normal
-from recon.words import says
+from recon.words import often
 
 POINTS = {"another": -4.0}
 
@@ -40,7 +40,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         name = book.customers[meant[0]].name if meant[0] in book.customers else meant[0]
         cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
         worth = book.weights["on_behalf_of"]["another"]
-        yield Evidence(worth, says("evidence_on_behalf_of", customer=name), veto=not cited)
+        yield Evidence(worth, often("evidence_on_behalf_of", customer=name), veto=not cited)
 
 
 def _principals(line: StatementLine, text: str, book: Book) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"order": 7.5}
 
@@ -32,4 +32,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if orders and len(orders) == len(cited):
         rivals = max(orders[0].shared - len(orders), 0) + 1
         worth = book.weights["order_number"]["order"] - 2.0 * log(rivals)
-        yield Evidence(worth, says("evidence_order", order=orders[0].text))
+        yield Evidence(worth, often("evidence_order", order=orders[0].text))

@@ -17,7 +17,7 @@ from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {
     "stranger": -2.5,  # a number that no item has
@@ -39,10 +39,12 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     cited = any(not said.cited[i].implied for i in candidate.cited(Cited.TAIL))
     points, beside = book.weights["other_number"], "_beside" if cited else ""
     if not cited and (said.strangers or said.cited) and (slip := slips.meant(line, candidate, book)):
-        yield Evidence(points["slip"], says("evidence_stranger", number=slip))
+        yield Evidence(points["slip"], often("evidence_stranger", number=slip))
         return
     if said.strangers:
-        yield Evidence(points["stranger" + beside], says("evidence_stranger", number=said.strangers[0]), veto=not cited)
+        yield Evidence(
+            points["stranger" + beside], often("evidence_stranger", number=said.strangers[0]), veto=not cited
+        )
     others = [
         i for i, c in said.cited.items() if i not in candidate.items and c.level >= Cited.LISTED and not c.implied
     ]
@@ -50,4 +52,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         mine = {said.cited[i].text for i in candidate.cited()}
         others = [i for i in others if said.cited[i].text not in mine]
     if others:
-        yield Evidence(points["other_item" + beside], says("evidence_other_item", number=others[0]), veto=not cited)
+        yield Evidence(points["other_item" + beside], often("evidence_other_item", number=others[0]), veto=not cited)

@@ -15,7 +15,7 @@ from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"other": -2.5}
 
@@ -34,5 +34,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}
     if not sure & related:
         name = book.customers[payers[0].customer_id].name if payers[0].customer_id in book.customers else ""
-        said = says("evidence_other_payer", payer=line.payer_name or payers[0].how, customer=name)
+        said = often("evidence_other_payer", payer=line.payer_name or payers[0].how, customer=name)
         yield Evidence(book.weights["other_payer"]["other"], said)

@@ -16,7 +16,7 @@ from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"account": 7.0}
 
@@ -31,4 +31,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     payer = candidate.payer
     if payer is not None and payer.level == Level.ACCOUNT:
         worth = book.weights["payer_account"]["account"] - 2.0 * log(payer.shared)
-        yield Evidence(worth, says("evidence_account", account=payer.how))
+        yield Evidence(worth, often("evidence_account", account=payer.how))

@@ -18,7 +18,7 @@ from recon.match.outcome import Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {
     "same": 6.5,  # the same name
@@ -41,6 +41,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         name = book.customers[candidate.customers[0]].name
         level = _NAMES[payer.level]
         worth = max(book.weights["payer_name"][level] - 2.0 * log(payer.shared), 0.0)
-        yield Evidence(worth, says(f"evidence_name_{level}", payer=line.payer_name, customer=name))
+        yield Evidence(worth, often(f"evidence_name_{level}", payer=line.payer_name, customer=name))
         if payer.shared > 1:
-            yield Evidence(0.0, says("evidence_name_shared", count=payer.shared))
+            yield Evidence(0.0, often("evidence_name_shared", count=payer.shared))

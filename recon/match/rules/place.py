@@ -15,7 +15,7 @@ from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.rows import StatementLine
 from recon.text import normal
-from recon.words import says
+from recon.words import often
 
 POINTS = {"other": -2.0}
 
@@ -31,5 +31,5 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     customer = book.customers.get(candidate.customers[0])
     if customer is not None and customer.city and normal(customer.city) != normal(line.payer_city):
-        said = says("evidence_place", paid=line.payer_city, customer=customer.city)
+        said = often("evidence_place", paid=line.payer_city, customer=customer.city)
         yield Evidence(book.weights["place"]["other"], said)

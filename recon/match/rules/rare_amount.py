@@ -17,7 +17,7 @@ from recon.match.difference import Relation
 from recon.match.outcome import Evidence
 from recon.match.reading import Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"rare": 2.5}
 _ENOUGH = 250  # documents in a currency from which it is known how common an amount is
@@ -32,7 +32,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     """Yield a reason where the amount is that of a single item and of no other document."""
     if is_rare(candidate, book) and not candidate.said.cited:
         count = book.documents[book.items[candidate.items[0]].currency]
-        yield Evidence(book.weights["rare_amount"]["rare"], says("evidence_rare_amount", count=count))
+        yield Evidence(book.weights["rare_amount"]["rare"], often("evidence_rare_amount", count=count))
 
 
 def is_rare(candidate: Candidate, book: Book) -> bool:

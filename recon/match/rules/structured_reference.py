@@ -15,7 +15,7 @@ from recon.match.candidate import Candidate
 from recon.match.outcome import Evidence
 from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"valid": 2.0}
 
@@ -30,4 +30,4 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     found = [c for i in candidate.paid if (c := candidate.said.cited.get(i)) and c.level == Cited.STRUCTURED]
     if found:
         worth = book.weights["structured_reference"]["valid"]
-        yield Evidence(worth, says("evidence_structured", reference=found[0].text))
+        yield Evidence(worth, often("evidence_structured", reference=found[0].text))

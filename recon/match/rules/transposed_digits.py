@@ -16,7 +16,7 @@ from recon.match.difference import CLOSING
 from recon.match.outcome import Evidence
 from recon.money import show
 from recon.rows import StatementLine
-from recon.words import says
+from recon.words import often
 
 POINTS = {"transposed": 0.5}
 
@@ -34,9 +34,9 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         if _exchanged(abs(opened), abs(opened + difference)):
             amounts = {"paid": show(opened + difference, currency), "open": show(opened, currency)}
             said = (
-                says("evidence_transposed_in_sum", item=item_id, **amounts)
+                often("evidence_transposed_in_sum", item=item_id, **amounts)
                 if several
-                else says("evidence_transposed", **amounts)
+                else often("evidence_transposed", **amounts)
             )
             yield Evidence(book.weights["transposed_digits"]["transposed"], said, veto=True)
             return
