@@ -197,7 +197,6 @@ class Name:
         return " ".join(self.forms)
 
 
-@lru_cache(_CACHED)
 def parsed(name: str) -> Name:
     """Take a name apart into what distinguishes it, its place and its legal form.
 
@@ -206,7 +205,11 @@ def parsed(name: str) -> Name:
     >>> parsed("苏州华夏电子科技有限公司").tokens, parsed("苏州华夏电子科技有限公司").place
     (('苏州', '华夏', '电子', '科技'), 'SUZHOU')
     """
-    text = normal(name)
+    return _parsed(normal(name))
+
+
+@lru_cache(_CACHED)
+def _parsed(text: str) -> Name:
     dropped: list[str] = []
     chinese = not text.isascii() and is_chinese(text)
     every = nameparts.words_of(text)

@@ -8,8 +8,9 @@ in Latin letters fits a Chinese one by sound or by translation. Nothing here loo
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from itertools import accumulate
 
 from rapidfuzz.distance import OSA
@@ -68,7 +69,8 @@ def compare(ask: Profile, entry: Profile, words: Words) -> int:
     if ask.place and entry.place and ask.place != entry.place:
         slip = not ask.chinese and not words.real(ask.place) and OSA.distance(ask.place, entry.place) <= 1
         return Level.NEAR if slip else 0
-    if ask.numbers == entry.numbers and ask.words and sorted(ask.words) == sorted(entry.words):
+    shared = ask.words and len(ask.words) == len(entry.words) and ask.numbers == entry.numbers
+    if shared and sorted(ask.words) == sorted(entry.words):
         return Level.SAME  # the legal form too, wherever it stands
     level = _same(ask, entry) or _cut(ask, entry, words) or _aligned(ask, entry, words)
     if level > Level.NEAR and _other_kind(ask, entry):
@@ -92,6 +94,8 @@ def _other_kind(ask: Profile, entry: Profile) -> bool:
 
 def _two_numbers(ask: Profile, entry: Profile) -> bool:
     """Numbers in the names that differ; a long one is something else that the payer has put beside the name."""
+    if ask.numbers == entry.numbers:
+        return False
     one = {n for n in ask.numbers if not n.isdigit() or len(n) < _LONG_NUMBER or n in entry.numbers}
     return one != entry.numbers
 
@@ -103,8 +107,7 @@ def _branch_of(ask: Profile, entry: Profile) -> int:
         inside = longer and ask.whole.startswith(entry.whole) and bool(entry.forms)
         return Level.CUT if inside and nameparts.branch_in_chinese(ask.whole[len(entry.whole) :]) else 0
     marks = nameparts.marks()["branch"]
-    found = [at for at, word in enumerate(ask.words) if word in marks]
-    if not found or marks & set(entry.words) or not entry.tokens:
+    if marks.isdisjoint(ask.words) or not marks.isdisjoint(entry.words) or not entry.tokens:
         return 0
     head = ask.tokens[: len(entry.tokens)] == entry.tokens and len(entry.run) >= 6
     return Level.CUT if head and len(ask.words) - len(entry.tokens) <= 6 and not _other_kind(ask, entry) else 0
@@ -118,12 +121,17 @@ def _cut(ask: Profile, entry: Profile, words: Words) -> int:
     if ask.whole[:1] != entry.whole[:1]:
         return 0
     wholes = [ask.whole]
-    if ask.words and any(join.startswith(ask.words[-1]) for join in nameparts.joining()):
+    if ask.words and _opens_joining(ask.words[-1]):
         wholes.append("".join(ask.words[:-1]))  # "... AN" of "... AND SONS"
     for whole in wholes:
         if len(whole) >= _CUT_FROM and len(entry.whole) > len(whole) and entry.whole.startswith(whole):
             return _cut_level(ask, entry, len(whole), words, whole != ask.whole)
     return 0
+
+
+@lru_cache(1 << 12)
+def _opens_joining(word: str) -> bool:
+    return any(join.startswith(word) for join in nameparts.joining())
 
 
 def _cut_level(ask: Profile, entry: Profile, kept: int, words: Words, in_joining: bool) -> int:
@@ -245,8 +253,8 @@ def _pairs(
     rest = []
     for token in extra:
         for kind, fits in ((slips, _slip), (shorts, _short_either_way)):
-            other = next((m for m in missing if fits(token, m)), None)
-            if other is not None:
+            other = _partner(token, missing, fits)
+            if other:
                 kind.append((token, other))
                 missing = list(missing)
                 missing.remove(other)
@@ -256,11 +264,19 @@ def _pairs(
     return slips, shorts, rest, missing
 
 
+def _partner(token: str, missing: list[str], fits: Callable[[str, str], bool]) -> str:
+    for other in missing:
+        if fits(token, other):
+            return other
+    return ""
+
+
 def _slip(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    if shorter < 5 or abs(len(one) - len(other)) > 2 or not (one.isalpha() and other.isalpha()):
+    a, b = len(one), len(other)
+    if a < 5 or b < 5 or not -2 <= a - b <= 2 or not (one.isalpha() and other.isalpha()):
         return False
-    return OSA.distance(one, other, score_cutoff=2) <= (2 if shorter >= 9 else 1)
+    most = 2 if a >= 9 and b >= 9 else 1
+    return OSA.distance(one, other, score_cutoff=most) <= most
 
 
 def _doubtful(one: str, other: str, words: Words) -> bool:

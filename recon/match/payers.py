@@ -29,6 +29,7 @@ _COMMON = 1000  # a piece of more names than this finds nobody
 _LOOKED_THROUGH = 600  # names that rare pieces may bring up, the rarest pieces first
 _SHARING = 60  # of them, those that share most
 _COMPARED = 8  # and of these, those with most letters in common
+_OPENING = 4  # letters by which most words of a text are seen to open no name
 _MOST_WORDS = 6  # of a name that is looked for in a text
 _MOST_CHARACTERS = 24  # the same of a Chinese one
 _RUN = 12  # letters of a Chinese name's reading it is found by where it is written in one piece
@@ -78,8 +79,8 @@ class _Index:
                 held.append(at)
 
     def of(self, key: str) -> Sequence[int]:
-        held = self._held.get(key, ())
-        return (held,) if isinstance(held, int) else held
+        held = self._held.get(key)
+        return () if held is None else (held,) if isinstance(held, int) else held
 
 
 @dataclass(slots=True)
@@ -96,6 +97,8 @@ class Payers:
     in_text: dict[str, tuple[Payer, ...]] = field(default_factory=dict)
     _loose: list[str] = field(default_factory=list)  # of each known name
     _chinese: list[bool] = field(default_factory=list)  # the same
+    _openings: set[str] = field(default_factory=set)  # first letters of whole names, four at most
+    _any_chinese: bool = False
     _times: Counter[str] = field(default_factory=Counter)  # names that have a word
     _words: Words | None = None
 
@@ -108,8 +111,10 @@ class Payers:
         self.known.append(Known(customer_id, name, alias))
         self._loose.append(seen.loose)
         self._chinese.append(is_chinese(seen.loose))
+        self._any_chinese |= seen.chinese
         for key in {*seen.same, seen.loose, seen.run}:
             self.by_key.put(key, at)
+            self._openings.update(key[:size] for size in range(1, _OPENING + 1))
         for piece in set(_pieces(seen)):
             self.by_piece.put(piece, at)
         self._times.update(set(seen.tokens))
@@ -208,7 +213,7 @@ class Payers:
 
     def _candidates(self, ask: Profile) -> list[int]:
         """The names that share the most rare pieces."""
-        lists = [held for piece in set(_asked(ask)) if (held := self.by_piece.of(piece))]
+        lists = [held for piece in set(_asked(ask, self._any_chinese)) if (held := self.by_piece.of(piece))]
         lists.sort(key=lambda held: (len(held), held[0]))
         votes: Counter[int] = Counter()
         looked = 0
@@ -218,7 +223,9 @@ class Payers:
                 break
             votes.update(held)
         most = max(votes.values(), default=0)
-        ranked = [at for _, at in sorted((-times, at) for at, times in votes.items() if 3 * times >= most)[:_SHARING]]
+        ranked = sorted(at for at, times in votes.items() if 3 * times >= most)
+        ranked.sort(key=votes.__getitem__, reverse=True)
+        del ranked[_SHARING:]
         if len(ranked) > _COMPARED:
             other = [at for at in ranked if self._chinese[at] != ask.chinese]
             near = {at: self._loose[at] for at in ranked if self._chinese[at] == ask.chinese}
@@ -239,9 +246,11 @@ class Payers:
         """The names that are so many neighbouring words of a text, or so many characters of a Chinese one."""
         forms = nameparts.form_words()
         told = [word for word in every if word not in forms]
-        for first in range(len(told)):
+        opens = [word[:_OPENING] in self._openings for word in told]  # the first of some sorted words opens the name
+        for first in range(len(told) if True in opens else 0):
             for last in range(first + 1, min(first + _MOST_WORDS, len(told)) + 1):
-                yield from self.by_key.of("".join(sorted(told[first:last])))
+                if True in opens[first:last]:
+                    yield from self.by_key.of("".join(sorted(told[first:last])))
         if is_chinese(flat):
             for run in _CHINESE_RUN.findall(_ADMINISTRATIVE.sub("", flat)):
                 for first in range(len(run) - 3):
@@ -274,6 +283,8 @@ def similarity(one: str, other: str) -> float:
 
 
 def _ranked(best: dict[str, tuple[Level, str]]) -> tuple[Payer, ...]:
+    if len(best) < 2:
+        return tuple(Payer(i, level, how) for i, (level, how) in best.items())
     counts = Counter(level for level, _ in best.values())
     # An alias of one and the registered name of another say equally much.
     named = counts[Level.SAME] + counts[Level.ALIAS]
@@ -296,8 +307,8 @@ def _pieces(seen: Profile) -> Iterator[str]:
         yield seen.run[:5] + "~"
 
 
-def _asked(ask: Profile) -> Iterator[str]:
-    """The same of a payer's name, which may be written in the other script."""
+def _asked(ask: Profile, by_sound: bool) -> Iterator[str]:
+    """The same of a payer's name, which may be written in the other script; `by_sound`: there are Chinese names."""
     yield from _pieces(ask)
     if ask.chinese:
         for sound in readings.of(ask.name):
@@ -305,7 +316,8 @@ def _asked(ask: Profile) -> Iterator[str]:
         yield from _latin_pieces([umlauts_contracted(readings.sounds(token)[0]) for token in ask.tokens])
     else:
         seen = parsed(ask.name)
-        yield from readings.latin_keys(seen.tokens, seen.place)
+        if by_sound:
+            yield from readings.latin_keys(seen.tokens, seen.place)
         yield "".join(seen.tokens)[:_RUN] + "~"
 
 
