@@ -121,7 +121,8 @@ def _resolved(text: Text, book: Book, quotes: Sequence[Quoted], taken: set[int])
     hits = [*_carried(text, quotes, numbers), *_hits(text, numbers)]
     hits.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
     yield from _free(hits, taken)
-    if any(at not in taken and _MISREAD.search(token) for at, token in enumerate(text.said)):
+    mixed = [at for at, digits in enumerate(text.digits) if digits and digits != text.said[at] and at not in taken]
+    if any(_MISREAD.search(text.said[at]) for at in mixed):
         read_again = text.mended(lambda token: _MISREAD.sub(lambda m: m[0].translate(_AS_MISREAD), token))
         mended = [hit for hit in _hits(read_again, numbers) if Cited.CORE <= hit.level <= Cited.FULL]
         mended.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
@@ -206,46 +207,47 @@ def _hits(text: Text, numbers: OwnNumbers) -> list[_Hit]:
     """
     hits: list[_Hit] = []
     count = len(text.said)
+    leads, digit_leads = numbers.leads, numbers.digit_leads
     for first, pieces in enumerate(text.pieces):
         bare = pieces[0].isdigit()
         headed = not bare and pieces[0] in numbers.heads  # letters of the ledger's own in front
-        if not (bare or headed) and len(pieces) == 1 and text.keys[first][:LEAD] not in numbers.leads:
+        if not (bare or headed) and len(pieces) == 1 and text.keys[first][:LEAD] not in leads:
             continue  # a word that no number begins with
         run = pieces[-1].isdigit() and len(pieces) == (1 if bare else 2)  # a word at most, then digits alone
-        key, digits, cores, size = "", "", "", 0
+        key, digits, cores = "", "", ""
+        parts: tuple[str, ...] = ()
+        size = 0
         for last in range(first, min(count, first + WIDEST)):
             more = text.pieces[last]
             key += text.keys[last]
             digits += text.digits[last]
-            size += len("".join(more))
+            parts += more
+            size += len(more[0]) if len(more) == 1 else sum(map(len, more))
             if last > first and (size > numbers.longest or len(key) > LONGEST):
                 break
             if run:
                 run = last == first or (len(more) == 1 and more[0].isdigit())
                 cores += more[-1]
-            by_digits = run and (
-                cores[:LEAD] in numbers.digit_leads or digits.lstrip("0")[:LEAD] in numbers.digit_leads
-            )
-            whole = key[:LEAD] in numbers.leads or (bare and key.lstrip("0")[:LEAD] in numbers.leads)
+            by_digits = run and (cores[:LEAD] in digit_leads or digits.lstrip("0")[:LEAD] in digit_leads)
+            whole = key[:LEAD] in leads or (bare and key.lstrip("0")[:LEAD] in leads)
             if not (whole or headed or by_digits):
                 break
             if len(key) >= SHORTEST and not key.isalpha():
-                hits += _looked_up(text, first, last, key, by_digits, numbers)
+                hits += _looked_up(text, first, last, key, parts, by_digits, numbers)
             if last + 1 < count and not text.joined[last]:
                 break
     return hits
 
 
-def _looked_up(text: Text, first: int, last: int, key: str, by_digits: bool, numbers: OwnNumbers) -> Iterator[_Hit]:
+def _looked_up(
+    text: Text, first: int, last: int, key: str, parts: tuple[str, ...], by_digits: bool, numbers: OwnNumbers
+) -> Iterator[_Hit]:
     whole = numbers.full.get(key)
     printed = numbers.structured and numbers.structured.get("".join(text.said[first : last + 1]).lstrip("0"))
     order = numbers.orders.get(key)
     loose: Sequence[str] = ()
     core: list[str] = []
     if not whole:  # what is the number itself need not be looked up without its zeros
-        parts = text.pieces[first]
-        for at in range(first + 1, last + 1):
-            parts += text.pieces[at]
         loose = ids(numbers.loose.get("-".join(parts)))
         core = _core(text, first, last, parts, numbers) if by_digits else []
     if not (whole or printed or order or loose or core):
@@ -314,6 +316,8 @@ def _stands_alone(text: Text, at: int, taken: set[int]) -> bool:
 def _listed(text: Text, anchor: _Hit, taken: set[int], book: Book) -> Iterator[tuple[Citation, int]]:
     """Short numbers behind a full one replace its last digits: 10023/24/30, and ranges 10023-26."""
     last, end = anchor.items[0], anchor.last
+    if _next_number(text, end) < 0:
+        return
     customer = book.items[last].customer_id
     digits = book.numbers.forms(last)[0].digits
     while (at := _next_number(text, end)) >= 0:

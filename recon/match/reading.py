@@ -61,6 +61,7 @@ _PART_IN_SHAPE = of_shape(_PART)
 _LETTER = re.compile(r"[^\W\d_]")
 _QR_CURRENCIES = ("CHF", "EUR")  # of Swiss bills
 _SHORTEST_NAME = 4  # letters
+_SHORTEST_REST = 2  # characters behind the last number that may be the beginning of one more
 _LONG = 8  # digits that are no part of an account by accident
 _YEAR_OF_DAYS = 370
 _FIELDS = frozenset((27, 35, 54, 65, 70, 105, 130, 140, 175, 195, 210, 260, 280, 390))  # widths of texts in bank files
@@ -193,8 +194,10 @@ def _cut_off(text: Text, used: set[int], cited: dict[str, Citation], book: Book)
     if not used or max(used) + 1 >= len(text.said):
         return False
     rest = canonical_number(text.text[text.ends[max(used)] :])
+    if len(rest) < _SHORTEST_REST:
+        return False
     forms = [f for i in cited for f in book.numbers.forms(i)]
-    return len(rest) > 1 and any(len(rest) < len(f.key) and f.key.startswith(rest) for f in forms)
+    return any(len(rest) < len(f.key) and f.key.startswith(rest) for f in forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,8 @@ def payers_of(line: StatementLine, book: Book, numbered: tuple[Payer, ...] = ())
         *named,
         *(Payer(c, Level.PART, line.payer_name, len(hinted)) for c in hinted),
     ]
+    if not found:
+        return ()
     best: dict[str, Payer] = {}
     for payer in found:
         held = best.get(payer.customer_id)

@@ -63,7 +63,7 @@ class Series:
         away = min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own))
         if away <= _REACH * max(len(own), _REACH):
             return False
-        return not any(_among(slip, own) for slip in _slips(number, len(known.kind)))
+        return not any(own[0] <= slip <= own[-1] and _among(slip, own) for slip in _slips(number, len(known.kind)))
 
 
 def _slips(number: int, length: int) -> Iterator[int]:
