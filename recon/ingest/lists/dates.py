@@ -215,9 +215,9 @@ def decide(columns: Sequence[Sequence[Cell]], pinned: str = "", years: Sequence[
     """
     if pinned:
         return DateOrder(pinned, years) if pinned in ORDERS else DateOrder("", years, pinned)
-    open_cells = [[_open(cell) for cell in cells] for cells in columns]
-    if not any(parts for cells in open_cells for parts in cells):
+    if not any(_open(cell) for cells in columns for cell in set(cells)):
         return DateOrder("", years)
+    open_cells = [[_open(cell) for cell in cells] for cells in columns]
     left = []
     excluded: dict[str, tuple[int, int]] = {}
     for order in ORDERS:

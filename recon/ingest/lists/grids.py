@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,8 @@ from recon.words import says
 
 _DELIMITERS = ",;\t|"
 _TRIED_ROWS = 400  # rows the delimiter is chosen on
+_PIECE = 1 << 20  # characters read at once
+_SHARED = 1 << 16  # different cells among which equal ones are looked for
 _WIDTH_COUNTS = 12  # a delimiter gains nothing from more columns than this
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x0b\x1c\x1d\x1e"))  # no text holds these
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # ="00123": text kept from Excel's number reading
@@ -120,7 +123,7 @@ def delimiter_of(text: str) -> str:
     stated = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)  # Excel's own first line
     if stated:
         return stated[1]
-    head = "".join(text.splitlines(keepends=True)[:_TRIED_ROWS])
+    head = "".join(islice(_lines(text), _TRIED_ROWS))
     scores = []
     for at, delimiter in enumerate(_DELIMITERS):
         rows = _parse(head, delimiter, csv.QUOTE_MINIMAL)
@@ -132,7 +135,7 @@ def delimiter_of(text: str) -> str:
     return max(scores)[3]
 
 
-def _modal(rows: list[tuple[int, list[str]]]) -> tuple[int, int]:
+def _modal(rows: list[tuple[int, Sequence[str]]]) -> tuple[int, int]:
     """How many rows share the most frequent width beyond one cell, and that width."""
     widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
     if not widths:
@@ -141,18 +144,31 @@ def _modal(rows: list[tuple[int, list[str]]]) -> tuple[int, int]:
     return count, width
 
 
-def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
-    rows: list[tuple[int, list[str]]] = []
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[tuple[int, Sequence[str]]]:
+    reader = csv.reader(_lines(text), delimiter=delimiter, quoting=quoting)
+    rows: list[tuple[int, Sequence[str]]] = []
     start = 1
+    same: dict[str, str] = {}  # most cells of a list stand in it many times: each is kept once
+    share = same.setdefault
     try:
         for cells in reader:
-            rows.append((start, cells))
+            rows.append((start, tuple(map(share, cells, cells))))
             start = reader.line_num + 1
+            if len(same) > _SHARED:
+                same.clear()
     except csv.Error:
         if quoting == csv.QUOTE_NONE:
             raise
     return rows
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, read in pieces so that the text is not held twice."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _split(text: str, delimiter: str) -> tuple[list[tuple[int, Sequence[Cell]]], bool]:

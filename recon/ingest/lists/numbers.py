@@ -155,6 +155,8 @@ def votes(cells: Sequence[Cell]) -> Votes:
     for at, cell in enumerate(cells):
         if not isinstance(cell, str) or ("." not in cell and "," not in cell):
             continue
+        if point >= 0 and cell[-3:-2] == "." and "," not in cell and cell.count(".") == 1:
+            continue  # the usual cell of a column with decimal points shows one more
         if point < 0 or comma < 0 or len(undecided) < 2:
             match _shows(cell):
                 case ".":
@@ -334,6 +336,7 @@ def text_of(cell: Cell | None) -> str:
 @lru_cache(maxsize=1 << 14)
 def _text(cell: str) -> str:
     text = " ".join(cell.split())
+    text = cell if text == cell else text  # one text, however often it is read
     if len(text) > _LONGEST_EMPTY and text[0] not in "-—–―":
         return text  # the usual cell, at a glance
     return "" if is_empty(text) else text

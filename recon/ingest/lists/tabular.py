@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from recon.errors import Finding, InputError, Severity, Where, address
@@ -32,6 +33,7 @@ _TOTALS = re.compile(
 )
 _TOTALS_HINT = re.compile(r"[计計*]|total|sum|gesamt|end of", re.IGNORECASE)  # what every totals row has in it
 _DIGIT = re.compile(r"[1-9]")
+_DIGITS = "0123456789"
 _BALANCE_ROW = re.compile(
     r"期初余额|期末余额|期初餘額|期末餘額|上期结转|上期余额|承前页|过次页|上年结转|本期余额|结转下[页期年]"
     r"|(?:opening|closing|starting|ending|previous|brought forward|carried forward) ?(?:ledger )?balance\b.*"
@@ -156,9 +158,12 @@ def _compared(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _fill(table: Table, rows: Sequence[tuple[int, Sequence[Cell]]], repeated: set[tuple[str, ...]], kind: str) -> None:
-    firsts = {names[0] for names in repeated if names}
-    for number, cells in rows:
-        if _blank(cells):
+    firsts = frozenset(names[0] for names in repeated if names)
+    for row in rows:
+        number, cells = row
+        if _is_usual(table, cells, firsts, kind):
+            table.rows.append(row)
+        elif _blank(cells):
             table.counts["blank"] += 1
         elif isinstance(cells[0], str) and headers.key(cells[0]) in firsts and _compared(cells) in repeated:
             table.counts["header"] += 1
@@ -169,8 +174,30 @@ def _fill(table: Table, rows: Sequence[tuple[int, Sequence[Cell]]], repeated: se
             table.counts["footer"] += 1
             table.around.append((number, cells))
         else:
-            table.counts["data"] += 1
-            table.rows.append((number, cells))
+            table.rows.append(row)
+    table.counts["data"] += len(table.rows)
+
+
+def _is_usual(table: Table, cells: Sequence[Cell], firsts: frozenset[str], kind: str) -> bool:
+    """True for a row that is data at a glance: no blank, header, balance or total. False says nothing."""
+    if len(cells) < 2 or not isinstance(lead := cells[0], str) or not lead or is_empty(cells[1]):
+        return False
+    if kind == "bank" and not any(i < len(cells) and _moves(cells[i]) for i in table.money_at):
+        return False
+    # Numbers of documents and dates differ in their last digits alone, in which no word can stand.
+    stem = lead.rstrip(_DIGITS)
+    return lead[0].isalnum() and not _opens_else(stem, stem != lead, firsts)
+
+
+@lru_cache(maxsize=4096)
+def _opens_else(stem: str, numbered: bool, firsts: frozenset[str]) -> bool:
+    """Whether a first cell that begins so, with digits after it where `numbered`, may open a total or a header."""
+    begins = headers.key(stem)
+    if numbered:
+        heads = any(first[-1:].isdigit() and first.startswith(begins) for first in firsts)
+    else:
+        heads = begins in firsts or is_empty(stem)
+    return heads or _TOTALS_HINT.search(stem) is not None
 
 
 def is_apart(table: Table, cells: Sequence[Cell]) -> bool:
