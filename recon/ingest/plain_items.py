@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import repeat
+from itertools import compress, repeat
 from typing import TypeVar
 
 from recon.errors import Where
@@ -20,6 +20,7 @@ from recon.ingest.lists.rows import BadRow, ListRows
 from recon.ingest.termtexts import read as readings_of
 from recon.money import exponent
 from recon.rows import ItemKind, ItemState, OpenItem
+from recon.tables import made
 from recon.terms import Terms
 
 NEGATIVE = (ItemKind.CREDIT_NOTE, ItemKind.PREPAYMENT)
@@ -28,6 +29,7 @@ MONEY = ("amount", "open_amount", "paid_amount", "net_amount", "tax_amount", "di
 
 Sums = tuple[ItemKind, int, int]  # kind, amount and open amount in minor units
 Discount = tuple[int, date | None]  # minor units and last day
+_NO_DISCOUNT: Discount = (0, None)
 Columns = Sequence[Sequence[Cell]]
 Word = TypeVar("Word")
 Read = TypeVar("Read")
@@ -57,47 +59,54 @@ class PlainItems:
     def _items(self, rows: Sequence[int], columns: Columns) -> Iterator[OpenItem | None]:
         codes = _each(self._texts(columns, "currency"), lambda text: currency_code(text) if text else self.currency)
         units = _each(codes, lambda code: 10 ** exponent(code) if code else 0)
-        table = self.reader.table
-        for at, number, payer, code, sums, days, state, less, reference, order, contract in zip(
-            rows,
-            self._numbers(columns),
-            map(_payer, self._texts(columns, "customer_id"), self._texts(columns, "customer_name")),
-            codes,
-            map(_signed, self._kinds(columns), *self._amounts(columns, units)),
-            map(_dated, self._days(columns, "invoice_date"), self._days(columns, "due_date")),
-            self._states(columns),
-            self._discounts(columns, units),
-            self._texts(columns, "payment_reference"),
-            self._texts(columns, "po_number"),
-            self._texts(columns, "contract"),
-            strict=True,
-        ):
-            if not number or payer is None or sums is None or days is None or state is None or less is None:
-                yield None
-                continue
-            (customer, name), (issued, due), (kind, amount, open_), (minor, until) = payer, days, sums, less
-            yield OpenItem(
-                number,
-                customer,
-                name,
-                issued,
-                due,
-                code,
-                amount,
-                open_,
-                kind,
-                state,
-                reference,
-                order,
-                contract,
-                minor,
-                until,
-                source=Where(table.file, table.sheet, at),
+        numbers, payers = self._numbers(columns), self._texts(columns, "customer_id")
+        names = self._texts(columns, "customer_name")
+        sums = list(map(_signed, self._kinds(columns), *self._amounts(columns, units)))
+        issued, due = self._days(columns, "invoice_date"), self._days(columns, "due_date")
+        states, less = self._states(columns), self._discounts(columns, units)
+        plain = [
+            bool(number and (payer or not name) and amounts and first and last and state and discount)
+            for number, payer, name, amounts, first, last, state, discount in zip(
+                numbers, payers, names, sums, issued, due, states, less, strict=True
             )
+        ]
+        count, table = sum(plain), self.reader.table
+
+        def kept(column: Sequence[Word]) -> list[Word]:
+            return list(compress(column, plain))
+
+        amounts, discounts = kept(sums), kept(less)
+        items = iter(
+            made(
+                OpenItem,
+                count,
+                item_id=kept(numbers),
+                customer_id=kept(payers),
+                customer_name=kept(names),
+                issued=kept(issued),
+                due=kept(due),
+                currency=kept(codes),
+                kind=[one[0] for one in amounts if one],
+                amount_minor=[one[1] for one in amounts if one],
+                open_minor=[one[2] for one in amounts if one],
+                state=kept(states),
+                payment_reference=kept(self._texts(columns, "payment_reference")),
+                purchase_order=kept(self._texts(columns, "po_number")),
+                contract=kept(self._texts(columns, "contract")),
+                discount_minor=[one[0] for one in discounts if one],
+                discount_until=[one[1] for one in discounts if one],
+                source=made(Where, count, file=[table.file] * count, sheet=[table.sheet] * count, row=kept(rows)),
+            )
+        )
+        return (next(items) if one else None for one in plain)
 
     def _texts(self, columns: Columns, name: str) -> list[str]:
         position = self.at[name]
-        return [""] * len(columns[0]) if position is None else list(map(text_of, columns[position]))
+        if position is None:
+            return [""] * len(columns[0])
+        cells = columns[position]
+        # In a sheet 1, 1.0 and TRUE are equal, and no one text.
+        return _each(cells, text_of) if set(map(type, cells)) == {str} else list(map(text_of, cells))
 
     def _numbers(self, columns: Columns) -> list[str]:
         """Document numbers, "" where a sheet has lost digits of one."""
@@ -120,8 +129,7 @@ class PlainItems:
         position = self.at[name]
         if position is None:
             return [None] * len(units)
-        mark = self.reader.marks[position]
-        return [plain_minor(cell, mark, unit) for cell, unit in zip(columns[position], units, strict=True)]
+        return list(map(plain_minor, columns[position], repeat(self.reader.marks[position]), units))
 
     def _days(self, columns: Columns, name: str) -> list[date | None]:
         position = self.at[name]
@@ -139,25 +147,19 @@ class PlainItems:
         disputed = _each(self._texts(columns, "disputed"), lambda word: word.casefold() in YES)
         return list(map(_state, told, disputed, self._texts(columns, "base_amount")))
 
-    def _discounts(self, columns: Columns, units: Sequence[int]) -> Iterator[Discount | None]:
+    def _discounts(self, columns: Columns, units: Sequence[int]) -> list[Discount | None]:
         """What may be deducted and until when, of the columns of a discount; None where the terms are to say it."""
-        return map(
-            _discount,
-            self._texts(columns, "discount_amount"),
-            self._minors(columns, "discount_amount", units),
-            self._texts(columns, "discount_date"),
-            self._days(columns, "discount_date"),
-            _each(self._texts(columns, "payment_terms"), _has_discount),
-        )
+        written, until = self._texts(columns, "discount_amount"), self._texts(columns, "discount_date")
+        agreed = _each(self._texts(columns, "payment_terms"), _has_discount)
+        if not (any(written) or any(until)):
+            return [None if one else _NO_DISCOUNT for one in agreed]
+        minors, days = self._minors(columns, "discount_amount", units), self._days(columns, "discount_date")
+        return list(map(_discount, written, minors, until, days, agreed))
 
 
 def _wide(cells: Sequence[Cell], blank: Sequence[Cell]) -> Sequence[Cell]:
     """The cells of a row; those of a row that is not as wide as the header count as blank, and so as not plain."""
     return cells if len(cells) == len(blank) else blank
-
-
-def _payer(customer: str, name: str) -> tuple[str, str] | None:
-    return None if name and not customer else (customer, name)
 
 
 def _signed(kind: ItemKind | None, amount: int | None, open_: int | None) -> Sums | None:
@@ -166,10 +168,6 @@ def _signed(kind: ItemKind | None, amount: int | None, open_: int | None) -> Sum
     if kind in NEGATIVE:
         return None if amount > 0 else (kind, amount, open_)
     return (kind if amount >= 0 else ItemKind.CREDIT_NOTE), amount, open_
-
-
-def _dated(issued: date | None, due: date | None) -> tuple[date, date] | None:
-    return None if issued is None or due is None else (issued, due)
 
 
 def _state(told: ItemState | None, disputed: bool, base: str) -> ItemState | None:
@@ -181,7 +179,7 @@ def _discount(written: str, minor: int | None, until: str, day: date | None, agr
         return None
     if minor and day is not None:
         return abs(minor), day
-    return None if agreed and not written and not until else (0, None)
+    return None if agreed and not written and not until else _NO_DISCOUNT
 
 
 def _has_discount(text: str) -> bool:

@@ -240,7 +240,11 @@ def plain_minor(cell: Cell, decimal: str, unit: int) -> int | None:
         return minor if minor / unit == cell else None  # no more than fifteen digits: the amount that was meant
     if type(cell) is int and -_SURE < cell < _SURE:
         return cell * unit
-    if type(cell) is str and decimal == "." and len(cell) < _SHORT and _PLAIN.fullmatch(cell):
+    if type(cell) is str and decimal == "." and len(cell) < _SHORT:
+        if unit == 100 and cell[-3:-2] == "." and (digits := cell[:-3] + cell[-2:]).isdecimal() and len(digits) > 2:
+            return int(digits)
+        if not _PLAIN.fullmatch(cell):
+            return None
         whole, _, rest = cell.partition(".")
         step, left = divmod(unit, 10 ** len(rest))
         return int(whole + rest) * step if not left else None
