@@ -135,7 +135,7 @@ def made(row: type[Row], count: int, /, **columns: Sequence[object]) -> list[Row
     found = [object.__new__(row) for _ in range(count)]
     for one in fields(row):  # type: ignore[arg-type]
         cells = columns.pop(one.name, None)
-        if cells is None and one.default is MISSING or cells is not None and len(cells) != count:
+        if (cells is None and one.default is MISSING) or (cells is not None and len(cells) != count):
             raise TypeError(one.name)
         put = getattr(row, one.name).__set__
         deque(map(put, found, repeat(one.default) if cells is None else cells), maxlen=0)

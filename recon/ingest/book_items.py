@@ -17,8 +17,8 @@ from recon import terms as payment
 from recon.errors import Finding, InputError, Severity, Where
 from recon.ingest.documents import kind_of, state_of
 from recon.ingest.lists import dates, headers, tabular
-from recon.ingest.lists.numbers import Cell, Figure, account_lost, currency_code, is_empty, text_of
-from recon.ingest.lists.rows import BadRow, ListRows, exact
+from recon.ingest.lists.numbers import Cell, Figure, account_lost, currency_code, text_of
+from recon.ingest.lists.rows import BadRow, ListRows, each, exact
 from recon.ingest.lists.tabular import Table
 from recon.ingest.plain_items import MONEY, NEGATIVE, YES, PlainItems, terms_of
 from recon.ingest.profile import Profile
@@ -74,7 +74,7 @@ class Items(ListRows):
         """The one currency the list speaks of: of its column, its headers, the rows around it, or the profile."""
         position = self.at["currency"]
         if position is not None:
-            codes = {currency_code(text_of(cell)) for cell in self.table.cells(position) if not is_empty(cell)}
+            codes = {currency_code(text) for text in set(each(self.table.cells(position), text_of)) if text}
             if len(codes) == 1:
                 return next(iter(codes))
             if codes:
@@ -319,10 +319,11 @@ class Items(ListRows):
 def as_of(tables: Sequence[tuple[Table, Items]], file: str) -> tuple[date | None, list[Finding]]:
     """The key date of a list: of its column, the words around it, or the file name; None where it names none."""
     days: set[date] = set()
-    for _, items in tables:
-        for _, cells in items.table.rows:
+    for table, items in tables:
+        position = items.at["as_of"]
+        for cell in () if position is None else table.cells(position):
             try:
-                day = items.day(cells, items.at["as_of"])
+                day = items.day((cell,), 0)
             except BadRow:
                 continue
             if day is not None:

@@ -7,7 +7,7 @@ that is turned, an unknown word, anything derived. So None stands here for "not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import compress, repeat
@@ -16,7 +16,7 @@ from typing import TypeVar
 from recon.errors import Where
 from recon.ingest.documents import kind_of, state_of
 from recon.ingest.lists.numbers import Cell, account_lost, currency_code, plain_minor, text_of
-from recon.ingest.lists.rows import BadRow, ListRows
+from recon.ingest.lists.rows import BadRow, ListRows, each, wide
 from recon.ingest.termtexts import read as readings_of
 from recon.money import exponent
 from recon.rows import ItemKind, ItemState, OpenItem
@@ -32,7 +32,6 @@ Discount = tuple[int, date | None]  # minor units and last day
 _NO_DISCOUNT: Discount = (0, None)
 Columns = Sequence[Sequence[Cell]]
 Word = TypeVar("Word")
-Read = TypeVar("Read")
 
 
 class PlainItems:
@@ -53,12 +52,13 @@ class PlainItems:
         names = self.reader.table.names
         if any(names[position].unit != 1 for name in MONEY if (position := self.at[name]) is not None):
             return repeat(None, len(rows))
-        blank = ("",) * len(names)
-        return self._items([at for at, _ in rows], list(zip(*(_wide(cells, blank) for _, cells in rows), strict=True)))
+        return self._items(
+            [at for at, _ in rows], list(zip(*(wide(cells, len(names)) for _, cells in rows), strict=True))
+        )
 
     def _items(self, rows: Sequence[int], columns: Columns) -> Iterator[OpenItem | None]:
-        codes = _each(self._texts(columns, "currency"), lambda text: currency_code(text) if text else self.currency)
-        units = _each(codes, lambda code: 10 ** exponent(code) if code else 0)
+        codes = each(self._texts(columns, "currency"), lambda text: currency_code(text) if text else self.currency)
+        units = each(codes, lambda code: 10 ** exponent(code) if code else 0)
         numbers, payers = self._numbers(columns), self._texts(columns, "customer_id")
         names = self._texts(columns, "customer_name")
         sums = list(map(_signed, self._kinds(columns), *self._amounts(columns, units)))
@@ -102,11 +102,7 @@ class PlainItems:
 
     def _texts(self, columns: Columns, name: str) -> list[str]:
         position = self.at[name]
-        if position is None:
-            return [""] * len(columns[0])
-        cells = columns[position]
-        # In a sheet 1, 1.0 and TRUE are equal, and no one text.
-        return _each(cells, text_of) if set(map(type, cells)) == {str} else list(map(text_of, cells))
+        return [""] * len(columns[0]) if position is None else each(columns[position], text_of)
 
     def _numbers(self, columns: Columns) -> list[str]:
         """Document numbers, "" where a sheet has lost digits of one."""
@@ -116,7 +112,7 @@ class PlainItems:
         return [text_of(cell) if account_lost([cell]) < 0 else "" for cell in columns[position]]
 
     def _kinds(self, columns: Columns) -> list[ItemKind | None]:
-        return _each(self._texts(columns, "document_type"), lambda word: kind_of(word) if word else ItemKind.INVOICE)
+        return each(self._texts(columns, "document_type"), lambda word: kind_of(word) if word else ItemKind.INVOICE)
 
     def _amounts(self, columns: Columns, units: Sequence[int]) -> tuple[list[int | None], list[int | None]]:
         """Amounts as issued and open; of a list that has open amounts alone, these."""
@@ -133,7 +129,7 @@ class PlainItems:
 
     def _days(self, columns: Columns, name: str) -> list[date | None]:
         position = self.at[name]
-        return [None] * len(columns[0]) if position is None else _each(columns[position], self._day)
+        return [None] * len(columns[0]) if position is None else each(columns[position], self._day)
 
     def _day(self, cell: Cell) -> date | None:
         try:
@@ -143,23 +139,18 @@ class PlainItems:
 
     def _states(self, columns: Columns) -> list[ItemState | None]:
         """States; of a row with an amount in the company's own currency None, since that is read cell by cell."""
-        told = _each(self._texts(columns, "status"), lambda word: state_of(word) if word else ItemState.OPEN)
-        disputed = _each(self._texts(columns, "disputed"), lambda word: word.casefold() in YES)
+        told = each(self._texts(columns, "status"), lambda word: state_of(word) if word else ItemState.OPEN)
+        disputed = each(self._texts(columns, "disputed"), lambda word: word.casefold() in YES)
         return list(map(_state, told, disputed, self._texts(columns, "base_amount")))
 
     def _discounts(self, columns: Columns, units: Sequence[int]) -> list[Discount | None]:
         """What may be deducted and until when, of the columns of a discount; None where the terms are to say it."""
         written, until = self._texts(columns, "discount_amount"), self._texts(columns, "discount_date")
-        agreed = _each(self._texts(columns, "payment_terms"), _has_discount)
+        agreed = each(self._texts(columns, "payment_terms"), _has_discount)
         if not (any(written) or any(until)):
             return [None if one else _NO_DISCOUNT for one in agreed]
         minors, days = self._minors(columns, "discount_amount", units), self._days(columns, "discount_date")
         return list(map(_discount, written, minors, until, days, agreed))
-
-
-def _wide(cells: Sequence[Cell], blank: Sequence[Cell]) -> Sequence[Cell]:
-    """The cells of a row; those of a row that is not as wide as the header count as blank, and so as not plain."""
-    return cells if len(cells) == len(blank) else blank
 
 
 def _signed(kind: ItemKind | None, amount: int | None, open_: int | None) -> Sums | None:
@@ -192,9 +183,3 @@ def terms_of(text: str) -> Terms | None:
     """Payment terms of a cell, None where it has none, or none with exactly one reading; a bare number is days net."""
     found = readings_of(f"net {text}" if text.isdigit() else text) if text else ()
     return found[0] if len(found) == 1 else None
-
-
-def _each(cells: Sequence[Word], read: Callable[[Word], Read]) -> list[Read]:
-    """What each cell of a column stands for, read once."""
-    known = {cell: read(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]

@@ -21,9 +21,11 @@ from operator import attrgetter
 
 from recon.errors import Finding, Where
 from recon.rows import StatementLine
+from recon.tables import made
 
 _PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
 _LOWER = bytes(range(256)).lower()
+_SAID = tuple(one.name for one in fields(StatementLine)[2:])  # every field but line id and fingerprint
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -125,22 +127,16 @@ def identified(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     ids: dict[str, int] = {}
     found = []
     for one in statements:
-        lines = []
+        marks, names = [], []
         for line in one.lines:
             content = content_of(line)
             seen[content] = occurrence = seen.get(content, 0) + 1
-            mark = fingerprint(content, occurrence)
-            lines.append(named(line, unique(line.bank_id or mark[:12], ids), mark))
+            marks.append(fingerprint(content, occurrence))
+            names.append(unique(line.bank_id or content[:12], ids))
+        said = {name: list(map(attrgetter(name), one.lines)) for name in _SAID}
+        lines = made(StatementLine, len(one.lines), line_id=names, fingerprint=marks, **said)
         found.append(replace(one, lines=tuple(lines)))
     return tuple(found)
-
-
-def named(line: StatementLine, line_id: str, fingerprint: str) -> StatementLine:
-    """The line under this line id and fingerprint."""
-    return StatementLine(line_id, fingerprint, *_said_of(line))
-
-
-_said_of = attrgetter(*(one.name for one in fields(StatementLine)[2:]))  # every field but line_id and fingerprint
 
 
 def fingerprint(content: str, occurrence: int) -> str:
@@ -156,7 +152,7 @@ def content_of(line: StatementLine) -> str:
     """
     parts = (
         plain_account(line.account),
-        line.booked.isoformat(),
+        _iso(line.booked),
         line.currency,
         str(line.amount_minor),
         _letters(line.bank_id),
@@ -166,6 +162,9 @@ def content_of(line: StatementLine) -> str:
         "residual" if line.is_residual else "",
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+_iso = lru_cache(maxsize=4096)(date.isoformat)
 
 
 def batch_key(account: str, currency: str, amount_minor: int, reference: str) -> str:
@@ -196,6 +195,8 @@ def unique(name: str, seen: dict[str, int]) -> str:
 
 
 def _letters(text: str) -> str:
+    if not text:
+        return ""
     if text.isascii():
         return text.encode().translate(_LOWER, _PUNCTUATION).decode()
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from recon.errors import InputError, Where
 from recon.rows import CUSTOMERS, OPEN_ITEMS, RATES, STATEMENT_LINES, ItemKind, OpenItem, Rate
+from recon.tables import made
 from tests.builders import customer, examples, item, line
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
@@ -101,3 +102,28 @@ def test_whole_numbers_in_a_float_column_are_whole_numbers() -> None:
 def test_columns_of_others_are_left_out() -> None:
     frame = OPEN_ITEMS.frame([item("A")]).assign(remark="ours")
     assert OPEN_ITEMS.rows(frame) == [item("A")]
+
+
+def test_rows_made_column_by_column_are_the_rows_made_one_by_one() -> None:
+    one = {
+        "item_id": "A",
+        "customer_id": "C",
+        "customer_name": "N",
+        "issued": date(2026, 1, 1),
+        "due": date(2026, 2, 1),
+    }
+    one |= {"currency": "EUR", "amount_minor": 5, "open_minor": 5, "discount_until": None, "source": Where("a", row=2)}
+    columns: dict[str, list[Any]] = {name: [value] * 3 for name, value in one.items()}
+    found = made(OpenItem, 3, **columns)
+    assert [(row, row.source) for row in found] == [(OpenItem(**one), one["source"])] * 3
+
+
+@pytest.mark.parametrize("columns", [{"file": ["a"]}, {"files": ["a", "b"]}, {"file": ["a", "b"], "x": [1, 2]}])
+def test_columns_that_are_no_rows_are_refused(columns: dict[str, list[Any]]) -> None:
+    with pytest.raises(TypeError):
+        made(Where, 2, **columns)
+
+
+def test_a_column_that_is_needed_is_asked_for() -> None:
+    with pytest.raises(TypeError, match="item_id"):
+        made(OpenItem, 0)

@@ -49,14 +49,15 @@ def statement(
     that carry a balance and move nothing.
     """
     booked = [move for move in moves if move.status is LineStatus.BOOKED]
-    newest_first = Proof([m.amount for m in booked], [m.balance for m in booked]).newest_first
+    carried = any(move.balance is not None for move in booked)
+    newest_first = Proof([m.amount for m in booked], [m.balance for m in booked]).newest_first if carried else None
     if newest_first is None:
         newest_first = bool(booked) and booked[0].booked > booked[-1].booked
     opening, closing = _ends(booked[::-1] if newest_first else booked, currency)
     if opening is None and closing is None:
         opening, closing = _carried(table, currency)
     entries = [line for line in lines if line.status is not LineStatus.INFORMATION]
-    days = sorted(line.booked for line in lines)
+    days = [line.booked for line in lines]
     return Statement(
         account=account,
         currency=currency,
@@ -66,8 +67,8 @@ def statement(
         out_minor=-sum(line.amount_minor for line in entries if line.amount_minor < 0),
         opening_minor=opening,
         closing_minor=closing,
-        opened=days[0],
-        closed=days[-1],
+        opened=min(days),
+        closed=max(days),
         account_name=holder,
         source=Where(table.file, table.sheet, moves[0].row),
     )

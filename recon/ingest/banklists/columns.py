@@ -13,11 +13,20 @@ from recon.ingest.banklists import signs
 from recon.ingest.banklists.layouts import Layout
 from recon.ingest.lists import dates, headers, numbers, tabular
 from recon.ingest.lists.numbers import Cell, is_empty, text_of
-from recon.ingest.lists.rows import BadRow, ListRows
+from recon.ingest.lists.rows import BadRow, ListRows, each
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
+from recon.rows import LineStatus
 from recon.words import says
 
+_CLOSED = (
+    *("交易关闭", "已关闭", "关闭", "交易失败", "失败", "支付失败", "已撤销", "撤销"),
+    *("cancel", "declin", "fail", "reject", "revers", "void"),
+)
+_PENDING = (
+    *("pending", "authori", "hold", "in process", "unposted", "processing", "vorgemerkt"),
+    *("处理中", "待", "未入账", "等待"),
+)
 DATES = ("booking_date", "transaction_date", "booking_time", "finish_time", "value_date")
 _TEXTS = (
     "counterparty_name",
@@ -98,7 +107,7 @@ class BankColumns(ListRows):
         found = self.table.at(column)
         if not found:
             return
-        values = {text_of(cell) for cell in self.table.cells(found[0])} - {""}
+        values = set(each(self.table.cells(found[0]), text_of)) - {""}
         constant = len(values) <= 1 and (own or len(self.table.rows) > 1)
         if other not in self.texts and not constant:
             self.texts[other] = found[:1]
@@ -114,7 +123,7 @@ class BankColumns(ListRows):
         if self.profile.signs == "cell":
             return None
         for i in self.table.at("bank_text") + self.table.at("type_code"):
-            words = {text_of(cell) for cell in self.table.cells(i)} - {""}
+            words = set(each(self.table.cells(i), text_of)) - {""}
             if words and all(signs.direction(word) in ("in", "out") for word in words):
                 return i
         return None
@@ -173,10 +182,11 @@ class BankColumns(ListRows):
         Raises:
             BadRow: the cell holds a word that is neither.
         """
-        if self.direction_at is None:
-            return ""
-        raw = self.cell(cells, self.direction_at)
-        word = raw.strip() if isinstance(raw, str) else text_of(raw)
+        return "" if self.direction_at is None else self.side_of(self.cell(cells, self.direction_at))
+
+    def side_of(self, cell: Cell) -> str:
+        """The same of a cell of directions."""
+        word = cell.strip() if isinstance(cell, str) else text_of(cell)
         for side, starts in (
             ("in", self.layout.says_in),
             ("out", self.layout.says_out),
@@ -188,6 +198,13 @@ class BankColumns(ListRows):
         if not side and word and not is_empty(word):
             raise BadRow("IN212", says("direction_unknown"), says("direction_fix"), self.direction_at, word)
         return side
+
+    def status_of(self, word: str) -> LineStatus:
+        """What a word of the column of states says, "" included."""
+        word = word.casefold()
+        if word.startswith((*_CLOSED, *self.layout.closed)):
+            return LineStatus.INFORMATION
+        return LineStatus.PENDING if word.startswith((*_PENDING, *self.layout.pending)) else LineStatus.BOOKED
 
     def signed(self, cells: Sequence[Cell]) -> tuple[Decimal, bool, str]:
         """Amount (+ = in under the bank's view), whether a side gave the sign, and the currency in the cell.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from recon.ingest.lists.numbers import Cell
 from recon.rows import LineStatus
 
 
@@ -14,6 +16,7 @@ class Move:
     """A row read, before its side is final."""
 
     row: int
+    cells: Sequence[Cell]
     booked: date
     value_date: date | None
     amount: Decimal  # signed as far as the row says, + = in under the bank's view
@@ -26,4 +29,3 @@ class Move:
     original_currency: str
     status: LineStatus
     reversal: bool  # a negative amount in a debit or credit column: the balance must prove what it is
-    texts: dict[str, str]

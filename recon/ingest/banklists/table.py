@@ -10,29 +10,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from recon.errors import Finding, Severity, Where
 from recon.ingest.banklists import checks as bank_checks
 from recon.ingest.banklists import layouts, signs
 from recon.ingest.banklists.columns import DATES, BankColumns, marked
 from recon.ingest.banklists.move import Move
+from recon.ingest.banklists.plain import Told, plain_moves
 from recon.ingest.lists import grids, tabular
 from recon.ingest.lists.numbers import Cell, currency_code, is_empty, text_of
-from recon.ingest.lists.rows import BadRow, account_number, exact
+from recon.ingest.lists.rows import BadRow, account_number, each, exact
 from recon.ingest.lists.tabular import Table
 from recon.ingest.profile import Profile
 from recon.ingest.statement import FileFacts, Quarantined, Statement
 from recon.rows import LineStatus, StatementLine
+from recon.tables import made
 from recon.words import says
 
-_CLOSED = (
-    *("交易关闭", "已关闭", "关闭", "交易失败", "失败", "支付失败", "已撤销", "撤销"),
-    *("cancel", "declin", "fail", "reject", "revers", "void"),
-)
-_PENDING = (
-    *("pending", "authori", "hold", "in process", "unposted", "processing", "vorgemerkt"),
-    *("处理中", "待", "未入账", "等待"),
-)
+_BLOCK = 4096  # rows read at once
 _ACCOUNT_LABEL = re.compile(
     r"(?:借记|本方|银行|存款|查询|交易)?(?:账号|帐号|卡号|账户|帳號|賬號)"
     r"|(?:own|bank)?account(?:no|number|nr)?\.?|iban|konto(?:nummer)?|compte|card(?:no|number)\.?",
@@ -61,22 +57,27 @@ def read_grids(file: grids.Grids, profile: Profile) -> Iterator[Statement | Find
         what = says("layout_used", name=layout.name, title=layout.title)
         yield Finding("IN209", Severity.NOTE, Where(profile.file), what)
     found: list[Table] = []
-    for each in tabular.tables(file.grids, "bank", profile):
-        if isinstance(each, Table):
-            found.append(each)
+    for one in tabular.tables(file.grids, "bank", profile):
+        if isinstance(one, Table):
+            found.append(one)
         else:
-            yield each
+            yield one
     order = tabular.date_order(found, DATES, profile)
     counts: Counter[str] = Counter()
     for table in found:
         yield from table.findings
-        reader = _Reader(table, layout, profile, order)
+        reader = BankRows(table, layout, profile, order)
         yield from reader.statements()
         counts.update(table.counts)
         counts["quarantined"] += reader.quarantined
         counts["data"] -= reader.quarantined
     counts["preamble"] += tabular.rows_outside(file.grids, found)
     yield FileFacts(file.encoding, {name: counts[name] for name in tabular.COUNTS})
+
+
+def _purpose(purpose: str, said: str) -> str:
+    """What the payer wrote and what the bank says of it, once."""
+    return f"{purpose} {said}" if purpose and said and said not in purpose else purpose or said
 
 
 def _grouped(moves: Sequence[Move]) -> dict[tuple[str, str], list[Move]]:
@@ -87,54 +88,58 @@ def _grouped(moves: Sequence[Move]) -> dict[tuple[str, str], list[Move]]:
     return groups
 
 
-class _Reader(BankColumns):
+class BankRows(BankColumns):
     """Reads the statements of one table."""
 
     def statements(self) -> Iterator[Statement | Finding | Quarantined]:
         """Statements of the table, findings, and quarantined rows."""
         self._told_for_all()
         moves: list[Move] = []
-        for row, cells in self.table.rows:
-            try:
-                moves.append(self._move(row, cells))
-            except BadRow as reason:
-                yield self.quarantine(row, cells, reason)
-        cells_of = dict(self.table.rows)
+        rows = iter(self.table.rows)
+        while block := list(islice(rows, _BLOCK)):
+            for (row, cells), move in zip(block, self.plain(block), strict=True):
+                try:
+                    moves.append(move or self._move(row, cells))
+                except BadRow as reason:
+                    yield self.quarantine(row, cells, reason)
         unproven, said = self._settle_sides(moves)
         yield from said
         for move in unproven:
             no_side = BadRow("IN229", says("side_unproven"), says("direction_fix"), self.sum_at)
-            yield self.quarantine(move.row, cells_of[move.row], no_side)
+            yield self.quarantine(move.row, move.cells, no_side)
         rows_left_out = {move.row for move in unproven}
         moves = [move for move in moves if move.row not in rows_left_out]
         yield from self._said(moves)
         for (account, currency), group in _grouped(moves).items():
-            lines: list[StatementLine] = []
             kept: list[Move] = []
+            minors: list[int] = []
             for at, move in enumerate(group):
                 try:
-                    lines.append(self._line(move, proven=not move.reversal or bank_checks.proven(group, at)))
+                    minors.append(self._minor(move, proven=not move.reversal or bank_checks.proven(group, at)))
                     kept.append(move)
                 except BadRow as reason:
-                    yield self.quarantine(move.row, cells_of[move.row], reason)
+                    yield self.quarantine(move.row, move.cells, reason)
             if kept:
-                yield bank_checks.statement(self.table, kept, tuple(lines), account, currency, self.holder)
+                lines = self._lines(kept, minors, account, currency)
+                yield bank_checks.statement(self.table, kept, lines, account, currency, self.holder)
         yield from bank_checks.declared(self.table, moves, self.marks)
+
+    def plain(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Move | None]:
+        """The moves of rows in which nothing is to be decided, None for every other."""
+        return plain_moves(self, self.told_all, rows)
 
     def _told_for_all(self) -> None:
         """Account, currency and holder of the whole list; a column of one value names it for its blank cells too."""
-        self.told_account, self.told_currency, self.holder = self._around()
+        account, currency, self.holder = self._around()
         currencies, accounts = self._values(self.currency_at), self._values(self.account_at)
-        self.several_currencies = len(currencies) > 1
-        if len(currencies) == 1 and not self.told_currency:
-            self.told_currency = currency_code(next(iter(currencies)))
-        if len(accounts) == 1 and not self.told_account:
-            self.told_account = account_number(next(iter(accounts)))
+        if len(currencies) == 1 and not currency:
+            currency = currency_code(next(iter(currencies)))
+        if len(accounts) == 1 and not account:
+            account = account_number(next(iter(accounts)))
+        self.told_all = Told(account, currency, len(currencies) > 1)
         last = len(self.table.names) - 1
         # Cells beyond the header belong to a last column of text that holds the delimiter unquoted.
         self.tail_at = last if self.table.names[last].column in ("purpose", "description") else None
-        self.plain_texts = [(n, at[0]) for n, at in self.texts.items() if len(at) == 1 and at[0] != self.tail_at]
-        self.joint_texts = [(n, at) for n, at in self.texts.items() if len(at) > 1 or at[0] == self.tail_at]
 
     def _settle_sides(self, moves: Sequence[Move]) -> tuple[list[Move], list[Finding]]:
         """Make the side of each row final; the rows whose side nothing proves are returned, and what is to be said."""
@@ -148,7 +153,7 @@ class _Reader(BankColumns):
         return (self._sign_by_balance(groups) if self._unsigned() else []), []
 
     def _values(self, position: int | None) -> set[str]:
-        return {text for _, cells in self.table.rows if (text := self.text(cells, position))}
+        return set() if position is None else set(each(self.table.cells(position), text_of)) - {""}
 
     def _unsigned(self) -> bool:
         """Nothing in the list says in or out: no sign, no direction, one column of amounts."""
@@ -185,43 +190,32 @@ class _Reader(BankColumns):
                 return day
         raise BadRow("IN215", says("day_missing"), says("day_fix"), self.day_at[0] if self.day_at else None)
 
-    def _status(self, cells: Sequence[Cell], neutral: bool) -> LineStatus:
-        if self.status_at is None and not neutral:
-            return LineStatus.BOOKED
-        word = self.text(cells, self.status_at).casefold()
-        if neutral or word.startswith((*_CLOSED, *self.layout.closed)):
-            return LineStatus.INFORMATION
-        return LineStatus.PENDING if word.startswith((*_PENDING, *self.layout.pending)) else LineStatus.BOOKED
-
     def _move(self, row: int, cells: Sequence[Cell]) -> Move:
         if self.tail_at is None:
             self.check_width(cells)
         amount, by_side, inside = self.signed(cells)
         neutral = self.direction_at is not None and self.side(cells) == "neutral"
-        currency = self.currency(cells, self.currency_at, inside) or self.told_currency
-        if not currency and self.currency_at is not None and self.several_currencies:
+        currency = self.currency(cells, self.currency_at, inside) or self.told_all.currency
+        if not currency and self.currency_at is not None and self.told_all.several_currencies:
             raise BadRow("IN216", says("currency_missing_here"), says("currency_fix"), self.currency_at)
         original = self.told(row, cells, self.original_at)
         balance = self.told(row, cells, self.balance_at)
         told = self.text(cells, self.original_currency_at) if original is not None else ""
-        texts = {name: text_of(cells[at]) for name, at in self.plain_texts if at < len(cells)}
-        for name, positions in self.joint_texts:
-            texts[name] = self._joined(cells, positions)
         return Move(
             row=row,
+            cells=cells,
             booked=self._booked(cells),
             value_date=self.day(cells, self.value_at) if self.value_at is not None else None,
             amount=amount,
             by_side=by_side,
             neutral=neutral,
             currency=currency,
-            account=account_number(self.text(cells, self.account_at)) or self.told_account,
+            account=account_number(self.text(cells, self.account_at)) or self.told_all.account,
             balance=None if balance is None else -balance.value if marked(balance.side) == "out" else balance.value,
             original=None if original is None else original.value,
             original_currency=currency_code(told) or (original.currency if original else ""),
-            status=self._status(cells, neutral),
+            status=LineStatus.INFORMATION if neutral else self.status_of(self.text(cells, self.status_at)),
             reversal=self.is_reversal(cells),
-            texts=texts,
         )
 
     def _joined(self, cells: Sequence[Cell], positions: Sequence[int]) -> str:
@@ -230,7 +224,12 @@ class _Reader(BankColumns):
             texts += [text_of(cell) for cell in cells[len(self.table.names) :]]
         return " ".join(dict.fromkeys(text for text in texts if text))
 
-    def _line(self, move: Move, *, proven: bool) -> StatementLine:
+    def _minor(self, move: Move, *, proven: bool) -> int:
+        """What a row moves in minor units.
+
+        Raises:
+            BadRow: it is a reversal that nothing proves, or finer than its currency.
+        """
         if not proven:
             position = self.debit_at if move.amount > 0 else self.credit_at
             raise BadRow("IN227", says("reversal_unproven"), says("reversal_fix"), position, str(abs(move.amount)))
@@ -238,37 +237,72 @@ class _Reader(BankColumns):
         if minor is None:
             what = says("amount_too_fine", currency=move.currency or "EUR")
             raise BadRow("IN219", what, says("amount_fix"), self.sum_at, str(abs(move.amount)))
-        # A row that names both parties names the other one on the side the money came from or went to.
-        side = "payee" if minor < 0 else "payer"
-        text = move.texts.get
-        name = text(f"{side}_name") or text("counterparty_name") or text("payer_name") or text("payee_name") or ""
-        account = text(f"{side}_account") or text("counterparty_account") or text("payer_account") or ""
-        purpose, said = text("purpose", ""), text("description", "")
-        original, original_currency = self._original(move, minor)
-        return StatementLine(
-            line_id="",
-            fingerprint="",
-            account=move.account,
-            booked=move.booked,
-            currency=move.currency,
-            amount_minor=minor,
-            value_date=move.value_date,
-            status=move.status,
-            payer_name=name,
-            payer_account=account_number(account),
-            payer_address=text("payer_address", ""),
-            payer_city=text("payer_city", ""),
-            remittance_text=f"{purpose} {said}" if purpose and said and said not in purpose else purpose or said,
-            reference=text("reference", "") or text("check_number", ""),
-            bank_id=text("bank_reference", ""),
-            bank_text=text("bank_text", ""),
-            type_code=text("type_code", ""),
-            is_reversal=move.reversal,
-            original_minor=original,
-            original_currency=original_currency,
-            balance_minor=exact(move.balance, move.currency),
-            source=Where(self.table.file, self.table.sheet, move.row),
+        return minor
+
+    def _lines(
+        self, moves: Sequence[Move], minors: Sequence[int], account: str, currency: str
+    ) -> tuple[StatementLine, ...]:
+        """The lines of some rows of one account and currency, made column by column; their side is final."""
+        count = len(moves)
+        texts = {name: self._column(moves, positions) for name, positions in self.texts.items()}
+
+        def first(*names: str) -> list[str]:
+            """The first text of each row that is not blank, of columns in this order."""
+            columns = [texts[name] for name in names if name in texts]
+            if len(columns) < 2:
+                return columns[0] if columns else [""] * count
+            return [next(filter(None, cells), "") for cells in zip(*columns, strict=True)]
+
+        def other(into: list[str], out: list[str]) -> list[str]:
+            """A row that names both parties names the other one on the side the money came from or went to."""
+            return (
+                into if into == out else [b if minor < 0 else a for a, b, minor in zip(into, out, minors, strict=True)]
+            )
+
+        names = other(
+            first("payer_name", "counterparty_name", "payee_name"),
+            first("payee_name", "counterparty_name", "payer_name"),
         )
+        accounts = other(
+            first("payer_account", "counterparty_account"),
+            first("payee_account", "counterparty_account", "payer_account"),
+        )
+        originals = [self._original(move, minor) for move, minor in zip(moves, minors, strict=True)]
+        places = {"file": [self.table.file] * count, "sheet": [self.table.sheet] * count}
+        return tuple(
+            made(
+                StatementLine,
+                count,
+                line_id=[""] * count,
+                fingerprint=[""] * count,
+                account=[account] * count,
+                booked=[move.booked for move in moves],
+                currency=[currency] * count,
+                amount_minor=minors,
+                value_date=[move.value_date for move in moves],
+                status=[move.status for move in moves],
+                payer_name=names,
+                payer_account=each(accounts, account_number),
+                payer_address=first("payer_address"),
+                payer_city=first("payer_city"),
+                remittance_text=list(map(_purpose, first("purpose"), first("description"))),
+                reference=first("reference", "check_number"),
+                bank_id=first("bank_reference"),
+                bank_text=first("bank_text"),
+                type_code=first("type_code"),
+                is_reversal=[move.reversal for move in moves],
+                original_minor=[minor for minor, _ in originals],
+                original_currency=[code for _, code in originals],
+                balance_minor=[exact(move.balance, currency) for move in moves],
+                source=made(Where, count, row=[move.row for move in moves], **places),
+            )
+        )
+
+    def _column(self, moves: Sequence[Move], positions: Sequence[int]) -> list[str]:
+        """The text of some rows in a column, or in several of one meaning."""
+        if len(positions) > 1 or positions[0] == self.tail_at:
+            return [self._joined(move.cells, positions) for move in moves]
+        return each([self.cell(move.cells, positions[0]) for move in moves], text_of)
 
     def _original(self, move: Move, minor: int) -> tuple[int | None, str]:
         """The instructed amount where it says more than the booked one, with the sign of the booking."""

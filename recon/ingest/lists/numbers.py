@@ -48,6 +48,10 @@ _SURE = 1e11  # below it fifteen digits hold four decimals, as many as any curre
 _SHORT = 15  # characters of a text below which no amount is too large
 _WHOLE = 2.0**53  # beyond it a number of a sheet does not hold every whole unit
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d{1,2})?")
+_USUAL = {  # amounts with their thousands grouped or not, by decimal mark
+    ".": re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2})?"),
+    ",": re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]{1,2})?"),
+}
 _CORE = re.compile(r"\d[\d.,'’ _]*|[.,]\d+")
 _CREDIT = re.compile(r"(?:cr|c|h|haben|贷|貸)\.?", re.IGNORECASE)
 _DEBIT = re.compile(r"(?:dr|db|d|s|soll|借)\.?", re.IGNORECASE)
@@ -240,7 +244,7 @@ def plain_minor(cell: Cell, decimal: str, unit: int) -> int | None:
         return minor if minor / unit == cell else None  # no more than fifteen digits: the amount that was meant
     if type(cell) is int and -_SURE < cell < _SURE:
         return cell * unit
-    if type(cell) is str and decimal == "." and len(cell) < _SHORT:
+    if type(cell) is str and decimal == "." and 0 < len(cell) < _SHORT:
         if unit == 100 and cell[-3:-2] == "." and (digits := cell[:-3] + cell[-2:]).isdecimal() and len(digits) > 2:
             return int(digits)
         if not _PLAIN.fullmatch(cell):
@@ -249,6 +253,24 @@ def plain_minor(cell: Cell, decimal: str, unit: int) -> int | None:
         step, left = divmod(unit, 10 ** len(rest))
         return int(whole + rest) * step if not left else None
     return None
+
+
+def plain_value(cell: Cell, decimal: str, odd: Decimal) -> Decimal:
+    """The amount in a text that is plainly one, or in a number, as `figure` reads it; `odd` for every other cell.
+
+    >>> plain_value("-1.234,50", ",", Decimal(0)), plain_value("1.50 CR", ".", Decimal(0))
+    (Decimal('-1234.50'), Decimal('0'))
+    """
+    if isinstance(cell, str):
+        text = cell.strip()
+        if not _USUAL[decimal].fullmatch(text):
+            return odd
+        return Decimal(text.replace(",", "") if decimal == "." else text.replace(".", "").replace(",", "."))
+    try:
+        found = figure(cell, decimal)
+    except ValueError:
+        return odd
+    return odd if found is None else found.value
 
 
 @lru_cache(maxsize=64)  # what is open of a document is mostly its amount again

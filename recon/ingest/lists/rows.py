@@ -5,10 +5,11 @@ A row that cannot be used is a `BadRow`: it is quarantined verbatim, with what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from recon.errors import Finding, Severity
 from recon.ingest.lists import dates, numbers, tabular
@@ -18,6 +19,9 @@ from recon.ingest.profile import Profile
 from recon.ingest.statement import Quarantined
 from recon.money import to_minor
 from recon.words import Said, says
+
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 
 
 class BadRow(Exception):  # noqa: N818 - a verdict on a row, not an error of the program
@@ -155,6 +159,19 @@ class ListRows:
                 row, cells = self.table.rows[lost]
                 where = self.table.where(row, position, self.cell(cells, position))
                 yield Finding("IN221", Severity.LOOK, where, says("account_lost"), says("account_lost_fix"))
+
+
+def each(cells: Sequence[Given], read: Callable[[Given], Read]) -> list[Read]:
+    """What each cell of a column stands for, equal ones read once."""
+    if len(set(map(type, cells))) > 1:
+        return list(map(read, cells))  # 1, 1.0 and TRUE are equal, but do not stand for the same
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def wide(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """The cells of a row for reading by column; those of a row that is not `width` wide all count as blank."""
+    return cells if len(cells) == width else ("",) * width
 
 
 def exact(amount: Decimal | None, currency: str) -> int | None:
