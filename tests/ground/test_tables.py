@@ -105,16 +105,10 @@ def test_columns_of_others_are_left_out() -> None:
 
 
 def test_rows_made_column_by_column_are_the_rows_made_one_by_one() -> None:
-    one = {
-        "item_id": "A",
-        "customer_id": "C",
-        "customer_name": "N",
-        "issued": date(2026, 1, 1),
-        "due": date(2026, 2, 1),
-    }
-    one |= {"currency": "EUR", "amount_minor": 5, "open_minor": 5, "discount_until": None, "source": Where("a", row=2)}
-    columns: dict[str, list[Any]] = {name: [value] * 3 for name, value in one.items()}
-    found = made(OpenItem, 3, **columns)
+    one: dict[str, Any] = {"item_id": "A", "customer_id": "C", "customer_name": "N", "currency": "EUR"}
+    one |= {"issued": date(2026, 1, 1), "due": date(2026, 2, 1), "amount_minor": 5, "open_minor": 5}
+    one |= {"discount_until": None, "source": Where("list.csv", row=2)}
+    found = made(OpenItem, 3, **{name: [value] * 3 for name, value in one.items()})
     assert [(row, row.source) for row in found] == [(OpenItem(**one), one["source"])] * 3
 
 
