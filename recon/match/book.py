@@ -7,11 +7,12 @@ amounts are the one thing that changes: `take` lowers them when a round of match
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar, cast
 
 from recon.config import Settings
 from recon.match.completeness import Completeness
@@ -49,6 +50,7 @@ class Habit:
     largest_minor: int  # the largest difference of these, in minor units of `currency`, positive
 
 
+_T = TypeVar("_T")
 _NOTHING = Owed()
 
 
@@ -77,7 +79,6 @@ class Book:
     completeness: Completeness = field(default_factory=Completeness)  # of the list, as the lines of the run show it
     with_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> all documents
     told: frozenset[str] = frozenset()  # fingerprints of the lines that have a list of what they are made of
-    discounts: bool = False  # some item grants a cash discount
     taken_on: dict[str, date] = field(default_factory=dict)  # item -> last booking day of the lines that took of it
     documents: dict[str, int] = field(default_factory=dict)  # how many there are by currency, closed ones too
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)  # what follows from open amounts; see `take`
@@ -123,9 +124,16 @@ class Book:
         """What was worked out about some customers' open items; forgotten when one of these is taken."""
         return self._remembered.setdefault(customers[0], {}) if len(customers) == 1 else self.memo
 
+    def of_line(self, what: str, said: object, work_out: Callable[[], _T]) -> _T:
+        """What was worked out about the line that is looked at, known by its reading; until an item is taken."""
+        held = cast(tuple[object, _T] | None, self.memo.get((what,)))
+        if held is None or held[0] is not said:
+            self.memo[what,] = held = (said, work_out())
+        return held[1]
+
     def owed(self, customer_id: str, currency: str) -> Owed:
         """The payable items of a customer in a currency, by due date and by amount."""
-        return self.owed_in(customer_id).get(currency) or _NOTHING
+        return self.owed_in(customer_id).get(currency, _NOTHING)
 
     def owed_in(self, customer_id: str) -> Mapping[str, Owed]:
         """The payable items of a customer by currency."""
@@ -133,7 +141,9 @@ class Book:
             known = self._owed[customer_id] = {}
             for item_id in self.by_customer.get(customer_id, ()):
                 item = self.items[item_id]
-                known.setdefault(item.currency, Owed()).add(item_id, self.open_minor[item_id], item.issued, item.due)
+                if (owed := known.get(item.currency)) is None:
+                    owed = known[item.currency] = Owed()
+                owed.add(item, self.open_minor[item_id])
         return known
 
     def has_amount_elsewhere(self, item_id: str, amounts: Iterable[int]) -> bool:
@@ -231,7 +241,6 @@ def build(
         book.items[item.item_id] = item
         book.open_minor[item.item_id] = _still_open(item, earlier.get(item.item_id, 0))
         book.numbers.add(item)
-        book.discounts |= item.discount_minor > 0
         book.documents[item.currency] = book.documents.get(item.currency, 0) + 1
         for amount in {item.amount_minor, book.open_minor[item.item_id]} - {0}:
             book.with_amount.setdefault((item.currency, amount), []).append(item.item_id)

@@ -71,19 +71,23 @@ def group_payer(candidate: Candidate, book: Book) -> Payer | None:
     return next((p for p in candidate.said.payers if p.customer_id in family and p.level >= Level.NEAR), None)
 
 
-def customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]:
+def customers_of(said: Reading, book: Book) -> tuple[tuple[str, Payer, bool], ...]:
     """The customers a line may pay for: those the payer fits, then the members of their groups.
 
-    Yields:
+    Returns:
         customer id, how the payer fits, and whether it is by the group only.
     """
+    return book.of_line("customers_of", said, lambda: tuple(_customers_of(said, book)))
+
+
+def _customers_of(said: Reading, book: Book) -> Iterator[tuple[str, Payer, bool]]:
     seen: set[str] = set()
-    payers = [*said.payers[:_PAYERS_LOOKED_AT], *(p for p in said.mentioned[:4])]
+    payers = [*said.payers[:_PAYERS_LOOKED_AT], *said.mentioned[:4]]
     for payer in payers:
         if payer.customer_id not in seen:
             seen.add(payer.customer_id)
             yield payer.customer_id, payer, False
-    for payer in payers:
+    for payer in payers if book.groups else ():
         if payer.level >= Level.NEAR:
             for member in book.family(payer.customer_id):
                 if member not in seen:

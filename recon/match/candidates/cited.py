@@ -19,7 +19,7 @@ _MOST_WAYS = 12  # readings of a text with several meanings
 
 def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
     """Yield all cited items as one set, then each item alone."""
-    sets = list(cited_sets(said, book))
+    sets = cited_sets(said, book)
     exact = [set(ids) for ids in sets if sum(book.open_minor[i] for i in ids) == minor]
     between = {i for i, citation in said.cited.items() if citation.implied}
     for ids in sets:
@@ -31,8 +31,12 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
             yield (item_id,)
 
 
-def cited_sets(said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
+def cited_sets(said: Reading, book: Book) -> tuple[tuple[str, ...], ...]:
     """The sets of open items the whole text may mean."""
+    return book.of_line("cited_sets", said, lambda: tuple(_cited_sets(said, book))) if said.cited else ()
+
+
+def _cited_sets(said: Reading, book: Book) -> Iterator[tuple[str, ...]]:
     meanings: dict[str, list[str]] = {}
     for item_id, citation in said.cited.items():
         alone = citation.implied or (citation.shared == 1 and citation.level != Cited.TAIL)

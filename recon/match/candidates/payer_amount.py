@@ -19,15 +19,7 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         if at >= _MOST_OF_GROUP:
             return
         owed = book.owed(customer_id, line.currency)
-        equal = owed.of(minor)
-        equal.sort(key=lambda i: (abs((book.items[i].due - line.booked).days), i))
-        yield from ((i,) for i in equal[:_MOST_EQUAL])
-        if minor <= 0:
-            continue
-        slack = book.settings.tolerance.discount_percent
-        for item_id in owed.ids if book.discounts else ():
-            item = book.items[item_id]
-            if item.discount_minor and item.discount_until is not None and line.booked <= item.discount_until:
-                short = book.open_minor[item_id] - minor - item.discount_minor
-                if 0 <= short <= int(item.amount_minor * slack / 100):
-                    yield (item_id,)
+        yield from ((i,) for i in owed.nearest(minor, line.booked, _MOST_EQUAL))
+        if minor > 0:
+            slack = book.settings.tolerance.discount_percent
+            yield from ((i,) for i in owed.less_discount(minor, line.booked, slack))

@@ -28,12 +28,13 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
     """Yield the payer's items nearest above the payment, less a tax, an even part, nearest below, the oldest."""
     if minor <= 0:
         return
+    fee_like = book.limit(_FEE_LIKE, line.currency)
+    furthest = max(minor + fee_like, minor * 100 // (100 - _FEE_LIKE_PERCENT) + 1)
+    taxed, parts = _before_tax(minor), {n * minor + off for n in (2, 3, 4) for off in range(-n, n + 1)}
     for at, (customer_id, payer, grouped) in enumerate(customers_of(said, book)):
         if at >= 4 or (payer.level < Level.NEAR and payer.shared > 2):
             return
         owed = book.owed(customer_id, line.currency)
-        fee_like = book.limit(_FEE_LIKE, line.currency)
-        furthest = max(minor + fee_like, minor * 100 // (100 - _FEE_LIKE_PERCENT) + 1)
         near = [
             i
             for i in owed.from_on(minor + 1, furthest)
@@ -42,16 +43,20 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         ]
         near.sort(key=lambda i: (book.open_minor[i], book.items[i].due, i))
         yield from ((i,) for i in near[:_NEAREST])
-        taxed = owed.of_any(_before_tax(minor), line.booked)
-        yield from ((i,) for i in taxed[:2])
+        yield from ((i,) for i in owed.of_any(taxed, line.booked)[:2])
         if grouped:
             continue
-        parts = owed.of_any({n * minor + off for n in (2, 3, 4) for off in range(-n, n + 1)}, line.booked)
-        yield from ((i,) for i in parts[:3])
-        issued = [i for i, day in zip(owed.ids, owed.issued, strict=True) if day <= line.booked]
-        yield from ((i,) for i in islice((i for i in issued if book.open_minor[i] > minor), 2))
+        yield from ((i,) for i in owed.of_any(parts, line.booked)[:3])
+        yield from ((i,) for i in islice(_issued(owed, line, minor), 2))
         yield from ((i,) for i in islice(_nearest_below(minor, line, owed, book), 1))
-        yield oldest((i for i in issued if book.open_minor[i] > 0), minor, book)
+        yield oldest(_issued(owed, line), minor, book)
+
+
+def _issued(owed: Owed, line: StatementLine, above: int = 0) -> Iterator[str]:
+    """The items of which more than so much is open, by due date."""
+    for item_id, opened, issued in zip(owed.ids, owed.opens, owed.issued, strict=True):
+        if opened > above and issued <= line.booked:
+            yield item_id
 
 
 def _before_tax(minor: int) -> set[int]:
