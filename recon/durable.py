@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,19 +18,19 @@ from recon.words import says
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def write_synced(path: Path, content: bytes) -> None:
-    """Write a new file and wait until it is on the disk. The folder's entry is synced by `sync_folder`.
+def write_synced(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a new file, whole or piece by piece, and wait until it is on the disk. `sync_folder` syncs its entry.
 
     Raises:
         BusyError: the disk is full, or the file cannot be written.
     """
     with refusals(path), path.open("wb") as stream:
-        stream.write(content)
+        stream.writelines([content] if isinstance(content, bytes) else content)
         stream.flush()
         os.fsync(stream.fileno())
 
 
-def write_together(folder: Path, made: Mapping[str, bytes]) -> list[Path]:
+def write_together(folder: Path, made: Mapping[str, bytes | Iterable[bytes]]) -> list[Path]:
     """Put files into `folder` (made where missing): all of them, or none where one cannot be written.
 
     Raises:

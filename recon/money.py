@@ -81,7 +81,11 @@ def plain(minor: int, currency: str) -> str:
     >>> plain(-1250, "EUR"), plain(1250, "JPY")
     ('-12.50', '1250')
     """
-    return f"{to_decimal(minor, currency):f}"
+    places = exponent(currency)
+    if not places:
+        return str(minor)
+    digits = f"{abs(minor):0{places + 1}d}"
+    return f"{'-' if minor < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def show(minor: int, currency: str) -> str:

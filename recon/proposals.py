@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from recon.ingest.profile import Profile
 from recon.ingest.statement import BankFile, FileStatus, Merged
 from recon.match.findings import findings
 from recon.match.listing import proposals
-from recon.match.outcome import Answer, Outcome
+from recon.match.outcome import Answer, Outcome, Proposal
 from recon.report import amount
 from recon.rows import Advised, Customer, OpenItem, Rate
 from recon.words import says
@@ -46,6 +47,7 @@ HEADER = (
     "rule",
     "reason",
 )
+_BLOCK = 4096  # rows written at once
 _REVIEW = (Outcome.PROPOSED, Outcome.AMBIGUOUS, Outcome.UNMATCHED)
 
 
@@ -151,31 +153,44 @@ def as_csv(answers: Iterable[Answer], lang: str = "en") -> bytes:
 
     In Chinese the file begins with the mark by which Excel knows UTF-8; in English it does not, for programs.
     """
-    out = io.StringIO(newline="")
-    written = csv.writer(out, lineterminator="\r\n")
-    written.writerow(HEADER)
-    for row in as_rows(answers, lang):
-        written.writerow([harmless(str(row[key])) if key in _TEXTS else row[key] for key in HEADER])
-    return out.getvalue().encode("utf-8-sig" if lang == "zh" else "utf-8")
+    return b"".join(in_pieces(answers, lang))
 
 
-_TEXTS = ("line_id", "item_id", "reason")
+def in_pieces(answers: Iterable[Answer], lang: str = "en") -> Iterator[bytes]:
+    """The same piece by piece, so that a long list is never held as one text."""
+    rows = chain([HEADER], map(_cells, proposals(answers, lang)))
+    encoding = "utf-8-sig" if lang == "zh" else "utf-8"
+    while block := list(islice(rows, _BLOCK)):
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\r\n").writerows(block)
+        yield out.getvalue().encode(encoding)
+        encoding = "utf-8"
+
+
+def _cells(row: Proposal) -> tuple[str | int, ...]:
+    """A row of proposals.csv, in the order of `HEADER`."""
+    return (
+        harmless(row.line_id),
+        row.outcome,
+        row.status,
+        row.rank,
+        harmless(row.item_id),
+        amount(row.allocated_minor, row.currency),
+        amount(row.written_off_minor, row.currency),
+        row.currency,
+        f"{row.probability:.6f}",
+        row.rule,
+        harmless(row.reason),
+    )
 
 
 def as_rows(answers: Iterable[Answer], lang: str = "en") -> list[Mapping[str, str | int]]:
-    """The rows of proposals.csv by column; amounts and probabilities as decimal strings."""
+    """The rows of proposals.csv by column, texts as they are; amounts and probabilities as decimal strings."""
     return [
         {
+            **dict(zip(HEADER, _cells(row), strict=True)),
             "line_id": row.line_id,
-            "outcome": row.outcome,
-            "status": row.status,
-            "rank": row.rank,
             "item_id": row.item_id,
-            "allocated": amount(row.allocated_minor, row.currency),
-            "written_off": amount(row.written_off_minor, row.currency),
-            "currency": row.currency,
-            "probability": f"{row.probability:.6f}",
-            "rule": row.rule,
             "reason": row.reason,
         }
         for row in proposals(answers, lang)

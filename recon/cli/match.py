@@ -36,7 +36,7 @@ def match(  # noqa: PLR0913, PLR0917 - one argument an option
     alternative share rank and probability. Exit code 3 when lines are left for review or rows were set aside.
     """
     from recon.config import read
-    from recon.proposals import as_csv, as_rows, propose_files
+    from recon.proposals import as_rows, in_pieces, propose_files
 
     settings = read(policy) if policy is not None else None
     day = as_of.date() if as_of is not None else None
@@ -44,7 +44,7 @@ def match(  # noqa: PLR0913, PLR0917 - one argument an option
     if not dry_run:
         from recon.durable import write_together
 
-        write_together(out.parent, {out.name: as_csv(found.answers, _face.lang())})
+        write_together(out.parent, {out.name: in_pieces(found.answers, _face.lang())})
     if json:
         _face.print_json(as_rows(found.answers, _face.lang()))
     _say(found, None if dry_run else out)

@@ -63,6 +63,8 @@ def _split_batches(result: Ranked, advices: list[StatementLine]) -> list[Stateme
     for line in advices:
         if line.batch_id:
             details[line.batch_id].append(line)
+    if not details:
+        return advices
     used: set[str] = set()
     for at, entry in enumerate(result.lines):
         if entry.batch_id or not entry.bank_id:

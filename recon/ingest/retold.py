@@ -67,6 +67,8 @@ def take_retold(strands: dict[Key, list[Strand]]) -> list[Retold]:
 def two_formats(files: Sequence[BankFile], lines: Iterable[StatementLine]) -> Iterator[Finding]:
     """Say where lines of two formats count on the same day of one account: they may be the same movements."""
     formats = {file.name: file.format for file in files}
+    if len(set(formats.values())) < 2:
+        return
     days: dict[tuple[str, str, object], set[str]] = defaultdict(set)
     for line in lines:
         if line.status is LineStatus.BOOKED:

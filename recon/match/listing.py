@@ -9,13 +9,13 @@ from recon.match.outcome import Alternative, Answer, Outcome, Proposal
 _RETURN = "returned_payment"
 
 
-def proposals(answers: Iterable[Answer], lang: str = "en") -> list[Proposal]:
+def proposals(answers: Iterable[Answer], lang: str = "en") -> Iterator[Proposal]:
     """The rows of some answers, in their order.
 
     A return settles nothing: it is one row without an item, since what its receipt settled is open again; the reason
     names both.
     """
-    return [row for answer in answers for row in _rows(answer, lang)]
+    return (row for answer in answers for row in _rows(answer, lang))
 
 
 def _rows(answer: Answer, lang: str) -> Iterator[Proposal]:
