@@ -125,8 +125,8 @@ class Customs:
     times: Annotated[int, Ge(2)] = 4  # cited payments that must have done so
     customers: Annotated[int, Ge(2)] = 3  # of at least so many customers
     own_times: Annotated[int, Ge(2)] = 2  # or so many of the very customer
-    # posted where so many documents would agree by accident under any custom, or fewer
-    by_accident: Share = Decimal("0.002")
+    # posted where, for each payment that follows one, so many that follow none would agree by accident, or fewer
+    by_accident: Share = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True)

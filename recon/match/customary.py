@@ -44,9 +44,10 @@ def by_custom(payments: Sequence[Payment], customs: Customs, book: Book) -> dict
         position in `payments` -> all alternatives of the line; the one with a custom is to be posted.
     """
     taken = {i for payment in payments for i in (*payment.said.cited, *_exact_items(payment))}
+    odds = customs.odds_of_none()
     claims: dict[str, list[tuple[int, Usual]]] = {}
     for at in sorted(range(len(payments)), key=lambda n: duplicates.order(payments[n].line)):
-        found = _explained(payments[at], customs, book)
+        found = _explained(payments[at], customs, odds, book)
         if found is not None and found[0] not in taken:
             claims.setdefault(found[0], []).append((at, found[1]))
     chosen: dict[int, tuple[Weighed, ...]] = {}
@@ -97,8 +98,8 @@ def _exact_items(payment: Payment) -> Iterator[str]:
             yield candidate.items[0]
 
 
-def _explained(payment: Payment, customs: Customs, book: Book) -> tuple[str, Usual] | None:
-    """The one item that one custom makes the payment of."""
+def _explained(payment: Payment, customs: Customs, odds: float, book: Book) -> tuple[str, Usual] | None:
+    """The one item that one custom makes the payment of; the odds are those of a payment that follows no custom."""
     payer = _sure_payer(payment, book)
     if payer is None or any(_by_itself(payer, w) for w in payment.weighed):
         return None
@@ -124,7 +125,7 @@ def _explained(payment: Payment, customs: Customs, book: Book) -> tuple[str, Usu
     ids = {c: [i for i in book.open_items(c, line.currency) if book.items[i].issued <= latest] for c in family}
     doubtful = (
         _uncertain(item_id, chosen.custom, book)
-        or _accidents(minor, made, latest, book) > float(book.settings.matching.customs.by_accident)
+        or _accidents(minor, made, latest, book) * odds > float(book.settings.matching.customs.by_accident)
         or any(_other_reason(minor, item_id, c, ids[c], [u.custom for u in usual], book) for c in ids)
     )
     return None if doubtful else (item_id, chosen)

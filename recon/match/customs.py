@@ -22,6 +22,7 @@ _MOST_MORE = 50  # percent too much; whole ones
 _MOST_PARTS = 12  # even parts of one item
 _WHOLE = 100  # minor units of a whole unit
 _RARE = 100  # one in so many differences of cited payments, or fewer, is no custom
+_LEAST_ODDS = 0.1  # payments that cite nothing are stranger than those that do
 _PART_OF = re.compile(r"(?<![\d/.])([1-9]) ?/ ?([2-9])(?![\d/.])")  # instalment 1/3
 
 
@@ -121,6 +122,7 @@ class Customs:
         self._times: dict[Custom, dict[tuple[str, str], int]] = {}  # (currency, customer) -> payments
         self._pairs: dict[tuple[str, str], int] = {}  # (payer, customer paid for) -> payments
         self._differing = 0
+        self._did: list[tuple[Custom, ...]] = []  # what each payment may have followed
         self._of: dict[str, dict[Custom, int]] = {}  # customer -> what it did, and how often
         self._usual: dict[str, tuple[Custom, ...]] = {}  # currency -> customs of the books; worked out when asked for
 
@@ -128,6 +130,7 @@ class Customs:
         """Count one payment of one cited item, other than to the cent."""
         found = tuple(customs_in(amount_minor, open_minor, paid_minor))
         self._differing += bool(found)
+        self._did.append(found)
         self._usual.clear()
         for custom in found:
             own = self._of.setdefault(customer, {})
@@ -149,6 +152,16 @@ class Customs:
             Usual(c, sum(self._times[c].values()), self._customers(c), own.get(c, 0))
             for c in sorted({*self._usual[currency], *of_its_own})
         )
+
+    def odds_of_none(self) -> float:
+        """The odds that a payment which differs from its item follows no custom, one in ten at least.
+
+        >>> Customs(Limits()).odds_of_none()
+        1.0
+        """
+        held = {custom for custom in self._times if self._held(custom)}
+        none = sum(held.isdisjoint(found) for found in self._did)
+        return max((none + 1) / (len(self._did) - none + 1), _LEAST_ODDS)
 
     def _seen(self, custom: Custom, currency: str) -> bool:
         return any(known == currency for known, _ in self._times[custom])

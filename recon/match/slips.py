@@ -110,16 +110,16 @@ def _amount_fits(candidate: Candidate, book: Book) -> bool:
 
 
 def _amount_possible(candidate: Candidate, book: Book) -> bool:
-    """A sure payer's part payment of a quarter or more, or as much as half too much, and no other item fits better."""
+    """A sure payer's part of a quarter or more, or as much as half too much, which is no other item's amount."""
     item, relation = book.items[candidate.items[0]], candidate.settled.relation
     if relation not in (Relation.PART, Relation.OVER) or candidate.said.cited or not payer_sure(candidate):
         return False
     opened, gap = book.open_minor[item.item_id], candidate.settled.difference_minor
     paid = opened + gap
-    if paid * 4 < opened or paid * 2 > opened * 3 or book.open_minor[item.item_id] != item.open_minor:
+    touched = opened != item.open_minor
+    if paid * 4 < opened or paid * 2 > opened * 3 or (touched and relation is Relation.OVER):
         return False
-    others = book.owed(item.customer_id, item.currency).from_on(-(-paid * 19 // 20), paid * 20 // 19)
-    return all(i == item.item_id for i in others)
+    return not book.owed(item.customer_id, item.currency).of(paid)
 
 
 def _payer_fits(candidate: Candidate, book: Book) -> bool:

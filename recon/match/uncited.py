@@ -21,7 +21,7 @@ from recon.match.difference import Relation, even_part
 from recon.match.payers import Level
 from recon.match.reading import Reading
 from recon.match.rules.accidental_sum import expected_by_chance
-from recon.match.rules.rare_amount import is_rare
+from recon.match.rules.rare_amount import is_rare, tells_amounts
 from recon.match.scoring import Weighed
 from recon.rows import StatementLine
 
@@ -51,7 +51,8 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
         return ""
     rare = is_rare(candidate, book)
     if not payer_sure(candidate):
-        return "likely_payer_and_amount" if rare and _likely(weighed, book) else ""
+        certain = rare or _nearly_sure(line, candidate, book)
+        return "likely_payer_and_amount" if certain and _likely(weighed, book) else ""
     if book.completeness.lacking and not rare:
         return ""
     if len(candidate.items) == 1:
@@ -62,13 +63,19 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
 def _last_part(item_id: str, said: Reading, book: Book) -> bool:
     """What is left of an item is the last of equal instalments: a half, a third or a quarter, or as many as are stated.
 
-    Where the text calls it a part, it must say of how many.
+    Where the text calls it a part, it must say of how many. No other item of the customer may have such a part.
     """
+    stated = stated_parts(said.text)
+    ways = (stated,) if stated > 1 else () if said.part else (2, 3, 4)
     item, opened = book.items[item_id], book.open_minor[item_id]
-    if said.part:
-        parts = stated_parts(said.text)
-        return parts > 1 and opened in Custom(Kind.EVEN, parts).amounts(item.amount_minor, opened + 1)
-    return any(opened in Custom(Kind.EVEN, n).amounts(item.open_minor, opened + 1) for n in (2, 3, 4))
+
+    def is_part(other: str, amount_minor: int) -> bool:
+        least = min(book.open_minor[other], opened)
+        return any(opened in Custom(Kind.EVEN, n).amounts(amount_minor, least + 1) for n in ways)
+
+    others = (i for i in book.open_items(item.customer_id, item.currency) if i != item_id)
+    whole = item.amount_minor if stated > 1 else item.open_minor
+    return is_part(item_id, whole) and not any(is_part(i, book.items[i].amount_minor) for i in others)
 
 
 def _likely(weighed: Weighed, book: Book) -> bool:
@@ -81,6 +88,20 @@ def _likely(weighed: Weighed, book: Book) -> bool:
         return payer.level >= Level.NEAR and payer.shared == 1
     named = [p for p in candidate.said.mentioned if p.customer_id in candidate.customers]
     return (group is not None and group.level >= Level.CUT and group.shared == 1) or any(p.shared == 1 for p in named)
+
+
+def _nearly_sure(line: StatementLine, candidate: Candidate, book: Book) -> bool:
+    """The payer is nearly one customer, nobody else is like him and has the amount, and the customer has it once."""
+    payer = candidate.payer
+    if payer is None or payer.level < Level.NEAR or payer.shared > 1 or len(candidate.items) > 1:
+        return False
+    item = book.items[candidate.items[0]]
+    if book.completeness.lacking or not tells_amounts(item.currency, book):
+        return False
+    alike = {p.customer_id for p in (*candidate.said.payers, *candidate.said.mentioned)}
+    equal = (book.items[i] for i in book.with_amount.get((item.currency, book.open_minor[item.item_id]), ()))
+    others = any(e.customer_id in alike and e.item_id != item.item_id for e in equal)
+    return not others and not any(twins(line, item.item_id, book))
 
 
 def twins(line: StatementLine, item_id: str, book: Book) -> Iterator[str]:

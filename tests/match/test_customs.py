@@ -12,6 +12,7 @@ import pytest
 
 from recon.config import Customs, Matching, Settings
 from recon.match.customs import Custom, Kind, customs_in
+from recon.match.customs import Customs as CustomsOfARun
 from recon.match.outcome import Answer
 from recon.rows import Customer, ItemState, OpenItem, StatementLine
 from tests.builders import customer, item, line
@@ -125,6 +126,16 @@ def test_another_custom_that_explains_another_item_stops_it() -> None:
     lines = [uncited(ASKED - 15_00), *paid, *tens]
     assert not decide(lines, [*bought, *extra, *both], customers())[0].posting
     assert decide(lines, [*bought, *extra, both[0]], customers())[0].posting
+
+
+def test_the_more_payments_follow_no_custom_the_less_agreeing_proves() -> None:
+    known = CustomsOfARun(Customs())
+    for n, minor in enumerate(BOUGHT):
+        known.add("EUR", f"C{n}", minor, minor, minor - 15_00)
+    assert known.odds_of_none() == pytest.approx(1 / 6)
+    for n, minor in enumerate(BOUGHT):
+        known.add("EUR", f"C{n}", minor, minor, minor * 61 // 100)
+    assert known.odds_of_none() == pytest.approx(1)
 
 
 def test_a_round_amount_agrees_too_easily() -> None:

@@ -16,7 +16,7 @@ from recon.config import Company, Matching, Processor, Settings, Tolerance
 from recon.match.book import Decision
 from recon.match.duplicates import Seen
 from recon.match.outcome import Outcome
-from recon.rows import ItemState, LineStatus, Rate
+from recon.rows import ItemState, LineStatus, OpenItem, Rate
 from tests.builders import customer, item, line
 from tests.match.books import applied, decide
 
@@ -90,6 +90,8 @@ def test_the_last_instalment_is_posted_without_a_number_where_the_text_says_no_o
     last = line(317_34, payer_name="Alpina Sport AG", remittance_text=text)
     answer = decide([last, *paid], [item("INV-10023", 952_00)])[0]
     assert applied(answer) == ({"INV-10023": 317_34} if posted else {})
+    other = item("INV-10077", 952_00)
+    assert not applied(decide([last, *paid], [item("INV-10023", 952_00), other])[0])
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,25 @@ def test_a_small_item_in_an_uncited_sum_is_told_from_an_excess(small: int, poste
     items = [item("INV-1", 4873_27 - 1653_00), item("INV-2", 1653_00), item("INV-3", small)]
     minor = 4873_27 + small
     assert bool(applied(decide(line(minor, payer_name="Alpina Sport AG"), items)[0])) is posted
+
+
+@pytest.mark.parametrize(
+    ("others", "posted"),
+    [
+        ([], True),
+        ([item("INV-20001", 300_00, customer_id="C2", customer_name="Yak Ltd")], True),
+        ([item("INV-20001", 300_00, state=ItemState.PAID)], False),
+        ([item("INV-20001", 300_00, customer_id="C2", customer_name="Alpima Druck AG")], False),
+    ],
+    ids=["once", "of somebody else", "twice", "of another like the payer"],
+)
+def test_a_name_that_is_nearly_one_customers_posts_the_one_item_with_the_amount(
+    others: list[OpenItem], posted: bool
+) -> None:
+    many = [item(f"INV-5{n:04}", 1000_00 + n, customer_id="X", customer_name="Yak Ltd") for n in range(260)]
+    again = [item("INV-30001", 300_00, customer_id="Y", customer_name="Zebu KG")]
+    answer = decide(line(300_00, payer_name="Alpima Sport AG"), [item("INV-10023", 300_00), *others, *many, *again])[0]
+    assert applied(answer) == ({"INV-10023": 300_00} if posted else {})
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     kind = settled.relation.value
     if settled.relation is Relation.PART:
         kind = _part(line, candidate, book)
-    elif settled.relation is Relation.OVER and (candidate.said.more or _others_cited(candidate, book)):
+    elif settled.relation is Relation.OVER and (candidate.said.more or _more_cited(candidate, book)):
         kind = "over_more"
     said = _said(settled.relation.value, abs(settled.difference_minor), candidate.currency)
     yield Evidence(book.weights["amount"][kind], said)
@@ -63,12 +63,14 @@ def _said(relation: str, difference_minor: int, currency: str) -> Said:
     return says(f"evidence_amount_{relation}", difference=show(difference_minor, currency))
 
 
-def _others_cited(candidate: Candidate, book: Book) -> bool:
-    """The text cites an item of the candidate and, however weakly, another open one of its customers."""
-    return bool(candidate.cited()) and any(
-        i not in candidate.items and book.items[i].customer_id in candidate.customers and book.payable(i)
-        for i in candidate.said.cited
-    )
+def _more_cited(candidate: Candidate, book: Book) -> bool:
+    """The payment is to the cent what the text cites of the customers, and the candidate is less of it."""
+    known = candidate.said.cited
+    mine = [i for i in known if book.items[i].customer_id in candidate.customers and book.payable(i)]
+    if not candidate.cited() or len(mine) <= len(candidate.items) or not set(mine).issuperset(candidate.items):
+        return False
+    paid = sum(book.open_minor[i] for i in candidate.items) + candidate.settled.difference_minor
+    return sum(book.open_minor[i] for i in mine) == paid
 
 
 def _part(line: StatementLine, candidate: Candidate, book: Book) -> str:

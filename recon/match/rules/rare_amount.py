@@ -35,12 +35,17 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         yield Evidence(book.weights["rare_amount"]["rare"], often("evidence_rare_amount", count=count))
 
 
+def tells_amounts(currency: str, book: Book) -> bool:
+    """True where the ledger has documents enough in a currency to know how common an amount is."""
+    return book.documents.get(currency, 0) >= _ENOUGH
+
+
 def is_rare(candidate: Candidate, book: Book) -> bool:
     """True for a single item whose amount the payment is, and which no other document of its currency has."""
     if len(candidate.items) != 1 or candidate.settled.relation not in (Relation.EXACT, Relation.DISCOUNT):
         return False
     item = book.items[candidate.items[0]]
-    if book.documents.get(item.currency, 0) < _ENOUGH or book.open_minor[item.item_id] != item.open_minor:
+    if not tells_amounts(item.currency, book) or book.open_minor[item.item_id] != item.open_minor:
         return False
     key = (item.currency, book.open_minor[item.item_id])
     return not any(i != item.item_id for i in book.with_amount.get(key, ()))
