@@ -7,18 +7,20 @@ above what is open stays on account. Everything else is a part payment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from recon.config import Withheld
 from recon.match.book import Book, Habit
 from recon.match.outcome import Share
+from recon.match.said_amounts import in_currency
 from recon.money import share_of, split
 from recon.rows import OpenItem, StatementLine
 from recon.words import Said
 
+_TEXT_BAND = Decimal("0.05")  # the same where the text names the amount ordered: a bank's margin and its fee
 _FX_BAND = Decimal("0.02")  # how far a converted amount may lie from the item and still be the bank's own rate
 
 
@@ -124,6 +126,24 @@ def settle(line: StatementLine, minor: int, ids: Sequence[str], book: Book) -> S
     if gap > 0:
         return Settlement(Relation.OVER, _full(items, opens), gap, gap)
     return _short(line, minor, items, opens, -gap, book)
+
+
+def told(
+    line: StatementLine, minor: int, ids: Sequence[str], parts: Mapping[str, int], book: Book
+) -> Settlement | None:
+    """Share a payment out as its text does, None where that is not a part payment of these items.
+
+    Args:
+        line, minor, ids, book: as `settle`.
+        parts: what the text gives to each item, in minor units of the line.
+    """
+    items = [book.items[i] for i in ids]
+    if parts.keys() != set(ids) or sum(parts.values()) != minor or any(i.currency != line.currency for i in items):
+        return None
+    gap = minor - sum(book.open_minor[i] for i in ids)
+    if gap >= 0 or not all(0 < parts[i] <= book.open_minor[i] for i in ids):
+        return None
+    return Settlement(Relation.PART, tuple(_share(i, parts[i.item_id]) for i in items), 0, gap)
 
 
 def _outgoing(minor: int, items: list[OpenItem], opens: list[int], gap: int) -> Settlement:
@@ -264,16 +284,21 @@ def _part(minor: int, items: list[OpenItem], opens: list[int], gap: int, discoun
 def _foreign(line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], book: Book) -> Settlement | None:
     """Another currency: the items are closed where the amount ordered, booked or converted is theirs."""
     currency, total = items[0].currency, sum(opens)
-    lines = split(minor, [abs(o) for o in opens]) if all(o > 0 for o in opens) else None
-    if lines is None:
+    shares = _exchanged(items, opens, minor)
+    ordered = abs(line.original_minor) if line.original_minor and line.original_currency == currency else None
+    worth = book.converted(minor, line.currency, currency, line.booked)
+    if not line.original_currency and worth is not None and abs(worth - total) <= total * _TEXT_BAND:
+        ordered = total if total in in_currency(line.remittance_text, currency) else None
+    if ordered == total:
+        return Settlement(Relation.FOREIGN_EXACT, shares, 0, 0)
+    if ordered is not None and 0 < ordered < total and minor == line.amount_minor > 0:
+        part = _part(ordered, items, opens, ordered - total, discount_due=False)
+        paid = [book.items[s.item_id] for s in part.shares]
+        return replace(part, shares=_exchanged(paid, [s.cash_minor for s in part.shares], minor))
+    if any(o < 0 for o in opens):
         return None
-    shares = tuple(Share(i.item_id, currency, o, n) for i, o, n in zip(items, opens, lines, strict=True))
-    ordered = line.original_minor if line.original_currency == currency else None
     booked = [i.base_minor for i in items if i.base_currency == line.currency and i.base_minor is not None]
     as_booked = len(booked) == len(items) and sum(booked) == minor
-    worth = book.converted(minor, line.currency, currency, line.booked)
-    if ordered is not None and abs(ordered) == total:
-        return Settlement(Relation.FOREIGN_EXACT, shares, 0, 0)
     if worth is None:
         return None
     gap = worth - total
@@ -282,3 +307,14 @@ def _foreign(line: StatementLine, minor: int, items: list[OpenItem], opens: list
     if abs(gap) <= total * _FX_BAND and ordered is None:
         return Settlement(Relation.FOREIGN_RATE, shares, 0, gap)
     return Settlement(Relation.FOREIGN_OFF, shares, 0, gap)
+
+
+def _exchanged(items: Sequence[OpenItem], cash: Sequence[int], minor: int) -> tuple[Share, ...]:
+    """Shares in the items' currency, each with its part of the line, which a credit note has the other sign of."""
+    whole = sum(cash)
+    credits = {at: share_of(abs(minor), c, whole) for at, c in enumerate(cash) if c < 0}
+    paid = [at for at in range(len(cash)) if at not in credits]
+    rest = dict(zip(paid, split(abs(minor) - sum(credits.values()), [cash[at] for at in paid]), strict=True))
+    sign = 1 if minor > 0 else -1
+    lines = [sign * (credits[at] if at in credits else rest[at]) for at in range(len(cash))]
+    return tuple(Share(i.item_id, i.currency, c, n) for i, c, n in zip(items, cash, lines, strict=True))

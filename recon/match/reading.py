@@ -20,6 +20,7 @@ from recon.match.not_numbers import Noise
 from recon.match.numbers import Text, tokens
 from recon.match.payers import Level, Payer
 from recon.match.references import Quoted
+from recon.match.said_amounts import by_number
 from recon.match.shapes import KEPT, of_shape, shape
 from recon.money import exponent
 from recon.rows import StatementLine
@@ -40,6 +41,7 @@ class Reading:
     payers: tuple[Payer, ...]  # by account, alias and name; best first
     mentioned: tuple[Payer, ...]  # customers named in the text
     more: bool  # the text says that more items are meant than it lists
+    parts: dict[str, int]  # what the text gives to each item it cites (minor units of the line), where that adds up
     part: bool  # the text says that this is a part payment
     text: str  # normal text
 
@@ -87,6 +89,7 @@ def read(line: StatementLine, book: Book) -> Reading:
         more=tone.more
         or (cut >= 0 and bool(beginning(found, cut, book.numbers)[1]))
         or _cut_off(found, used, cited, book),
+        parts=by_number(found, hits, line.amount_minor, line.currency) if len(cited) > 1 else {},
         part=tone.part and _PART.search(text) is not None,
         text=text,
     )

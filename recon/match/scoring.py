@@ -15,7 +15,7 @@ from math import exp, fsum
 from recon.match import candidates, rules
 from recon.match.book import Book
 from recon.match.candidate import Candidate, fit, whole
-from recon.match.difference import Relation, settle
+from recon.match.difference import Relation, settle, told
 from recon.match.outcome import Alternative, Evidence
 from recon.match.payers import Level
 from recon.match.reading import Reading
@@ -65,7 +65,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
     weighed: list[Weighed] = []
     asked = _asked(line, said, book)
     for ids, name in found.items():
-        settled = settle(line, minor, ids, book)
+        settled = (told(line, minor, ids, said.parts, book) if said.parts else None) or settle(line, minor, ids, book)
         if settled is None:
             continue
         shares = tuple((s.item_id, s.cash_minor) for s in settled.shares)

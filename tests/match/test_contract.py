@@ -155,6 +155,10 @@ def any_candidates() -> tuple[Book, tuple[tuple[StatementLine, tuple[Candidate, 
     by_list = replace(first.settled, told=Told("list.csv", 2, ()))
     found.append((paid, (Candidate(first.items, "test", first.customers, first.said, by_list, first.payer),)))
     of.told = frozenset((paid.fingerprint,))
+    parted = line(100_00, "T150", remittance_text="INV-10009 50,00 INV-10012 50,00")
+    said, (ids, owner) = read(parted, of), (("INV-10009",), (of.items["INV-10009"].customer_id,))
+    if settled := settle(parted, parted.amount_minor, ids, of):
+        found.append((parted, (Candidate(ids, "test", owner, said, settled, fit(said, owner)),)))
     return of, tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 What it matches: any difference between the currency of the line and that of the items.
 Why it is safe: a veto unless there is a rate, the text cites every item, and the amount ordered, booked or converted
-is theirs.
+is theirs; or the amount ordered is less, which is a part payment like any other.
 Known limits: the band of two percent around the day's rate is the bank's margin, not a proof.
 """
 
@@ -33,6 +33,6 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     cited = len(candidate.cited(Cited.LISTED)) == len(candidate.items)
     rated = book.converted(line.amount_minor, line.currency, currency, line.booked) is not None
-    fits = rated and candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE)
+    fits = rated and candidate.settled.relation in (Relation.FOREIGN_EXACT, Relation.FOREIGN_RATE, Relation.PART)
     said = often("evidence_currency", paid=line.currency, item=currency)
     yield Evidence(book.weights["currency"]["other"], said, veto=not (cited and fits))
