@@ -65,7 +65,6 @@ _SPELT_OUT = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø"
 _LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
-@lru_cache(_CACHED)
 def normal(text: str) -> str:
     """The text in one width, in capitals, without accents, in simplified characters, with single blanks.
 
@@ -76,6 +75,11 @@ def normal(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.upper().split())
+    return _normal(text)
+
+
+@lru_cache(_CACHED)
+def _normal(text: str) -> str:
     seen = _once(text)
     while (again := _once(seen)) != seen:  # a fold can lay open another: few texts need a second look
         seen = again
@@ -171,7 +175,7 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, normal(spelt)))) if spelt != composed else (plain,)
 
 
-@lru_cache(_CACHED)
+@lru_cache(1 << 13)
 def canonical_number(text: str) -> str:
     """A document number as it is compared: letters and digits only, O as 0, I and L as 1.
 

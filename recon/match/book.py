@@ -242,12 +242,12 @@ def build(
         book.open_minor[item.item_id] = _still_open(item, earlier.get(item.item_id, 0))
         book.numbers.add(item)
         book.documents[item.currency] = book.documents.get(item.currency, 0) + 1
-        for amount in {item.amount_minor, book.open_minor[item.item_id]} - {0}:
-            book.with_amount.setdefault((item.currency, amount), []).append(item.item_id)
+        key = item.currency, book.open_minor[item.item_id]
+        for one in {key, (item.currency, item.amount_minor)} - {(item.currency, 0)}:
+            _append(book.with_amount, one, item.item_id)
         if book.payable(item.item_id):
-            book.by_customer.setdefault(item.customer_id, []).append(item.item_id)
-            key = (item.currency, book.open_minor[item.item_id])
-            book.by_amount.setdefault(key, []).append(item.item_id)
+            _append(book.by_amount, key, item.item_id)
+            _append(book.by_customer, item.customer_id, item.item_id)
     _index_customers(book, customers)
     _index_history(book, history)
     for rate in rates:
@@ -255,6 +255,13 @@ def build(
     for known in book.rates.values():
         known.sort()
     return book
+
+
+def _append(index: dict[_T, list[str]], key: _T, item_id: str) -> None:
+    if (held := index.get(key)) is None:
+        index[key] = [item_id]  # most lists stay this short: no room to grow
+    else:
+        held.append(item_id)
 
 
 def _still_open(item: OpenItem, settled: int) -> int:

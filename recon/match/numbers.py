@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from sys import intern
 
 from rapidfuzz.distance import OSA
 
@@ -108,7 +109,6 @@ def _laid_out(shape: str) -> Layout:
     return Layout(spans, starts, ends, joined, tuple(" " in gap for gap in gaps), looks_at(shape))
 
 
-@lru_cache(1 << 16)
 def taken_apart(token: str) -> tuple[tuple[str, ...], str, str]:
     """Letters and digits in turn, zeros in front dropped, O, I, L among digits read as digits; its digits; canonical.
 
@@ -117,6 +117,11 @@ def taken_apart(token: str) -> tuple[tuple[str, ...], str, str]:
     """
     if token.isdigit():
         return (token.lstrip("0") or "0",), token, token
+    return _parted(token)
+
+
+@lru_cache(1 << 14)  # words
+def _parted(token: str) -> tuple[tuple[str, ...], str, str]:
     key = token.translate(_AS_DIGITS)
     if token.isalpha():
         return (token,), "", key
@@ -127,7 +132,7 @@ def taken_apart(token: str) -> tuple[tuple[str, ...], str, str]:
     return tuple(p.lstrip("0") or "0" if p.isdigit() else p for p in found), "".join(digits), key
 
 
-@lru_cache(1 << 18)  # a customer of thousands of items is looked through more than once
+@lru_cache(1 << 12)
 def form(number: str) -> Form:
     """The forms of an own number.
 
@@ -145,13 +150,15 @@ def form(number: str) -> Form:
     core = "-".join(numbers)
     significant = sum(map(len, numbers))
     prefix = "" if parts[0].isdigit() else parts[0]
+    loose, digits_said = "-".join(parts), digits.lstrip("0")
+    # Of a million numbers each way is kept: equal ones are one text.
     return Form(
         key="".join([key for _, _, key in apart]) if flat.isascii() else canonical_number(number),
-        loose="-".join(parts),
-        core=core if significant >= 4 and not letters_behind else "",
-        digits=digits.lstrip("0"),
-        prefix=prefix,
-        kind=f"{prefix}{'#' * len(digits)}" if not letters_behind else "",
+        loose=digits_said if loose == digits_said else loose,
+        core="" if significant < 4 or letters_behind else digits_said if core == digits_said else core,
+        digits=digits_said,
+        prefix=intern(prefix),
+        kind="" if letters_behind else intern(f"{prefix}{'#' * len(digits)}"),
     )
 
 

@@ -43,25 +43,24 @@ class OwnNumbers:
         self.leads: set[str] = set()  # beginnings of every whole key, up to `LEAD` characters
         self.digit_leads: set[str] = set()  # beginnings of the digits of every number, with and without inner zeros
         self.longest = 0  # characters of the longest key
-        self._names: dict[str, tuple[str, ...]] = {}  # item -> its number, then the printed reference
+        self._forms: dict[str, tuple[Form, ...]] = {}  # item -> of its number, then of the printed reference
         self._schemes: dict[str, tuple[int, int]] = {}  # scheme -> names with right check digits, names of its form
         self._forwards: list[str] = []  # keys of `full`; sorted when asked for
-        self._ends: list[tuple[str, str]] = []  # digits, item
-        self._backwards: list[tuple[str, int]] = []  # digits from the end, place in `_ends`; sorted when asked for
+        self._backwards: list[str] = []  # keys of `core` in one piece, from the end; sorted when asked for
 
     def add(self, item: OpenItem) -> None:
         """Index an item."""
         item_id, printed = item.item_id, item.payment_reference
         names = (item_id, printed) if printed and printed != item_id else (item_id,)
-        self._names[item_id] = names
-        for name in names:
-            known = form(name)
+        forms = tuple(map(form, names))
+        self._forms[item_id] = forms
+        for name, known in zip(names, forms, strict=True):
             if len(known.key) >= SHORTEST and not known.key.isalpha():
                 self._add_form(known, item_id)
             # One number of a series in ten has the right last digit by chance: there only the forms RF and QRR count.
             if name != item_id or known.key[:2] == "RF" or len(known.key) == _QR_DIGITS:
                 self._add_printed(name, item)
-        if item.currency in _WITH_CHECK_DIGIT and len(digits := form(item_id).digits) >= _SHORTEST_CHECKED:
+        if item.currency in _WITH_CHECK_DIGIT and len(digits := forms[0].digits) >= _SHORTEST_CHECKED:
             self._put(self.structured, digits + luhn_digit(digits), item_id)
         for order in (item.purchase_order, item.contract):
             if order and len(key := canonical_number(order)) >= SHORTEST and any(map(str.isdigit, key)):
@@ -83,15 +82,12 @@ class OwnNumbers:
     def _add_form(self, known: Form, item_id: str) -> None:
         digits = known.digits
         self._put(self.full, known.key, item_id)
-        self._forwards = []
+        self._forwards, self._backwards = [], []
         _put(self.loose, known.loose, item_id)
         if known.core:
             self._put_digits(known.core, item_id)
         if len(digits) >= SHORTEST and digits != known.core:
             self._put_digits(digits, item_id)
-        if len(digits) > _TAIL:
-            self._ends.append((digits, item_id))
-            self._backwards = []
         self.series.add(known)
         if known.prefix:
             self.heads.add(known.prefix)
@@ -115,7 +111,7 @@ class OwnNumbers:
 
     def forms(self, item_id: str) -> tuple[Form, ...]:
         """The forms of an item's number, then of its printed reference."""
-        return tuple(map(form, self._names[item_id]))
+        return self._forms[item_id]
 
     def prints(self, scheme: str) -> bool:
         """True where most numbers of a scheme's form have its check digits: SI0368071 may be of a series."""
@@ -136,17 +132,18 @@ class OwnNumbers:
         return list(dict.fromkeys(found))
 
     def ending(self, digits: str) -> list[str]:
-        """The items whose number ends in some digits and is longer, in the order of the book."""
+        """The items whose number ends in some digits and is longer, by number from its end."""
         if not self._backwards:
-            self._backwards = sorted((known[::-1], at) for at, (known, _) in enumerate(self._ends))
+            self._backwards = sorted(key[::-1] for key in self.core if "-" not in key and len(key) > _TAIL)
         wanted = digits[::-1]
-        at = bisect_left(self._backwards, (wanted, -1))
-        places: list[int] = []
-        while at < len(self._backwards) and self._backwards[at][0].startswith(wanted):
-            if len(self._backwards[at][0]) > len(wanted):
-                places.append(self._backwards[at][1])
-            at += 1
-        return list(dict.fromkeys(self._ends[place][1] for place in sorted(places)))
+        found: list[str] = []
+        for at in range(bisect_left(self._backwards, wanted), len(self._backwards)):
+            known = self._backwards[at]
+            if not known.startswith(wanted):
+                break
+            if len(known) > len(wanted):
+                found += ids(self.core[known[::-1]])
+        return list(dict.fromkeys(found))
 
 
 def ids(held: str | list[str] | None) -> Sequence[str]:
