@@ -287,8 +287,9 @@ def _foreign(line: StatementLine, minor: int, items: list[OpenItem], opens: list
     shares = _exchanged(items, opens, minor)
     ordered = abs(line.original_minor) if line.original_minor and line.original_currency == currency else None
     worth = book.converted(minor, line.currency, currency, line.booked)
-    if not line.original_currency and worth is not None and abs(worth - total) <= total * _TEXT_BAND:
-        ordered = total if total in in_currency(line.remittance_text, currency) else None
+    if not line.original_currency and worth is not None:
+        named = {a for a in in_currency(line.remittance_text, currency) if abs(worth - a) <= a * _TEXT_BAND}
+        ordered = total if total in named else min(named) if len(named) == 1 and min(named) < total else None
     if ordered == total:
         return Settlement(Relation.FOREIGN_EXACT, shares, 0, 0)
     if ordered is not None and 0 < ordered < total and minor == line.amount_minor > 0:

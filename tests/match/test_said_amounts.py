@@ -62,8 +62,15 @@ def test_the_amount_ordered_stands_in_the_text_where_the_bank_does_not_give_it()
     assert answer(paid(1000_00, "INV-10123 GBP 1899.35"), POUNDS).posting is None  # the invoice's amount, paid in part
 
 
-def test_a_part_ordered_in_the_documents_currency_is_a_part_payment() -> None:
-    found = answer(paid(1160_00, "INV-10123", original_minor=1000_00, original_currency="GBP"), POUNDS)
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("INV-10123", {"original_minor": 1000_00, "original_currency": "GBP"}),
+        ("INV-10123, on account GBP 1000.00", {}),
+    ],
+)
+def test_a_part_ordered_in_the_documents_currency_is_a_part_payment(text: str, more: dict[str, Any]) -> None:
+    found = answer(paid(1160_00, text, **more), POUNDS)
     assert applied(found) == {"INV-10123": 1000_00} and found.posting is not None
     assert [s.line_minor for s in found.posting.shares] == [1160_00]
 
