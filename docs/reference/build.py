@@ -80,9 +80,9 @@ def settings() -> str:
 
 
 def formats() -> str:
-    """The page of what can be read: formats, and the banks whose lists are known."""
+    """The page of what can be read: formats, and the banks and processors whose lists are known."""
     from recon import registry
-    from recon.ingest import banks
+    from recon.ingest import banks, processors
 
     parts = [
         "# File formats\n",
@@ -91,12 +91,19 @@ def formats() -> str:
         "## Known lists of banks\n",
     ]
     parts.append("A list that is not among them is read by its headings.\n")
-    rows = []
-    for path in sorted(Path(banks.__file__ or "").parent.glob("*.toml")):
-        bank = tomllib.loads(path.read_text("utf-8"))
-        rows.append((f"`{path.stem}`", bank.get("title", ""), bank.get("source", "")))
-    parts.append(_table(("name", "list", "source"), rows))
+    parts.append(_layouts(Path(banks.__file__ or "").parent))
+    parts.append("## Known settlement lists of processors\n")
+    parts.append("Any other list of what a payment is made of is read by its headings.\n")
+    parts.append(_layouts(Path(processors.__file__ or "").parent))
     return "\n".join(parts)
+
+
+def _layouts(folder: Path) -> str:
+    rows = []
+    for path in sorted(folder.glob("*.toml")):
+        known = tomllib.loads(path.read_text("utf-8"))
+        rows.append((f"`{path.stem}`", known.get("title", ""), known.get("source", "")))
+    return _table(("name", "list", "source"), rows)
 
 
 def functions() -> str:

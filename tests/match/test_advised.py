@@ -8,7 +8,7 @@ from typing import Any
 from recon.config import Matching, Processor, Settings
 from recon.errors import Where
 from recon.match.outcome import Answer, Outcome
-from recon.rows import Advised, OpenItem, StatementLine
+from recon.rows import Advised, ItemState, OpenItem, StatementLine
 from tests.builders import customer, item, line
 from tests.match.books import applied, decide
 
@@ -60,6 +60,12 @@ def test_a_refund_opens_again_what_was_paid_and_uses_up_a_credit_note() -> None:
     assert applied(answer(*LIST, row("INV-9000", -20_00), items=(FIRST, SECOND, PAID)))["INV-9000"] == -20_00
     credit = item("CN-7001", -20_00)
     assert applied(answer(*LIST, row("CN-7001", -20_00), items=(FIRST, SECOND, credit)))["CN-7001"] == -20_00
+
+
+def test_a_refund_opens_a_document_that_the_list_calls_paid() -> None:
+    closed = item("INV-9000", 0, amount_minor=300_00, state=ItemState.PAID)
+    assert applied(answer(*LIST, row("INV-9000", -20_00), items=(FIRST, SECOND, closed)))["INV-9000"] == -20_00
+    assert "advice_more" in lacks(answer(*LIST, row("INV-9000", 20_00), items=(FIRST, SECOND, closed)))
 
 
 def test_a_chargeback_with_a_fee_opens_the_document_alone() -> None:

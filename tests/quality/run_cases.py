@@ -23,7 +23,7 @@ from recon.match.duplicates import Seen
 from recon.match.outcome import Answer, Outcome
 from recon.match.propose import propose
 from recon.money import exponent, plain, to_minor
-from recon.rows import Customer, ItemKind, ItemState, OpenItem, Rate, StatementLine
+from recon.rows import Advised, Customer, ItemKind, ItemState, OpenItem, Rate, StatementLine
 
 _ADJUSTMENT = {"discount": "cash_discount", "fee": "bank_fee", "rounding": "rounding", "short_pay": "short_pay"}
 _STATES = {"cancelled": ItemState.CANCELLED, "draft": ItemState.DRAFT, "paid": ItemState.PAID}
@@ -43,6 +43,7 @@ class Case:
     history: tuple[Decision, ...]
     as_of: date | None
     unapplied: Mapping[str, int]
+    advices: tuple[Advised, ...]
     permuted: bool
 
     def answers(self, turned: bool = False) -> tuple[Answer, ...]:
@@ -58,6 +59,7 @@ class Case:
             history=self.history,
             as_of=self.as_of,
             unapplied=self.unapplied,
+            advices=self.advices,
         )
         return found[::-1] if turned else found
 
@@ -96,8 +98,17 @@ def read_case(raw: Mapping[str, Any]) -> Case:
             for line, b in zip(lines, raw["bank"], strict=True)
             if b.get("unapplied_amount") is not None
         },
+        advices=tuple(_advised(row) for row in options.get("advices", ())),
         permuted=bool(options.get("check_permutations")),
     )
+
+
+def _advised(raw: Mapping[str, Any]) -> Advised:
+    """A row of a list that says what a payment is made of: document, gross, what is kept, payment, processor."""
+    currency = raw["currency"]
+    gross, kept = minor(raw["gross"], currency), minor(raw.get("kept", 0), currency)
+    paid_on = day(raw["date"]) if raw.get("date") else None
+    return Advised(raw["document"], currency, gross, kept, raw.get("payment", ""), 0, paid_on, raw.get("processor", ""))
 
 
 def settings_of(options: Mapping[str, Any]) -> Settings:
