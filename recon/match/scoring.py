@@ -23,7 +23,7 @@ from recon.registry import modules
 from recon.rows import StatementLine
 
 _Find = Callable[[StatementLine, int, Reading, Book], Iterator[tuple[str, ...]]]
-_Rule = tuple[str, Callable[[StatementLine, Candidate, Book], Iterator[Evidence]]]  # name, `evidence`
+_Evidence = Callable[[StatementLine, Candidate, Book], Iterator[Evidence]]
 _Concerns = Callable[[StatementLine, Reading, Book], bool]
 
 PRIOR = -5.0
@@ -62,8 +62,7 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
     """
     found = _found(line, minor, said, book)
     seen: set[tuple[tuple[str, int], ...]] = set()
-    weighed: list[Weighed] = []
-    asked = _asked(line, said, book)
+    ways: list[Candidate] = []
     for ids, name in found.items():
         settled = (told(line, minor, ids, said.parts, book) if said.parts else None) or settle(line, minor, ids, book)
         if settled is None:
@@ -73,8 +72,8 @@ def weigh(line: StatementLine, minor: int, said: Reading, book: Book) -> tuple[W
             continue
         seen.add(shares)
         customers = tuple(sorted({book.items[i].customer_id for i in ids}))
-        weighed.append(_judge(line, Candidate(ids, name, customers, said, settled, fit(said, customers)), book, asked))
-    return _ranked(weighed)
+        ways.append(Candidate(ids, name, customers, said, settled, fit(said, customers)))
+    return _ranked(_judged(line, ways, said, book))
 
 
 def _found(line: StatementLine, minor: int, said: Reading, book: Book) -> dict[tuple[str, ...], str]:
@@ -123,14 +122,14 @@ def weigh_only(line: StatementLine, minor: int, ids: Sequence[str], said: Readin
         return None
     customers = tuple(sorted({book.items[i].customer_id for i in key}))
     candidate = Candidate(key, "cited", customers, said, settled, fit(said, customers))
-    return _ranked([_judge(line, candidate, book, _asked(line, said, book))])[0]
+    return _ranked(_judged(line, [candidate], said, book))[0]
 
 
 def among(line: StatementLine, weighed: Sequence[Weighed], candidate: Candidate, book: Book) -> tuple[Weighed, ...]:
     """The alternatives of a line with one more, which takes the place of one that shares the money out alike."""
     shares = candidate.settled.shares
     others = [w for w in weighed if w.candidate.settled.shares != shares]
-    return _ranked([*others, _judge(line, candidate, book, _asked(line, candidate.said, book))])
+    return _ranked([*others, *_judged(line, [candidate], candidate.said, book)])
 
 
 def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
@@ -145,19 +144,19 @@ def _in_order(ids: Sequence[str], book: Book) -> tuple[str, ...]:
 
 
 @cache
-def _rules() -> tuple[tuple[_Rule, _Concerns | None], ...]:
+def _rules() -> tuple[tuple[str, _Evidence, _Concerns | None], ...]:
     every = modules(rules.__name__).items()
-    return tuple(((name, rule.evidence), getattr(rule, "concerns", None)) for name, rule in every)
+    return tuple((name, rule.evidence, getattr(rule, "concerns", None)) for name, rule in every)
 
 
-def _asked(line: StatementLine, said: Reading, book: Book) -> list[_Rule]:
-    """The rules that may have something to say of a line: asked once, not for each of its alternatives."""
-    return [rule for rule, concerns in _rules() if concerns is None or concerns(line, said, book)]
-
-
-def _judge(line: StatementLine, candidate: Candidate, book: Book, asked: Sequence[_Rule]) -> Weighed:
-    reasons = tuple([(name, reason) for name, evidence in asked for reason in evidence(line, candidate, book)])
-    return Weighed(candidate, reasons, PRIOR + fsum([reason.points for _, reason in reasons]))
+def _judged(line: StatementLine, ways: Sequence[Candidate], said: Reading, book: Book) -> list[Weighed]:
+    """The ways of a line with their evidence. What a line does not concern is asked of none of its ways."""
+    asked = [(name, rule) for name, rule, concerns in _rules() if concerns is None or concerns(line, said, book)]
+    found: list[Weighed] = []
+    for way in ways:
+        reasons = tuple([(name, reason) for name, rule in asked for reason in rule(line, way, book)])
+        found.append(Weighed(way, reasons, PRIOR + fsum([reason.points for _, reason in reasons])))
+    return found
 
 
 def _ranked(weighed: list[Weighed]) -> tuple[Weighed, ...]:

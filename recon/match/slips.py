@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from recon.match.book import Book
 from recon.match.candidate import Candidate, group_payer, payer_sure
@@ -82,7 +83,10 @@ def _as_near(text: str, item_id: str, currency: str, book: Book) -> Iterator[str
     """Other items of the customer, or its group, that a number is one slip away from."""
     customer = book.items[item_id].customer_id
     for member in (customer, *book.family(customer)):
-        yield from (i for i in book.open_items(member, currency) if i != item_id and near(text, i, book))
+        known, key = book.remembered((member,)), ("one_slip", text, currency)
+        if key not in known:
+            known[key] = [i for i in book.open_items(member, currency) if near(text, i, book)]
+        yield from (i for i in cast(list[str], known[key]) if i != item_id)
 
 
 def _may_be_meant(item_id: str, candidate: Candidate, book: Book) -> bool:

@@ -66,7 +66,8 @@ def _by_chance(candidate: Candidate, book: Book) -> tuple[float, int]:
     key = ("by_chance", customers, currency, cited, loose, step)
     known = book.remembered(customers)
     if (chance := known.get(key)) is None:
-        pool = [book.open_minor[i] for c in customers for i in book.open_items(c, currency) if i not in cited]
+        owed = [book.owed(customer, currency) for customer in customers]
+        pool = [minor for one in owed for i, minor in zip(one.ids, one.opens, strict=True) if i not in cited]
         size = min(loose, max(len(pool) - loose, 1))
         pools = [pool, [minor for minor in pool if minor % step == 0]] if step > 1 else [pool]
         chances = [accidents(some, min(size, len(some))) for some in pools if some and loose]
