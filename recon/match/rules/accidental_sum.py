@@ -67,7 +67,10 @@ def _by_chance(candidate: Candidate, book: Book) -> tuple[float, int]:
     known = book.remembered(customers)
     if (chance := known.get(key)) is None:
         owed = [book.owed(customer, currency) for customer in customers]
-        pool = [minor for one in owed for i, minor in zip(one.ids, one.opens, strict=True) if i not in cited]
+        if cited:
+            pool = [minor for one in owed for i, minor in zip(one.ids, one.opens, strict=True) if i not in cited]
+        else:
+            pool = [minor for one in owed for minor in one.opens]
         size = min(loose, max(len(pool) - loose, 1))
         pools = [pool, [minor for minor in pool if minor % step == 0]] if step > 1 else [pool]
         chances = [accidents(some, min(size, len(some))) for some in pools if some and loose]

@@ -35,13 +35,14 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         return
     total = sum(book.open_minor[i] for i in loose)
     credits = all(book.open_minor[i] < 0 for i in loose)
+    owed, cited = book.owed(candidate.customers[0], candidate.currency), candidate.said.cited
     pool = [
-        book.open_minor[i]
-        for i in book.open_items(candidate.customers[0], candidate.currency)
-        if i not in candidate.said.cited
-        and (i in loose or book.items[i].issued <= line.booked)
-        and (len(loose) == 1 or book.open_minor[i] != total)
-        and (not credits or book.open_minor[i] < 0)
+        minor
+        for i, minor, issued in zip(owed.ids, owed.opens, owed.issued, strict=True)
+        if i not in cited
+        and (issued <= line.booked or i in loose)
+        and (minor != total or len(loose) == 1)
+        and (minor < 0 or not credits)
     ]
     found = search(pool, total, max(book.settings.matching.largest_set, len(loose)) if len(loose) > 1 else 1)
     points = book.weights["counted_sets"]
