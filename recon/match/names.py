@@ -177,7 +177,8 @@ def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
     if missing and ask.forms:
         said = {nameparts.written_out().get(f) for f in ask.forms}
         missing = [m for m in missing if m not in said]
-    beside = [e for e in extra if _beside(e, entry)]
+    forms = [w for w in entry.words if len(w) > 1 and w not in entry.tokens] if extra else []
+    beside = [e for e in extra if _beside(e, forms)]
     filler = nameparts.marks()["filler"] if told else ()
     extra = [e for e in extra if e not in beside and e not in filler]
     missing = [m for m in missing if m not in filler]
@@ -314,13 +315,12 @@ def _short_for(short: str, full: str) -> bool:
     return 2 < len(short) < len(full) - 1 and short[0] == full[0] and all(c in letters for c in short)
 
 
-def _beside(token: str, entry: Profile) -> bool:
+def _beside(token: str, forms: Sequence[str]) -> bool:
     """A word that says nothing of who it is: a department, the payer's own number, a legal form misspelt."""
     if token in nameparts.marks()["words"] or (token.isdigit() and len(token) >= _LONG_NUMBER):
         return True
     if not 1 < len(token) <= _LONGEST_FORM:
         return False
-    forms = [w for w in entry.words if len(w) > 1 and w not in entry.tokens]
     return any(OSA.distance(token, form, score_cutoff=1) <= 1 for form in forms)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from recon.match.numbers import Form
 
 _KNOWN_FROM = 50  # own numbers from which it is known where they lie
+_SLIPPED = 2  # digits that one slip of the pen changes at most
 _REACH = 10  # times as many documents
 
 
@@ -63,7 +65,14 @@ class Series:
         away = min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own))
         if away <= _REACH * max(len(own), _REACH):
             return False
-        return not any(own[0] <= slip <= own[-1] and _among(slip, own) for slip in _slips(number, len(known.kind)))
+        length = len(known.kind)
+        first, last, digits = (f"{one:0{length}d}" for one in (own[0], own[-1], number))
+        opening = takewhile(
+            lambda ends: ends[0] == ends[1], zip(first, last, digits, strict=True)
+        )  # of all of the kind
+        if sum(one != digit for one, _, digit in opening) > _SLIPPED:
+            return True
+        return not any(own[0] <= slip <= own[-1] and _among(slip, own) for slip in _slips(number, length))
 
 
 def _slips(number: int, length: int) -> Iterator[int]:
