@@ -243,6 +243,18 @@ def test_a_totals_row_is_no_movement_and_is_held_against_its_column() -> None:
     assert (read.facts.rows["data"], read.facts.rows["footer"], read.codes.count("IN226")) == (2, 1, 1)
 
 
+@pytest.mark.parametrize("lead", ["Total 5", "合计12", "Summe 2026", "subtotal 3", "End of list 7"])
+def test_a_total_with_a_number_behind_it_is_no_movement(lead: str) -> None:
+    read = Read(csv("Text1,Booking date,Amount,Currency", "A1,2026-01-05,5.00,EUR", f"{lead},,5.00,EUR"))
+    assert (read.amounts, read.facts.rows["footer"]) == ([500], 1)
+
+
+def test_a_header_that_ends_in_a_number_is_known_again_on_a_later_page() -> None:
+    head, row = "Reference 1,Booking date,Amount,Currency", "R2,2026-01-05,5.00,EUR"
+    read = Read(csv(head, row, head, row))
+    assert (read.amounts, read.facts.rows["header"]) == ([500, 500], 2)
+
+
 def test_a_repeated_header_and_a_disclaimer_are_no_movements() -> None:
     head = "Date,Amount,Currency,Payer"
     read = Read(
