@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import takewhile
 
 from recon.match.numbers import Form
 
 _KNOWN_FROM = 50  # own numbers from which it is known where they lie
-_SLIPPED = 2  # digits that one slip of the pen changes at most
 _REACH = 10  # times as many documents
 
 
@@ -65,22 +63,20 @@ class Series:
         away = min(abs(number - own[near]) for near in (at - 1, at) if 0 <= near < len(own))
         if away <= _REACH * max(len(own), _REACH):
             return False
-        length = len(known.kind)
-        first, last, digits = (f"{one:0{length}d}" for one in (own[0], own[-1], number))
-        opening = takewhile(
-            lambda ends: ends[0] == ends[1], zip(first, last, digits, strict=True)
-        )  # of all of the kind
-        if sum(one != digit for one, _, digit in opening) > _SLIPPED:
-            return True
-        return not any(own[0] <= slip <= own[-1] and _among(slip, own) for slip in _slips(number, length))
+        return not any(_among(slip, own) for slip in _slips(number, len(known.kind), own[0], own[-1]))
 
 
-def _slips(number: int, length: int) -> Iterator[int]:
-    """The numbers of the same length that one digit wrong or two neighbours exchanged make of a number."""
+def _slips(number: int, length: int, low: int, high: int) -> Iterator[int]:
+    """The numbers of the same length that one digit wrong or two neighbours exchanged make of a number.
+
+    Of those with one digit wrong only what lies between two numbers.
+    """
     digits = f"{number:0{length}d}"
     for at, digit in enumerate(digits):
         place = 10 ** (length - at - 1)
-        yield from (number + (other - int(digit)) * place for other in range(10) if other != int(digit))
+        bare = number - int(digit) * place
+        lowest, highest = max(-((bare - low) // place), 0), min((high - bare) // place, 9)
+        yield from range(bare + lowest * place, bare + highest * place + 1, place)
         if at:
             yield number + (int(digit) - int(digits[at - 1])) * 9 * place
 
