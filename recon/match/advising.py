@@ -44,13 +44,18 @@ class Advice:
 
 
 def advices_of(rows: Iterable[Advised]) -> list[Advice]:
-    """The lists by payment, in canonical order; a list that was given twice counts once."""
-    groups: dict[tuple[str, str, str, str, int], list[Advised]] = {}
+    """The lists by payment, in canonical order; a list that was given twice counts once.
+
+    Rows without a payment number are one list, and beside it one of each day: processors pay out day by day.
+    """
+    groups: dict[tuple[str, str, str, str, int, str], list[Advised]] = {}
     for row in rows:
         place = ("", "") if row.payment else (row.source.file, row.source.sheet)
-        groups.setdefault((row.payment, row.currency, *place, row.part), []).append(row)
+        days = ("",) if row.payment or row.day is None else ("", row.day.isoformat())
+        for day in days:
+            groups.setdefault((row.payment, row.currency, *place, row.part, day), []).append(row)
     found: dict[tuple[object, ...], Advice] = {}
-    for (payment, currency, *_), group in sorted(groups.items()):
+    for (payment, currency, *_, day), group in sorted(groups.items()):
         by_file: dict[str, list[Advised]] = {}
         for row in group:
             by_file.setdefault(row.source.file, []).append(row)
@@ -58,7 +63,7 @@ def advices_of(rows: Iterable[Advised]) -> list[Advice]:
         ordered = sorted((r for f in by_file for r in _new_in(by_file, f)), key=_order)
         files = ", ".join(sorted(by_file)[:2])
         advice = Advice(
-            f"{files}: {payment}" if payment else files,
+            f"{files}: {payment or day}" if payment or day else files,
             payment,
             currency,
             tuple(ordered),

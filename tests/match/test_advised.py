@@ -135,6 +135,23 @@ def test_a_payment_long_after_its_list_is_not_of_it() -> None:
     assert answer(*LIST, paid=late).outcome is Outcome.UNMATCHED
 
 
+def test_a_list_of_several_days_without_numbers_is_one_of_each_day() -> None:
+    rows = [
+        row("INV-10023", 119_00, 3_75, payment=""),
+        row("INV-10024", 50_00, 1_00, payment="", day=date(2026, 1, 28)),
+    ]
+    lines = [
+        line(115_25, "T1", payer_name="STRIPE"),
+        line(49_00, "T2", payer_name="STRIPE", fingerprint="f" * 32),
+    ]
+    first, second = decide(lines, (FIRST, SECOND), advices=rows)
+    assert (applied(first), applied(second)) == ({"INV-10023": 119_00}, {"INV-10024": 50_00})
+    assert applied(decide(line(NET, payer_name="STRIPE"), (FIRST, SECOND), advices=rows)[0]) == {
+        "INV-10023": 119_00,
+        "INV-10024": 50_00,
+    }
+
+
 def test_a_customers_advice_posts_for_the_customer_and_his_deduction_stays_open() -> None:
     plain: dict[str, Any] = {"payment": "", "processor": ""}
     rows = row("INV-10023", 119_00, 19_00, **plain), row("INV-10025", 500_00, **plain)
