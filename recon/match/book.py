@@ -20,6 +20,7 @@ from recon.match.numbers import distance_one
 from recon.match.owed import Owed
 from recon.match.own_numbers import OwnNumbers
 from recon.match.payers import Payers
+from recon.match.practice import Practice
 from recon.match.references import letters_and_digits
 from recon.match.weights import Weights, weights_of
 from recon.money import exponent, to_minor
@@ -77,6 +78,7 @@ class Book:
 
     weights: Weights = field(default_factory=dict)  # points of evidence by rule and name
     completeness: Completeness = field(default_factory=Completeness)  # of the list, as the lines of the run show it
+    practice: Practice = field(default_factory=Practice)  # how late and in which parts these customers pay
     with_amount: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # (currency, amount) -> all documents
     told: frozenset[str] = frozenset()  # fingerprints of the lines that have a list of what they are made of
     taken_on: dict[str, date] = field(default_factory=dict)  # item -> last booking day of the lines that took of it

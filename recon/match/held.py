@@ -17,6 +17,7 @@ from recon.match.reading import Cited
 from recon.match.rules.accidental_sum import expected_by_chance
 from recon.match.rules.rare_amount import is_rare
 from recon.match.scoring import Weighed
+from recon.match.uncited import out_of_time, paid_in_parts
 from recon.money import show
 from recon.rows import StatementLine
 from recon.words import Said, says, some
@@ -61,7 +62,7 @@ def _lacking(line: StatementLine, minor: int, first: Weighed, rest: Sequence[Wei
         yield says("held_rate")
     uncited = [i for i in candidate.paid if i not in candidate.said.cited]
     if not candidate.cited():
-        yield from _uncited(first, rest, book)
+        yield from _uncited(line, minor, first, rest, book)
     elif first.has("other_payer"):
         yield says("held_other_payer", payer=line.payer_name)
     elif uncited:
@@ -124,7 +125,7 @@ def _completed(first: Weighed, rest: Sequence[Weighed], uncited: Sequence[str], 
     yield says("held_some_uncited", items=some(uncited))
 
 
-def _uncited(first: Weighed, rest: Sequence[Weighed], book: Book) -> Iterator[Said]:
+def _uncited(line: StatementLine, minor: int, first: Weighed, rest: Sequence[Weighed], book: Book) -> Iterator[Said]:
     """No item is cited."""
     candidate, relation, payer = first.candidate, first.candidate.settled.relation, first.candidate.payer
     if payer is None:
@@ -147,12 +148,18 @@ def _uncited(first: Weighed, rest: Sequence[Weighed], book: Book) -> Iterator[Sa
         yield says("held_payer_unsure")
     if book.completeness.lacking and not is_rare(candidate, book):
         yield says("held_list_lacks")
-    yield from _one(first, book) if len(candidate.items) == 1 else _set(first, rest, book)
+    yield from _one(line, minor, first, book) if len(candidate.items) == 1 else _set(first, rest, book)
 
 
-def _one(first: Weighed, book: Book) -> Iterator[Said]:
+def _one(line: StatementLine, minor: int, first: Weighed, book: Book) -> Iterator[Said]:
     """One item of the payer, with the amount."""
     (item_id,) = first.candidate.items
+    doubtful = not is_rare(first.candidate, book)
+    if doubtful and out_of_time(line, first.candidate, book):
+        days = (line.booked - book.items[item_id].due).days
+        yield says("held_too_late" if days > 0 else "held_too_early", item=item_id, days=abs(days))
+    if doubtful and (parts := paid_in_parts(minor, first.candidate, book)):
+        yield says("held_paid_in_parts", items=some(parts))
     item = book.items[item_id]
     equal = book.owed(item.customer_id, item.currency).of(book.open_minor[item_id])
     twins = sorted(i for i in equal if i != item_id)

@@ -174,6 +174,8 @@ def _cited_difference(line: StatementLine, weighed: Weighed, rivals: Sequence[We
     touched = any(book.open_minor[i] != book.items[i].open_minor for i in candidate.paid)
     if settled.relation is Relation.OVER and (said.more or touched):
         return False
+    if len(candidate.items) == 1 and book.practice.pays_off(book.items[candidate.items[0]], line.amount_minor):
+        return True
     # Another item that is the payment to the cent casts doubt on the number, however well it is cited.
     exact = [r for r in rivals if r.candidate.settled.relation in _AGREED and r.candidate.items != candidate.items]
     related = {c for customer in candidate.customers for c in (customer, *book.family(customer))}

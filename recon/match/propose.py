@@ -13,10 +13,11 @@ from datetime import date
 from recon import collector
 from recon.config import Settings
 from recon.match import advising, answering, duplicates, not_ours, returning, slips
-from recon.match.book import Decision, build
+from recon.match.book import Book, Decision, build
+from recon.match.difference import even_part
 from recon.match.duplicates import Seen
 from recon.match.outcome import Answer, Outcome
-from recon.match.reading import read
+from recon.match.reading import Cited, read
 from recon.match.rounds import decide
 from recon.match.rulings import Rulings, taught
 from recon.match.work import Run, Work
@@ -121,7 +122,7 @@ def propose(  # noqa: PLR0913 - what is known, by name
         works.append(place[at])
     answers |= _transfers(lines, moved, place)
     works = list(place.values())
-    book.completeness = slips.completeness(((work.line, work.said) for work in works), book)
+    _look_at_all(works, book)
     run = Run(book, works, rulings, by_line={work.line.fingerprint: work for work in works})
     given_back, cancelled = returning.find(run, known)
     apart = {own for own, back in given_back.items() if not back.part_of} | cancelled.keys()
@@ -130,6 +131,20 @@ def propose(  # noqa: PLR0913 - what is known, by name
     decide(run, matching, steps.add)
     answers |= answering.answers(run, place, given_back, cancelled, known)
     return tuple(answers[at] for at in range(len(lines)))
+
+
+def _look_at_all(works: Sequence[Work], book: Book) -> None:
+    """Let what the lines cite show how complete the list is, and when and in which parts these customers pay."""
+    book.completeness = slips.completeness(((work.line, work.said) for work in works), book)
+    for work in works:
+        surely = [i for i, c in work.said.cited.items() if c.level >= Cited.CORE and c.shared == 1]
+        item = book.items[surely[0]] if len(surely) == len(work.said.cited) == 1 else None
+        if item is None or work.minor <= 0 or item.currency != work.line.currency:
+            continue
+        if work.minor == book.open_minor[item.item_id]:
+            book.practice.add_whole((work.line.booked - item.due).days)
+        elif even_part(item.open_minor, work.minor):
+            book.practice.add_part(item, work.minor)
 
 
 def _transfers(lines: Sequence[StatementLine], moved: Mapping[str, int], place: dict[int, Work]) -> dict[int, Answer]:

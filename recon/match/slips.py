@@ -31,12 +31,30 @@ _NEARLY_PERCENT = 5  # of an item that a fee or a discount may have taken
 
 
 def near(text: str, item_id: str, book: Book) -> bool:
-    """True where a number differs from an item's by one digit wrong, left out or put in, or two exchanged."""
+    """True where a number differs from an item's by one slip.
+
+    That is one digit wrong, left out or put in, two exchanged, or zeros of a row of them left out.
+    """
     key = _key(text)
     return bool(key) and any(
-        distance_one(key, f.key) or (len(f.digits) >= _LEAST_DIGITS and distance_one(key, f.digits))
+        distance_one(key, f.key)
+        or (len(f.digits) >= _LEAST_DIGITS and (distance_one(key, f.digits) or _but_for_zeros(key, f.digits)))
         for f in book.numbers.forms(item_id)
     )
+
+
+def _but_for_zeros(key: str, digits: str) -> bool:
+    """True where a number lacks zeros that stand side by side, and nothing else.
+
+    >>> _but_for_zeros("6201788", "62001788"), _but_for_zeros("2631591209", "26310000000591209")
+    (True, True)
+    >>> _but_for_zeros("621788", "62017088")
+    False
+    """
+    missing = len(digits) - len(key)
+    same = next((at for at, (one, other) in enumerate(zip(key, digits, strict=False)) if one != other), len(key))
+    end = same + missing
+    return missing > 0 and not digits[same:end].strip("0") and key[same:] == digits[end:]
 
 
 @lru_cache(maxsize=1_000)

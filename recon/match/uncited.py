@@ -4,7 +4,8 @@ that is theirs but for one slip of the pen.
 A payer must be sure, by account, alias or name; or likely, and the amount that of no other document. What two items or
 two sets explain equally well is never posted, whatever dates and weights say; nor what the text calls a part payment or
 an advance, nor a rest that an earlier part payment left, but for the last of equal instalments. Where the list is known
-to lack documents, the item paid may be one of those, and only an amount that no other document has is a proof.
+to lack documents, the item paid may be one of those, and only an amount that no other document has is a proof. So it
+is where the item was due longer ago than these customers take, or another one is paid in parts of this amount.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ def proof(line: StatementLine, minor: int, weighed: Weighed, rivals: Sequence[We
     if book.completeness.lacking and not rare:
         return ""
     if len(candidate.items) == 1:
-        return "" if any(twins(line, candidate.items[0], book)) else "payer_and_amount"
+        doubtful = (
+            not rare and not left and (out_of_time(line, candidate, book) or paid_in_parts(minor, candidate, book))
+        )
+        return "" if doubtful or any(twins(line, candidate.items[0], book)) else "payer_and_amount"
     return "payer_and_sum" if _only_sum(line, minor, candidate, rivals, book) else ""
 
 
@@ -76,6 +80,22 @@ def _last_part(item_id: str, said: Reading, book: Book) -> bool:
     others = (i for i in book.open_items(item.customer_id, item.currency) if i != item_id)
     whole = item.amount_minor if stated > 1 else item.open_minor
     return is_part(item_id, whole) and not any(is_part(i, book.items[i].amount_minor) for i in others)
+
+
+def out_of_time(line: StatementLine, candidate: Candidate, book: Book) -> bool:
+    """Later after the due date, or earlier before it, than payments that cite their item hardly ever are.
+
+    What was due long ago is disputed, or was paid before; a cash discount is a reason to be early.
+    """
+    days = (line.booked - book.items[candidate.items[0]].due).days
+    return book.practice.unusual(days) and (days > 0 or candidate.settled.relation is Relation.EXACT)
+
+
+def paid_in_parts(minor: int, candidate: Candidate, book: Book) -> list[str]:
+    """Other items of the customer that are paid in parts of this amount, and have as much left."""
+    item = book.items[candidate.items[0]]
+    others = set(book.practice.paid_in_parts(item.customer_id, item.currency, minor)) - {item.item_id}
+    return sorted(i for i in others if book.open_minor[i] >= minor)
 
 
 def _likely(weighed: Weighed, book: Book) -> bool:
@@ -147,5 +167,9 @@ def _like_an_excess(minor: int, small: int, currency: str, book: Book) -> bool:
 
 
 def round_part(opened: int, paid: int) -> bool:
-    """A payment that is as likely a part as an amount less a credit: an even part, or both amounts in whole tens."""
-    return even_part(opened, paid) or (opened % 1000 == 0 and paid % 1000 == 0)
+    """A payment that is as likely a part as an amount less a credit.
+
+    So is an even part, whole units that leave an even part, or an amount in whole tens of another one.
+    """
+    all_but = paid % 100 == 0 and even_part(opened, opened - paid)
+    return even_part(opened, paid) or all_but or (opened % 1000 == 0 and paid % 1000 == 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -44,6 +45,35 @@ def test_a_list_cut_off_in_a_number_is_no_over_payment(rest: str) -> None:
 
 
 # --- odd amounts
+
+
+@pytest.mark.parametrize(("days", "posted"), [(20, True), (120, False), (-60, False)])
+def test_an_item_paid_far_later_or_earlier_than_these_customers_pay_needs_a_number(days: int, posted: bool) -> None:
+    yak = [item(f"INV-{50000 + 97 * n}", 900_00 + n, customer_id="X", customer_name="Yak Ltd") for n in range(200)]
+    others = [
+        line(i.open_minor, line_id=f"O{n}", remittance_text=i.item_id, booked=i.due + timedelta(n % 40))
+        for n, i in enumerate(yak)
+    ]
+    old = item("INV-10023", due=DAY - timedelta(days), issued=DAY - timedelta(150))
+    answer = decide([line(payer_name=ALPINA), *others], [old, *yak])[0]
+    assert (answer.outcome is Outcome.POSTED) == posted
+    assert posted or "hardly ever so " in answer.said.text("en")
+
+
+def test_an_amount_in_which_another_item_is_paid_off_is_no_proof() -> None:
+    whole, paid_off = item("INV-10023", 100_00), item("INV-10024", 400_00)
+    first = line(100_00, line_id="T2", remittance_text="INV-10024 1/4", payer_name=ALPINA, booked=DAY - timedelta(30))
+    pays = line(100_00, payer_name=ALPINA)
+    assert applied(decide([pays, first], [whole, paid_off])[0]) == {}
+    other = replace(first, amount_minor=150_00)
+    assert applied(decide([pays, other], [whole, paid_off])[0]) == {"INV-10023": 100_00}
+
+
+def test_parts_that_several_payments_cite_are_no_slip_though_another_item_is_the_amount() -> None:
+    whole, paid_off = item("INV-10023", 100_00), item("INV-10524", 400_00)
+    parts = [line(100_00, line_id=f"T{n}", remittance_text="INV-10524", payer_name=ALPINA) for n in (1, 2)]
+    assert [applied(a) for a in decide(parts, [whole, paid_off])] == [{"INV-10524": 100_00}] * 2
+    assert applied(decide(parts[:1], [whole, paid_off])[0]) == {}
 
 
 @pytest.mark.parametrize(("paid", "posted"), [(2_00, True), (1_99, False), (200_00, True), (200_01, False)])
@@ -119,6 +149,11 @@ def test_a_round_part_payment_is_not_explained_by_a_credit_note() -> None:
     pays = line(420_00, remittance_text="INV-10023", payer_name=ALPINA)
     assert only(pays, cited, credit) is not Outcome.POSTED
     assert only(pays, item("INV-10023", 600_13), item("CN-70001", -180_13)) is Outcome.POSTED
+
+
+def test_three_quarters_of_a_round_amount_are_not_explained_by_a_credit_note() -> None:
+    pays = line(225_00, remittance_text="INV-10023", payer_name=ALPINA)
+    assert only(pays, item("INV-10023", 300_00), item("CN-70001", -75_00)) is not Outcome.POSTED
 
 
 def test_a_credit_note_issued_soon_after_casts_doubt_on_a_part_payment() -> None:

@@ -77,6 +77,30 @@ def test_a_number_of_the_own_kind_that_no_item_has_is_a_stranger() -> None:
     assert read(line(remittance_text="tel 0041 55 210 77 80"), of).strangers == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Payment for invoice 18280", "18280"),
+        ("KD K20606 Rg.2026 /163 4", "2026 /163 4"),
+        ("Rechnung Nr. 3108 92 vom 15.01.2026", "3108 92"),
+        ("付发票7201146", "7201146"),
+    ],
+)
+def test_what_the_payer_calls_an_invoice_and_the_ledger_does_not_know_is_a_stranger(text: str, number: str) -> None:
+    assert read(line(remittance_text=text), book(item("INV-10023"))).strangers == (number,)
+
+
+@pytest.mark.parametrize(
+    "text", ["Rechnung vom 15.01.2026", "Rechnungen 01/2026", "Rg 2026", "Invoice 123", "REF 18280"]
+)
+def test_a_day_a_month_or_another_word_calls_no_number_an_invoice(text: str) -> None:
+    assert read(line(remittance_text=text), book(item("INV-10023"))).strangers == ()
+
+
+def test_last_digits_behind_a_word_with_a_stop_are_a_number() -> None:
+    assert cited("KD K20515 Rg.00768", "KD25000768") == {"KD25000768": Cited.TAIL}
+
+
 def test_the_customers_order_number_cites_the_item() -> None:
     of = book(item("INV-10023", purchase_order="PO-4501234567"))
     assert read(line(remittance_text="your po 4501234567 / PO4501234567"), of).cited["INV-10023"].level is Cited.ORDER

@@ -43,6 +43,13 @@ def test_one_digit_wrong_left_out_or_two_exchanged_is_posted_where_the_list_is_c
     assert answer.posting is not None and answer.posting.rule == "slip_and_amount"
 
 
+def test_zeros_left_out_of_a_long_number_are_one_slip() -> None:
+    assert applied(run(typed("Rechnung 263111591209"), item("26311100000591209", 412_37))) == {
+        "26311100000591209": 412_37
+    }
+    assert applied(run(typed("Rechnung 263111591209"), item("26311100700591209", 412_37))) == {}
+
+
 @pytest.mark.parametrize(
     ("pays", "items"),
     [

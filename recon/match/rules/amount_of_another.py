@@ -1,7 +1,7 @@
 """The payment is another item to the cent.
 
 What it matches: cited items that the payment only pays in part, or overpays, while another open item of the same
-customer is exactly the payment.
+customer is exactly the payment; not where several payments cite the item and pay just this part of it.
 Why it is safe: it only speaks against, and is a veto: the number or the amount is wrong, and a person can tell which.
 Known limits: an over-payment may agree with another item by accident.
 """
@@ -32,6 +32,8 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     if settled.relation not in (Relation.PART, Relation.OVER) or not candidate.cited():
         return
     opened = sum(book.open_minor[i] for i in candidate.items)
+    if len(candidate.items) == 1 and book.practice.pays_off(book.items[candidate.items[0]], line.amount_minor):
+        return
     others = [
         i
         for customer in candidate.customers
