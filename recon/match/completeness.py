@@ -12,7 +12,7 @@ _ENOUGH = 100  # lines that cite numbers of the list from which it is known to b
 _COMPLETE_PERCENT = 2  # most lines, of those, whose number nothing explains
 _LACKING_PERCENT = 5  # from here on a list is known to lack documents
 _FEW = 5  # such lines that may be chance
-_NEIGHBOURS = 0.05  # chance that two documents of one customer with one amount are one slip of the pen apart
+_NEIGHBOURS = 0.05  # chance that two documents of one customer are one slip of the pen apart, where it is not known
 _REPEATED = 0.05  # chance that an amount is that of another document of the customer, where none is known
 _DOUBT = 0.005  # most chance that another document was meant
 
@@ -24,6 +24,7 @@ class Completeness:
     cited: int = 0  # lines that cite items of the list
     slipped: int = 0  # lines that cite none, but a number one slip of the pen away from a likely item
     missing: int = 0  # lines of known payers that cite a number of the ledger's kind that nothing explains
+    neighbours: float = _NEIGHBOURS  # chance that two documents of one customer are one slip of the pen apart
 
     @property
     def complete(self) -> bool:
@@ -44,5 +45,5 @@ class Completeness:
         >>> Completeness(2000, 100, 5).surely_meant(repeated=True), Completeness(90, 5, 0).surely_meant(repeated=False)
         (True, False)
         """
-        alike = _NEIGHBOURS * (1.0 if repeated else _REPEATED)
+        alike = self.neighbours * (1.0 if repeated else _REPEATED)
         return self.complete and (self.missing + 1) * alike <= _DOUBT * max(self.slipped, 1)

@@ -239,7 +239,10 @@ def _post_pairs(run: Run, works: Sequence[Work]) -> list[Work]:
 
 
 def _post_left_over(run: Run, works: Sequence[Work]) -> list[Work]:
-    """The one item of a sure payer with an amount that no number has paid, by the one payment of it that is left."""
+    """The one item of a sure payer with an amount that no number has paid, by the one payment of it that is left.
+
+    Later payments took the others, by number, and none of those is due sooner: else one of them may be made twice.
+    """
     by_number = {i for w in works if w.posted and w.posted[1].rank < UNCITED_FROM for i in w.posted[0].candidate.items}
     waiting = [w for w in works if w.posted is None and w.weighed]
     wanted = Counter(i for w in waiting for i in {*w.said.cited, *_exact_items(w)})
@@ -256,7 +259,9 @@ def _post_left_over(run: Run, works: Sequence[Work]) -> list[Work]:
         item = run.book.items[item_id]
         near = abs((work.line.booked - item.due).days) <= run.book.settings.matching.pair_days
         others = set(twins(work.line, item_id, run.book))
-        closed = not any(map(run.book.payable, others)) and others <= by_number
+        closed = others <= by_number and not any(
+            run.book.payable(i) or run.book.items[i].due < item.due for i in others
+        )
         if near and closed and wanted[item_id] == 1 and run.book.open_minor[item_id] == item.open_minor:
             claims[work.line.fingerprint] = (work, first, Licence(RANKS, "payer_and_amount"))
     return _grant(run, claims)

@@ -5,14 +5,15 @@ taken for an item's only where all of this holds: the lines of this run show tha
 the customer, as far as it is known; the payment is the item's to the cent, or nearly (a fee), and no other document of
 the customer has that amount, or else lists as complete as this one leave no doubt; the number is one slip away from
 this item, and from no other item of the customer that the payment resembles; nothing else is cited, and where the
-number is another customer's document, that one has another amount; it is not about to be issued next. A structured
-reference with a wrong check digit is never taken for anything.
+number is another customer's document, that one has another amount; it is not about to be issued next, to a customer
+who has had the amount before. A structured reference with a wrong check digit is never taken for anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from recon.match.book import Book
@@ -27,6 +28,9 @@ from recon.rows import StatementLine
 from recon.text import canonical_number
 
 _LEAST_DIGITS = 5
+_LOOKED_AT = 300  # documents by which it is known how near the numbers of one customer are to each other
+_EITHER_SIDE = 20  # documents of the customer due before, and after, that each of them is compared with
+_PAIRS_ASSUMED = 20  # pairs, one of them near, that are taken as seen before any is
 _NEARLY_PERCENT = 5  # of an item that a fee or a discount may have taken
 
 
@@ -86,14 +90,14 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
         return ""
     if not _payer_fits(candidate, book) or not _of_others(line, candidate, book):
         return ""
-    if book.numbers.series.is_next(form(text)):
-        return ""
     if any(_may_be_meant(i, candidate, book) for i in _as_near(text, item_id, line.currency, book)):
         return ""
     # A part or too much proves nothing by its amount: as if the customer had other documents with this amount.
     repeated = not _amount_fits(candidate, book) or book.has_amount_elsewhere(
         item_id, (line.amount_minor, book.items[item_id].amount_minor)
     )
+    if repeated and book.numbers.series.is_next(form(text)):
+        return ""
     return text if book.completeness.surely_meant(repeated) else ""
 
 
@@ -183,7 +187,21 @@ def completeness(readings: Iterable[tuple[StatementLine, Reading]], book: Book) 
             explained = any(_explained(text, line, said, book) for text in said.strangers)
             slipped += explained
             missing += not explained
-    return Completeness(cited, slipped, missing)
+    return Completeness(cited, slipped, missing, _neighbours(book))
+
+
+def _neighbours(book: Book) -> float:
+    """The chance that two documents of one customer are one slip of the pen apart, as some of the book show it."""
+    found, pairs = 1, _PAIRS_ASSUMED
+    for item_id in islice(book.items, 0, None, max(len(book.items) // _LOOKED_AT, 1)):
+        item = book.items[item_id]
+        ids = book.open_items(item.customer_id, item.currency)
+        if book.payable(item_id):
+            at = ids.index(item_id)
+            others = [i for i in ids[max(at - _EITHER_SIDE, 0) : at + _EITHER_SIDE + 1] if i != item_id]
+            pairs += len(others)
+            found += sum(near(other, item_id, book) for other in others)
+    return found / pairs
 
 
 def _explained(text: str, line: StatementLine, said: Reading, book: Book) -> bool:

@@ -138,8 +138,10 @@ def test_the_one_item_that_no_number_has_paid_is_that_of_the_payment_left(later:
     ways = [
         line(317_33, f"L{n}", booked=date(2026, 2, 9), payer_name="Alpina Sport AG", **m) for n, m in enumerate(later)
     ]
-    answer = decide([line(317_33, payer_name="Alpina Sport AG"), *ways], items)[0]
-    assert applied(answer) == ({"INV-10023": 317_33} if posted else {})
+    lines = [line(317_33, payer_name="Alpina Sport AG"), *ways]
+    assert applied(decide(lines, items)[0]) == ({"INV-10023": 317_33} if posted else {})
+    sooner = [items[0], replace(items[1], due=date(2026, 2, 1))]
+    assert not applied(decide(lines, sooner)[0])
 
 
 def test_as_many_equal_payments_as_equal_items_are_paired_by_date() -> None:

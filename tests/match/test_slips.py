@@ -8,7 +8,7 @@ import pytest
 
 from recon.match.completeness import Completeness
 from recon.match.outcome import Answer, Outcome
-from recon.rows import OpenItem, StatementLine
+from recon.rows import ItemState, OpenItem, StatementLine
 from tests.builders import item, line
 from tests.match.books import applied, decide
 
@@ -105,10 +105,18 @@ def test_a_sure_payers_part_of_an_item_is_posted_by_a_number_with_a_slip() -> No
     assert not applied(run(typed(minor=90_00), OWN))
 
 
+def test_a_number_about_to_be_issued_is_a_slip_only_for_who_never_had_the_amount() -> None:
+    own, before = item("INV-72300", 412_37), item("INV-12345", 412_37, state=ItemState.PAID)
+    assert applied(run(typed("INV-72700"), own)) == {"INV-72300": 412_37}
+    assert not applied(run(typed("INV-72700"), own, before))
+    assert applied(run(typed("INV-72380"), own, before)) == {"INV-72300": 412_37}
+
+
 def test_recurring_amounts_ask_for_a_list_that_hardly_lacks_anything() -> None:
     assert Completeness(400, 30, 0).surely_meant(repeated=True)
     assert not Completeness(400, 30, 3).surely_meant(repeated=True)
     assert Completeness(400, 30, 3).surely_meant(repeated=False)
+    assert Completeness(400, 30, 3, neighbours=0.02).surely_meant(repeated=True)
     assert not Completeness(99, 30, 0).surely_meant(repeated=False)
 
 

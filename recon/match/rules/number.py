@@ -58,7 +58,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
     )
     # Credits are deducted without a word; an invoice that is paid and not named is less likely.
     missing = sum(i not in candidate.said.cited and book.open_minor[i] > 0 for i in candidate.paid)
-    if missing:
+    if missing and not candidate.said.more:
         yield Evidence(weights["not_cited"] * min(missing, 3), often("evidence_not_cited", count=missing))
 
 
