@@ -156,30 +156,34 @@ def _outgoing(minor: int, items: list[OpenItem], opens: list[int], gap: int) -> 
 def _short(
     line: StatementLine, minor: int, items: list[OpenItem], opens: list[int], short: int, book: Book
 ) -> Settlement:
-    limits, total = book.settings.tolerance, sum(opens)
+    limits = book.settings.tolerance
     granted = [
         i.discount_minor
         if i.discount_until is not None and line.booked <= i.discount_until and 0 < i.discount_minor <= o
         else 0
         for i, o in zip(items, opens, strict=True)
     ]
-    if any(granted) and (discounted := _discount(items, opens, granted, short, book)):
+    in_time = any(granted)
+    if in_time and (discounted := _discount(items, opens, granted, short, book)):
         return discounted
-    if kept := _withheld(items, opens, short, book):
+    if limits.withheld and (kept := _withheld(items, opens, short, book)):
         return Settlement(Relation.WITHHELD, _closed(items, opens, kept, "tax"), 0, -short)
-    # A discount taken too late is no bank's fee, however small it is.
-    late = sum(i.discount_minor for i in items if i.discount_until is not None and line.booked > i.discount_until)
-    if short != late and short <= book.limit(limits.bank_fee, line.currency):
+    if short <= book.limit(limits.bank_fee, line.currency) and short != _late(line, items):
         return Settlement(Relation.FEE, _written(items, opens, short, "fee"), 0, -short)
     # Where a short payment asks, only its cash may be posted: a part payment, and a person closes the item.
-    share = int(total * limits.short_pay_percent / 100) if limits.short_pay_percent else 0
+    share = int(sum(opens) * limits.short_pay_percent / 100) if limits.short_pay_percent else 0
     if not limits.short_pay_asks and short <= max(book.limit(limits.short_pay, line.currency), share):
         return Settlement(Relation.SHORT, _written(items, opens, short, "short_pay"), 0, -short)
     if short <= book.limit(limits.write_off, line.currency):
         return Settlement(Relation.WRITE_OFF, _written(items, opens, short, "rounding"), 0, -short)
-    if habit := habit_of(items, short, book):
+    if book.habits and (habit := habit_of(items, short, book)):
         return Settlement(Relation.HABIT, _written(items, opens, short, habit.reason), 0, -short)
-    return _part(minor, items, opens, -short, discount_due=any(granted) and len(items) > 1)
+    return _part(minor, items, opens, -short, discount_due=in_time and len(items) > 1)
+
+
+def _late(line: StatementLine, items: list[OpenItem]) -> int:
+    """Cash discounts that the payment is too late for: to take one all the same is no bank's fee, however small."""
+    return sum([i.discount_minor for i in items if i.discount_until is not None and line.booked > i.discount_until])
 
 
 def _discount(items: list[OpenItem], opens: list[int], granted: list[int], short: int, book: Book) -> Settlement | None:
@@ -197,7 +201,7 @@ def _discount(items: list[OpenItem], opens: list[int], granted: list[int], short
 
 def habit_of(items: Sequence[OpenItem], short: int, book: Book) -> Habit | None:
     """The habit of the items' one customer that explains so much missing: the one with the smallest reach."""
-    known = book.habits.get((items[0].customer_id, items[0].currency), []) if book.habits else []
+    known = book.habits.get((items[0].customer_id, items[0].currency), [])
     if len({i.customer_id for i in items}) != 1:
         return None
     return next((habit for habit in known if short <= habit.largest_minor), None)
@@ -238,7 +242,7 @@ def _share(item: OpenItem, cash: int, written: int = 0, reason: str = "") -> Sha
 
 
 def _full(items: list[OpenItem], opens: list[int]) -> tuple[Share, ...]:
-    return tuple(_share(i, o) for i, o in zip(items, opens, strict=True))
+    return tuple([_share(i, o) for i, o in zip(items, opens, strict=True)])
 
 
 def _closed(items: list[OpenItem], opens: list[int], given_up: list[int], reason: str) -> tuple[Share, ...]:
@@ -256,6 +260,8 @@ def _written(items: list[OpenItem], opens: list[int], short: int, reason: str) -
 
 def _part(minor: int, items: list[OpenItem], opens: list[int], gap: int, discount_due: bool) -> Settlement:
     """Credit notes are used up, then the money goes to the items by due date; items without money are left out."""
+    if len(items) == 1:
+        return Settlement(Relation.PART, (_share(items[0], minor),), 0, gap, discount_due=discount_due)
     sign = 1 if minor > 0 else -1
     shares: list[Share] = []
     left = minor

@@ -44,6 +44,10 @@ class Owed:
         """How many items are issued by a day."""
         return bisect_right(self._by_issue, day, key=self.issued.__getitem__)
 
+    def times(self, minor: int) -> int:
+        """Of how many items exactly so much is open."""
+        return len(self._at.get(minor, ()))
+
     def of(self, minor: int, by: date = date.max) -> list[str]:
         """The items of which exactly so much is open, issued by a day; by due date."""
         return [self.ids[at] for at in self._at.get(minor, ()) if self.issued[at] <= by]
@@ -62,10 +66,17 @@ class Owed:
         ranked = sorted([(abs((self.dues[at] - day).days), self.ids[at]) for at in places])
         return [item_id for _, item_id in ranked[:most]]
 
-    def from_on(self, low: int, high: int) -> list[str]:
+    def from_on(self, low: int, high: int) -> Iterator[str]:
         """The items of which `low` to `high` is open, both included; smallest first."""
         ranked = self._ranked
-        return [self.ids[at] for _, at in ranked[bisect_left(ranked, (low, 0)) : bisect_left(ranked, (high + 1, 0))]]
+        for place in range(bisect_left(ranked, (low, 0)), len(ranked)):
+            if ranked[place][0] > high:
+                return
+            yield self.ids[ranked[place][1]]
+
+    def credits(self) -> list[str]:
+        """The credit notes, by due date."""
+        return [self.ids[at] for at in sorted([at for _, at in self._ranked[: bisect_left(self._ranked, (0, 0))]])]
 
     def below(self, minor: int) -> Iterator[str]:
         """The items of which less is open, largest first."""

@@ -26,10 +26,8 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         rest = minor - sum(book.open_minor[i] for i in ids)
         if len(customers) != 1 or book.items[ids[0]].currency != line.currency or rest <= 0:
             continue
-        others = [
-            i
-            for i in book.open_items(next(iter(customers)), line.currency)
-            if i not in ids and book.items[i].issued <= line.booked
-        ]  # all of them: one that is left out may be the one that was meant
-        for chosen in search([book.open_minor[i] for i in others], rest, book.settings.matching.largest_set).sets:
-            yield (*ids, *(others[at] for at in chosen))
+        owed = book.owed(next(iter(customers)), line.currency)
+        # All of them: one that is left out may be the one that was meant.
+        others = [at for at in owed.known(line.booked) if owed.ids[at] not in ids]
+        for chosen in search([owed.opens[at] for at in others], rest, book.settings.matching.largest_set).sets:
+            yield (*ids, *(owed.ids[others[at]] for at in chosen))

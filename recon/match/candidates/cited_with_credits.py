@@ -32,8 +32,8 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         credits = [
             i
             for c in customers
-            for i in book.open_items(c, line.currency)
-            if book.open_minor[i] < 0 and i not in ids and (book.items[i].issued - line.booked).days <= _PROMISED_DAYS
+            for i in book.owed(c, line.currency).credits()
+            if i not in ids and (book.items[i].issued - line.booked).days <= _PROMISED_DAYS
         ]
         for chosen in search([book.open_minor[i] for i in credits], missing, largest=4).sets if credits else ():
             yield (*ids, *(credits[at] for at in chosen))

@@ -18,6 +18,6 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
     for customer_id, _, grouped in list(customers_of(said, book))[:3]:
         if grouped:
             return
-        ids = [i for i in book.open_items(customer_id, line.currency) if book.open_minor[i] < 0]
+        ids = book.owed(customer_id, line.currency).credits()
         found = search([book.open_minor[i] for i in ids], minor, 6) if ids else None
         yield from (tuple(ids[at] for at in chosen) for chosen in (found.sets if found else ()))

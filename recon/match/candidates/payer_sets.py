@@ -27,12 +27,13 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
         if grouped or payer.level < Level.NEAR or looked >= _MOST_CUSTOMERS:
             return
         owed = book.owed(customer_id, line.currency)
-        equal = owed.of(minor, line.booked)
         for run in owed.natural(minor, line.booked):
             # Beside an item that is the payment itself, the others only cancel out.
-            if not equal or minor not in [owed.opens[at] for at in run]:
+            if minor not in [owed.opens[at] for at in run]:
                 yield tuple([owed.ids[at] for at in run])
-        if owed.count(line.booked) - len(equal) <= _MOST_ITEMS:
-            apart = [at for at in owed.known(line.booked) if owed.opens[at] != minor]
+        if owed.count(line.booked) - owed.times(minor) > _MOST_ITEMS:
+            continue
+        apart = [at for at in owed.known(line.booked) if owed.opens[at] != minor]
+        if len(apart) <= _MOST_ITEMS:
             found = search([owed.opens[at] for at in apart], minor, book.settings.matching.largest_set)
             yield from (tuple([owed.ids[apart[at]] for at in chosen]) for chosen in found.sets if len(chosen) > 1)

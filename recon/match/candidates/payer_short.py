@@ -1,6 +1,7 @@
 """Items of the payer that the payment is a little short of: a fee, a discount, a tax, a part. For a person to look at.
 
-The nearest amounts first; then, where nothing is near, the oldest items a part payment would go to.
+The nearest amounts first; then, where nothing is near, the oldest items a part payment would go to. Where the text has
+the number of one of the payer's open invoices no single item is guessed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from recon.match.book import Book
 from recon.match.candidate import customers_of
 from recon.match.owed import Owed
 from recon.match.payers import Level
-from recon.match.reading import Reading
+from recon.match.reading import Cited, Reading
 from recon.rows import StatementLine
 
 _NEAREST = 4
@@ -28,28 +29,51 @@ def find(line: StatementLine, minor: int, said: Reading, book: Book) -> Iterator
     """Yield the payer's items nearest above the payment, less a tax, an even part, nearest below, the oldest."""
     if minor <= 0:
         return
-    fee_like = book.limit(_FEE_LIKE, line.currency)
-    furthest = max(minor + fee_like, minor * 100 // (100 - _FEE_LIKE_PERCENT) + 1)
+    cites = _cites_payer(line, said, book)
     taxed, parts = _before_tax(minor), {n * minor + off for n in (2, 3, 4) for off in range(-n, n + 1)}
     for at, (customer_id, payer, grouped) in enumerate(customers_of(said, book)):
         if at >= 4 or (payer.level < Level.NEAR and payer.shared > 2):
             return
         owed = book.owed(customer_id, line.currency)
-        near = [
-            i
-            for i in owed.from_on(minor + 1, furthest)
-            if book.open_minor[i] - minor <= max(book.open_minor[i] * _FEE_LIKE_PERCENT // 100, fee_like)
-            and book.items[i].issued <= line.booked
-        ]
-        near.sort(key=lambda i: (book.open_minor[i], book.items[i].due, i))
-        yield from ((i,) for i in near[:_NEAREST])
-        yield from ((i,) for i in owed.of_any(taxed, line.booked)[:2])
+        if not cites:
+            yield from ((i,) for i in _near(owed, minor, line, book))
+            yield from ((i,) for i in owed.of_any(taxed, line.booked)[:2])
         if grouped:
             continue
-        yield from ((i,) for i in owed.of_any(parts, line.booked)[:3])
-        yield from ((i,) for i in islice(_issued(owed, line, minor), 2))
-        yield from ((i,) for i in islice(_nearest_below(minor, line, owed, book), 1))
+        if not cites:
+            yield from ((i,) for i in owed.of_any(parts, line.booked)[:3])
+            yield from ((i,) for i in islice(_issued(owed, line, minor), 2))
+            yield from ((i,) for i in islice(_nearest_below(minor, line, owed, book), 1))
         yield oldest(_issued(owed, line), minor, book)
+
+
+def _near(owed: Owed, minor: int, line: StatementLine, book: Book) -> list[str]:
+    """The items that a fee or a few percent are missing of, the smallest first."""
+    fee_like = book.limit(_FEE_LIKE, line.currency)
+    furthest = max(minor + fee_like, minor * 100 // (100 - _FEE_LIKE_PERCENT) + 1)
+    near: list[str] = []
+    for item_id in owed.from_on(minor + 1, furthest):
+        opened = book.open_minor[item_id]
+        if len(near) >= _NEAREST and opened != book.open_minor[near[-1]]:
+            break
+        little = opened - minor <= max(opened * _FEE_LIKE_PERCENT // 100, fee_like)
+        if little and book.items[item_id].issued <= line.booked:
+            near.append(item_id)
+    near.sort(key=lambda i: (book.open_minor[i], book.items[i].due, i))
+    return near[:_NEAREST]
+
+
+def _cites_payer(line: StatementLine, said: Reading, book: Book) -> bool:
+    """True where the text has the number of an open invoice, and the payer is its customer: no guess comes near it."""
+    for item_id, citation in said.cited.items():
+        item = book.items[item_id]
+        if citation.level < Cited.CORE or citation.shared > 1 or item.currency != line.currency:
+            continue
+        if book.payable(item_id) and book.open_minor[item_id] > 0 and item.issued <= line.booked:
+            payer = said.payer(item.customer_id)
+            if payer is not None and payer.level >= Level.NEAR:
+                return True
+    return False
 
 
 def _issued(owed: Owed, line: StatementLine, above: int = 0) -> Iterator[str]:
