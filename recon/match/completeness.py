@@ -36,14 +36,15 @@ class Completeness:
         """Lines cite numbers that are not in the list, and not just a few."""
         return self.missing >= _FEW and self.missing * 100 > self.cited * _LACKING_PERCENT
 
-    def surely_meant(self, repeated: bool) -> bool:
+    def surely_meant(self, repeated: bool, items: int = 1) -> bool:
         """True where a number one slip away from an item is hardly that of a document which the list lacks.
 
         Args:
             repeated: the customer has other documents with this amount.
+            items: of the customer that such a document could be taken for; all of them where the amount proves nothing.
 
         >>> Completeness(2000, 100, 5).surely_meant(repeated=True), Completeness(90, 5, 0).surely_meant(repeated=False)
         (True, False)
         """
-        alike = self.neighbours * (1.0 if repeated else _REPEATED)
+        alike = self.neighbours * (items if repeated else _REPEATED)
         return self.complete and (self.missing + 1) * alike <= _DOUBT * max(self.slipped, 1)

@@ -92,13 +92,13 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
         return ""
     if any(_may_be_meant(i, candidate, book) for i in _as_near(text, item_id, line.currency, book)):
         return ""
-    # A part or too much proves nothing by its amount: as if the customer had other documents with this amount.
-    repeated = not _amount_fits(candidate, book) or book.has_amount_elsewhere(
-        item_id, (line.amount_minor, book.items[item_id].amount_minor)
-    )
+    # A part or too much proves nothing by its amount: any item of the customer may have a number as near.
+    fits = _amount_fits(candidate, book)
+    repeated = not fits or book.has_amount_elsewhere(item_id, (line.amount_minor, book.items[item_id].amount_minor))
     if repeated and book.numbers.series.is_next(form(text)):
         return ""
-    return text if book.completeness.surely_meant(repeated) else ""
+    possible = 1 if fits else len(book.open_items(book.items[item_id].customer_id, line.currency))
+    return text if book.completeness.surely_meant(repeated, possible) else ""
 
 
 def _as_near(text: str, item_id: str, currency: str, book: Book) -> Iterator[str]:

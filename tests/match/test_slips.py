@@ -115,6 +115,7 @@ def test_a_number_about_to_be_issued_is_a_slip_only_for_who_never_had_the_amount
 def test_recurring_amounts_ask_for_a_list_that_hardly_lacks_anything() -> None:
     assert Completeness(400, 30, 0).surely_meant(repeated=True)
     assert not Completeness(400, 30, 3).surely_meant(repeated=True)
+    assert not Completeness(400, 30, 0).surely_meant(repeated=True, items=4)
     assert Completeness(400, 30, 3).surely_meant(repeated=False)
     assert Completeness(400, 30, 3, neighbours=0.02).surely_meant(repeated=True)
     assert not Completeness(99, 30, 0).surely_meant(repeated=False)
