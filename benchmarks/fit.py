@@ -1,9 +1,11 @@
 """Fits what a person is told of lines that are left: `python -m benchmarks.fit FITTED... --on OTHER...`.
 
 Every world is a folder as `benchmarks.worlds` writes it. Printed: the curves of `recon/match/calibration.py`, as fitted
-on the first worlds (logistic regression of what was right on the log-odds shown, held near "as it is" where lines are
-few), and for each world the calibration error by ten bands, with it what chance alone would make of that many lines
-were every probability exact.
+on the first worlds, and on those after `--lacking`, whose lists lack documents (logistic regression of what was right
+on the log-odds shown, held near "as it is" where lines are few); for each world the calibration error by ten bands,
+with it what chance alone would make of that many lines were every probability exact; and beside the points of every
+reason what it measures: by how much likelier it is, as the logarithm, among right answers than among wrong ones (the
+first two of every line). Reasons come together, so that the measure of one holds what usually stands beside it.
 
 Law: worlds after `--on` are only measured, never fitted.
 """
@@ -11,15 +13,25 @@ Law: worlds after `--on` are only measured, never fitted.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from math import exp
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp, log
 from pathlib import Path
 from random import Random
 
 from benchmarks.score import rights
-from recon.match.calibration import CURVES, MOST, kind_of, log_odds, shares_of
+from recon.ingest.books import read_customers, read_items
+from recon.ingest.files import read_files
+from recon.ingest.merging import lines_of
+from recon.match import calibration
+from recon.match.book import build
+from recon.match.calibration import MOST, kind_of, log_odds, shares_of
 from recon.match.outcome import Alternative
+from recon.match.reading import read
+from recon.match.slips import completeness
 from recon.proposals import propose_files
+from recon.rows import Customer, OpenItem
 
 Judged = tuple[str, float, float, bool]  # kind, share of the odds, the most it may be, whether the first is right
 Curve = tuple[float, float]
@@ -31,20 +43,49 @@ _BANDS = 10
 _DRAWS = 200
 
 
-def judged(world: Path) -> list[Judged]:
-    """The lines of a world that are left with alternatives: what the first is, weighs, and whether it is right."""
+@dataclass(slots=True)
+class Measured:
+    """What the lines of a world say of the probabilities and of the points."""
+
+    share_lacking: float  # of the cited documents, not in the list
+    left: list[Judged] = field(default_factory=list)  # lines left with alternatives
+    seen: Counter[tuple[str, bool]] = field(default_factory=Counter)  # reason, the answer is right -> answers
+    points: dict[str, float] = field(default_factory=dict)  # reason -> its points, summed up
+    answers: Counter[bool] = field(default_factory=Counter)  # right -> answers
+
+    def add(self, one: Alternative, right: bool) -> None:
+        """Count the reasons of an answer."""
+        self.answers[right] += 1
+        for reason in one.evidence:
+            self.seen[reason.said.id, right] += 1
+            self.points[reason.said.id] = self.points.get(reason.said.id, 0.0) + reason.points
+
+
+def measured(world: Path) -> Measured:
+    """The lines of a world: which are left, what the first answer is and weighs, and which reasons were right."""
     found = propose_files([world / "bank.csv"], [world / "invoices.csv"], [world / "customers.csv"], [world / "fx.csv"])
-    left = {a.line.line_id: a for a in found.answers if a.posting is None and a.alternatives}
     posted = {a.line.line_id: _items(a.posting) for a in found.answers if a.posting is not None}
     pays = rights(world, posted)
-    seen: list[Judged] = []
-    for name, answer in sorted(left.items()):
-        first = answer.alternatives[0]
-        if name in pays and first.shares:
-            shares = shares_of(answer.alternatives)
+    got = Measured(_share_lacking(world))
+    for answer in sorted(found.answers, key=lambda a: a.line.line_id):
+        name, shown = answer.line.line_id, answer.alternatives
+        if name not in pays or not shown or not shown[0].shares:
+            continue
+        for one in shown[:2]:
+            got.add(one, _items(one) == pays[name])
+        if answer.posting is None:
+            shares = shares_of(shown)
             most = MOST * shares[0] / sum(shares)
-            seen.append((kind_of(answer.alternatives), shares[0], most, _items(first) == pays[name]))
-    return seen
+            got.left.append((kind_of(shown), shares[0], most, _items(shown[0]) == pays[name]))
+    return got
+
+
+def _share_lacking(world: Path) -> float:
+    """The share of cited documents that is not in the list of a world, as its lines show."""
+    items = [row for row in read_items(world / "invoices.csv").rows if isinstance(row, OpenItem)]
+    customers = [row for row in read_customers(world / "customers.csv").rows if isinstance(row, Customer)]
+    book, lines = build(items, customers), lines_of(read_files([world / "bank.csv"])).lines
+    return completeness(((line, read(line, book)) for line in lines), book).share_lacking
 
 
 def fit(lines: Iterable[Judged]) -> dict[str, Curve]:
@@ -78,10 +119,10 @@ def _chance(curve: Curve, odds: float) -> float:
     return 1.0 / (1.0 + exp(-(curve[0] + curve[1] * odds)))
 
 
-def told(lines: Iterable[Judged], curves: dict[str, Curve]) -> list[tuple[float, bool]]:
+def told(lines: Iterable[Judged], curves: Mapping[str, Curve | None]) -> list[tuple[float, bool]]:
     """Probability and outcome of each line under some curves."""
     return [
-        (min(_chance(curves[kind], log_odds(share)), most) if kind in curves else share, right)
+        (min(_chance(curve, log_odds(share)), most) if (curve := curves.get(kind)) else share, right)
         for kind, share, most, right in lines
     ]
 
@@ -104,23 +145,51 @@ def _items(one: Alternative | None) -> frozenset[str]:
     return frozenset(share.item_id for share in one.shares) if one is not None else frozenset()
 
 
+def print_curves(name: str, lines: Sequence[Judged]) -> None:
+    """Fit, put in force for what is measured next, and print."""
+    setattr(calibration, name, fit(lines))
+    print(f"{name}:")
+    for kind, (offset, slope) in getattr(calibration, name).items():
+        of = [right for known, *_, right in lines if known == kind]
+        print(f'    "{kind}": ({offset}, {slope}),  # {len(of)} lines, right {sum(of) / len(of):.2f}')
+
+
+def print_reasons(worlds: Iterable[Measured]) -> None:
+    """Every reason with its mean points and what it measures."""
+    whole = Measured(0.0)
+    for one in worlds:
+        whole.seen.update(one.seen)
+        for name, points in one.points.items():
+            whole.points[name] = whole.points.get(name, 0.0) + points
+        whole.answers.update(one.answers)
+    print(f"{'reason':40}{'right':>8}{'wrong':>8}{'points':>8}{'measured':>9}")
+    for name in sorted({name for name, _ in whole.seen}):
+        right, wrong = whole.seen[name, True], whole.seen[name, False]
+        likelier = (right + 0.5) / (whole.answers[True] + 1) / ((wrong + 0.5) / (whole.answers[False] + 1))
+        mean = whole.points[name] / (right + wrong)
+        print(f"{name.removeprefix('evidence_'):40}{right:>8}{wrong:>8}{mean:>8.1f}{log(likelier):>9.1f}")
+
+
 def main() -> None:
-    """Fit and print."""
+    """Fit, measure and print."""
     parser = argparse.ArgumentParser(description="Fits what a person is told of lines that are left.")
-    parser.add_argument("fitted", nargs="*", type=Path, help="worlds to fit on")
+    parser.add_argument("fitted", nargs="*", type=Path, help="worlds with a complete list, to fit on")
+    parser.add_argument("--lacking", nargs="*", type=Path, default=[], help="the same, whose list lacks documents")
     parser.add_argument("--on", nargs="*", type=Path, default=[], help="worlds to measure only")
     chosen = parser.parse_args()
-    worlds = {world: judged(world) for world in (*chosen.fitted, *chosen.on)}
-    seen = [line for world in chosen.fitted for line in worlds[world]]
-    curves = fit(seen) if seen else dict(CURVES)
-    for kind, (offset, slope) in curves.items():
-        of = [right for name, *_, right in seen if name == kind]
-        print(f'    "{kind}": ({offset}, {slope}),  # {len(of)} lines, right {sum(of) / max(len(of), 1):.2f}')
-    for world, lines in worlds.items():
-        rows = told(lines, curves)
-        before = error(told(lines, {}))
+    worlds = {world: measured(world) for world in (*chosen.fitted, *chosen.lacking, *chosen.on)}
+    for name, fitted in (("CURVES", chosen.fitted), ("LACKING", chosen.lacking)):
+        if fitted:
+            print_curves(name, [line for world in fitted for line in worlds[world].left])
+    if chosen.lacking:
+        calibration.SHARE_LACKING = sum(worlds[w].share_lacking for w in chosen.lacking) / len(chosen.lacking)
+        print(f"SHARE_LACKING = {calibration.SHARE_LACKING:.2f}")
+    for world, one in worlds.items():
+        curves = {kind: calibration.curve_of(kind, one.share_lacking) for kind in calibration.CURVES}
+        rows, before = told(one.left, curves), error(told(one.left, {}))
         print(f"{world.name}: {len(rows)} lines left, error {error(rows):.3f} (uncorrected {before:.3f}, "
               f"by chance alone {by_chance(rows):.3f})")  # fmt: skip
+    print_reasons(worlds[world] for world in chosen.on or worlds)
 
 
 if __name__ == "__main__":

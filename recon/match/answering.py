@@ -69,7 +69,7 @@ def _answer(run: Run, work: Work) -> Answer:
         return Answer(work.line, Outcome.NOT_OURS, (), says("answer_not_ours", rule=says(f"not_ours_{rule}")))
     if not shown:
         return Answer(work.line, Outcome.UNMATCHED, (), *_nothing_fits(run, work), customer_id=payer)
-    shown = list(calibrated(shown))
+    shown = list(calibrated(shown, run.book.completeness.share_lacking))
     if len(shown) > 1 and shown[0].points - shown[1].points < TIED:
         equal = sum(shown[0].points - a.points < TIED for a in shown)
         said = says("answer_ambiguous", count=equal, items=_names(shown[0]), others=_names(shown[1]))

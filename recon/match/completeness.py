@@ -36,6 +36,11 @@ class Completeness:
         """Lines cite numbers that are not in the list, and not just a few."""
         return self.missing >= _FEW and self.missing * 100 > self.cited * _LACKING_PERCENT
 
+    @property
+    def share_lacking(self) -> float:
+        """The share of cited documents, 0 to 1, that is not in the list; 0 where that may be chance."""
+        return self.missing / (self.cited + self.missing) if self.missing >= _FEW else 0.0
+
     def surely_meant(self, repeated: bool, items: int = 1) -> bool:
         """True where a number one slip away from an item is hardly that of a document which the list lacks.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recon.match.calibration import CURVES, MOST, calibrated, kind_of, shares_of
+from recon.match.calibration import CURVES, LACKING, MOST, SHARE_LACKING, calibrated, kind_of, shares_of
+from recon.match.completeness import Completeness
 from recon.match.outcome import Alternative, Evidence, Share
 from recon.words import says
 
@@ -28,8 +29,9 @@ LEFT = [
 
 @pytest.mark.parametrize("shown", LEFT)
 def test_probabilities_fall_and_never_come_to_more_than_certainty(shown: list[Alternative]) -> None:
-    told = [one.probability for one in calibrated(shown)]
-    assert told == sorted(told, reverse=True) and told[-1] >= 0 and sum(told) <= MOST + 1e-9
+    for share_lacking in (0.0, 0.1, 0.9):
+        told = [one.probability for one in calibrated(shown, share_lacking)]
+        assert told == sorted(told, reverse=True) and told[-1] >= 0 and sum(told) <= MOST + 1e-9
 
 
 def test_equal_answers_stay_equally_probable() -> None:
@@ -53,4 +55,15 @@ def test_what_has_no_curve_keeps_its_odds() -> None:
 
 
 def test_every_curve_rises() -> None:
-    assert all(slope > 0 for _, slope in CURVES.values())
+    assert all(slope > 0 for curves in (CURVES, LACKING) for _, slope in curves.values())
+
+
+def test_the_more_documents_a_list_lacks_the_less_is_told_of_what_is_in_it() -> None:
+    shown = [weighing(2.0, "over")]
+    told = [calibrated(shown, part * SHARE_LACKING)[0].probability for part in (0, 0.5, 1, 2)]
+    assert told[0] > told[1] > told[2] == told[3]
+
+
+def test_a_few_numbers_that_are_not_in_the_list_may_be_chance() -> None:
+    assert Completeness(cited=12, missing=4).share_lacking == 0
+    assert Completeness(cited=300, missing=100).share_lacking == 0.25
