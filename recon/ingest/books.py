@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from recon import collector
 from recon.errors import Finding, InputError, ReconError, Severity, Where
 from recon.ingest import book_advices, book_balances, book_items, book_lists
 from recon.ingest.lists import grids, tabular
@@ -168,6 +169,7 @@ def _read(
     return _guarded(lambda: grids.read(data, profile), hashlib.sha256(data).hexdigest(), profile, kind, read)
 
 
+@collector.paused()  # rows hold no cycles
 def _guarded(
     opened: Callable[[], Grids],
     sha256: str,

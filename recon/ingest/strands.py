@@ -103,7 +103,7 @@ def signature_of(one: Statement) -> tuple[object, ...]:
 
 def groups(strands: list[Strand]) -> list[list[Strand]]:
     """Strands that are known to be apart: their balances join, and none can be a copy of a part of another."""
-    left = sorted(strands, key=lambda s: (s.days, str(s.signature)))
+    left = sorted(strands, key=lambda s: (s.days, str(s.signature))) if len(strands) > 1 else list(strands)
     groups: list[list[Strand]] = []
     while left:
         group: list[Strand] = []
