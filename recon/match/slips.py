@@ -11,7 +11,7 @@ who has had the amount before. A structured reference with a wrong check digit i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import cast
@@ -68,13 +68,12 @@ def _key(text: str) -> str:
     return key if sum(map(str.isdigit, key)) >= _LEAST_DIGITS else ""
 
 
-def numbers_of_others(said: Reading, items: Iterable[str]) -> Iterator[str]:
+def numbers_of_others(said: Reading, items: Sequence[str]) -> tuple[str, ...]:
     """The numbers of a text that are not those of some items, as written: of no item, or of other items."""
-    yield from said.strangers
-    own = set(items)
-    yield from dict.fromkeys(
-        c.text for i, c in said.cited.items() if i not in own and c.level >= Cited.CORE and c.shared == 1
-    )
+    if not said.cited:
+        return said.strangers
+    others = [c.text for i, c in said.cited.items() if c.level >= Cited.CORE and c.shared == 1 and i not in items]
+    return (*said.strangers, *dict.fromkeys(others))
 
 
 def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
@@ -82,7 +81,7 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
     said, item_id = candidate.said, candidate.items[0]
     if len(candidate.items) != 1 or item_id in said.cited or said.broken or not book.completeness.complete:
         return ""
-    texts = list(numbers_of_others(said, candidate.items))
+    texts = numbers_of_others(said, candidate.items)
     if len(texts) != 1 or any(c.text != texts[0] for c in said.cited.values()):
         return ""
     (text,) = texts

@@ -23,7 +23,7 @@ POINTS = {"alias": 6.5}
 
 def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
     """True where an alias fits the payer."""
-    return any(p.level == Level.ALIAS for p in said.payers)
+    return Level.ALIAS in [p.level for p in said.payers]
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -25,7 +25,7 @@ POINTS = {
 
 def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
     """True where a customer's number is cited."""
-    return any(p.level == Level.NUMBER for p in said.payers)
+    return Level.NUMBER in [p.level for p in said.payers]
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

@@ -34,7 +34,7 @@ def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[
         worth = book.weights["dates"]["long_before_issue" if long_before else "before_issue"]
         yield Evidence(worth, often("evidence_before_issue", days=early), veto=long_before)
         return
-    away = max(abs((items[at].due - line.booked).days) for at in (0, -1))  # the first and the last due
+    away = max(abs((items[0].due - line.booked).days), abs((items[-1].due - line.booked).days))  # first and last due
     if away <= 7:
         yield Evidence(book.weights["dates"]["due_near"], often("evidence_due_near", days=away))
     elif away > 75:

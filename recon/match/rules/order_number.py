@@ -22,7 +22,7 @@ POINTS = {"order": 7.5}
 
 def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
     """True where an order is cited."""
-    return any(c.level == Cited.ORDER for c in said.cited.values())
+    return Cited.ORDER in [c.level for c in said.cited.values()]
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

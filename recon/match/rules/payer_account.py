@@ -23,7 +23,7 @@ POINTS = {"account": 7.0}
 
 def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
     """True where the account is known."""
-    return any(p.level == Level.ACCOUNT for p in said.payers)
+    return Level.ACCOUNT in [p.level for p in said.payers]
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:

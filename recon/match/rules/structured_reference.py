@@ -22,7 +22,7 @@ POINTS = {"valid": 2.0}
 
 def concerns(line: StatementLine, said: Reading, book: Book) -> bool:
     """True where a structured reference is cited."""
-    return any(c.level == Cited.STRUCTURED for c in said.cited.values())
+    return Cited.STRUCTURED in [c.level for c in said.cited.values()]
 
 
 def evidence(line: StatementLine, candidate: Candidate, book: Book) -> Iterator[Evidence]:
