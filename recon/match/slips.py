@@ -91,12 +91,13 @@ def meant(line: StatementLine, candidate: Candidate, book: Book) -> str:
         return ""
     if any(_may_be_meant(i, candidate, book) for i in _as_near(text, item_id, line.currency, book)):
         return ""
-    # A part or too much proves nothing by its amount: any item of the customer may have a number as near.
+    # A part or too much proves nothing by its amount: any item of the customer it may be so of may be as near.
     fits = _amount_fits(candidate, book)
     repeated = not fits or book.has_amount_elsewhere(item_id, (line.amount_minor, book.items[item_id].amount_minor))
     if repeated and book.numbers.series.is_next(form(text)):
         return ""
-    possible = 1 if fits else len(book.open_items(book.items[item_id].customer_id, line.currency))
+    minor, owed = line.amount_minor, book.owed(book.items[item_id].customer_id, line.currency)
+    possible = 1 if fits else sum(1 for _ in owed.from_on(-(-2 * minor // 3), 4 * minor))
     return text if book.completeness.surely_meant(repeated, possible) else ""
 
 
