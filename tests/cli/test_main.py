@@ -148,9 +148,7 @@ def test_the_help_speaks_both_languages(name: str, run: Run) -> None:
 
 
 def test_help_and_version_load_nothing_heavy() -> None:
-    heavy = (
-        "pandas numpy lxml openpyxl xlsxwriter pydantic opencc rich rapidfuzz python_calamine chardet stdnum"
-    )
+    heavy = "pandas numpy lxml openpyxl xlsxwriter pydantic opencc rich rapidfuzz python_calamine chardet stdnum"
     script = (
         "import sys\nfrom recon.cli import main\nmain(['--help'])\n"
         f"print(sorted(set({heavy.split()!r}) & set(sys.modules)))"
