@@ -143,9 +143,6 @@ class Matching:
     # and only so many points (log-odds, natural) ahead of the next answer; 3 points: twenty times as likely
     post_margin: Amount = Decimal("3")
     largest_set: Annotated[int, Ge(1), Le(1000)] = 40  # most items of a set that is searched for by its sum
-    duplicate_days: Annotated[int, Ge(0), Le(3660)] = (
-        45  # days within which an equal payment of the same payer counts as paid twice
-    )
     # post uncited items by their sum where so many sets, or fewer, would have it by accident (0.002: one in 500)
     sum_by_accident: Share = Decimal("0.002")
     # the same for items or credit notes that make up the rest beside cited items; 0 posts none

@@ -14,6 +14,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from recon.match import references
+from recon.match.announced import announced, is_announced
 from recon.match.book import Book
 from recon.match.not_numbers import Noise
 from recon.match.numbers import LONGEST, WIDEST, Text, form
@@ -75,13 +76,6 @@ _LONGEST_RANGE = 40
 _TAILS = range(4, 9)  # digits at the end of a number that may stand for it
 _SURE_DIGITS = 5  # of a number in one piece that is in pieces in the ledger
 _BOUND = "-/_."  # what binds letters and digits to one number
-_INVOICE = frozenset(  # words behind which a payer writes the number of the document he pays
-    "RE RECH RECHNUNG RECHNUNGEN RECHNUNGSNR RECHNUNGSNUMMER RECHNR RG RGNR INV INVOICE INVOICES FACT FACTURE FACTUUR "
-    "FACTURA FAKT FAKTURA FAKTUREN FAKTURANR LASKU".split()
-)
-_NUMBER = frozenset("NR NO NUMMER NUMBER NUMERO N".split())
-_CHINESE_INVOICE = re.compile(r"发票(?:号码?)?[ .:]*$")
-_PERIOD = re.compile(r"(?:(?:0?[1-9]|1[0-2])\D?)?(?:19|20)\d{2}|(?:19|20)\d{2}\D?(?:0[1-9]|1[0-2])")
 
 
 def citations(text: Text, book: Book, quotes: Sequence[Quoted] = (), cut: int = -1) -> Iterator[tuple[Citation, range]]:
@@ -315,7 +309,7 @@ def _behind_own_prefix(text: Text, first: int, numbers: OwnNumbers) -> bool:
 
 def _stands_alone(text: Text, at: int, taken: set[int]) -> bool:
     """Not a part of a longer number with strokes in it: nor of an item's number, nor of "Rg." in front."""
-    before = at > 0 and at - 1 not in taken and text.gap(at - 1) in tuple(_BOUND) and not _is_announced(text, at)
+    before = at > 0 and at - 1 not in taken and text.gap(at - 1) in tuple(_BOUND) and not is_announced(text, at)
     behind = at + 1 < len(text.said) and at + 1 not in taken and text.gap(at) in tuple(_BOUND)
     return not before and not behind
 
@@ -371,10 +365,10 @@ def _between(book: Book, customer: str, first: str, last: str) -> list[str]:
     return found
 
 
-def strangers(text: Text, used: set[int], numbers: OwnNumbers) -> Iterator[str]:
+def strangers(text: Text, used: set[int], numbers: OwnNumbers, *, paid_in: bool) -> Iterator[str]:
     """Numbers that are no item's but a document's: of the ledger's own kind, or called an invoice's by the payer.
 
-    They say that something else was meant.
+    They say that something else was meant. What is called an invoice where money is paid out is the payee's own.
     """
     taken: set[int] = set()
     for run in _glued_runs(text, used):
@@ -391,41 +385,8 @@ def strangers(text: Text, used: set[int], numbers: OwnNumbers) -> Iterator[str]:
                 if own_kind or (len(known.prefix) > 1 and known.prefix in numbers.prefixes):
                     taken.update(span)
                     yield said
-    yield from _announced(text, used | taken, numbers)
-
-
-def _announced(text: Text, used: set[int], numbers: OwnNumbers) -> Iterator[str]:
-    """What stands behind the word for an invoice and is no item's number, nor a month or a year.
-
-    Its digits may stand apart; letters in front are those of an own number.
-    """
-    for at, digits in enumerate(text.digits):
-        head = text.pieces[at][0]
-        if not digits or at in used or not (head.isdigit() or head in numbers.heads) or not _is_announced(text, at):
-            continue
-        last = at
-        while (
-            last + 1 < len(text.said) and text.joined[last] and text.said[last + 1].isdigit() and last + 1 not in used
-        ):
-            last += 1
-        span = range(at, last + 1)
-        if not used.isdisjoint(span) or any(text.grades[one] for one in span):
-            continue
-        said = text.span(at, last)
-        endings = max(len(text.digits[one]) for one in span) < SHORTEST and any(sign in said for sign in "-/")
-        if sum(len(text.digits[one]) for one in span) >= SHORTEST and not endings and not _PERIOD.fullmatch(said):
-            yield said
-
-
-def _is_announced(text: Text, at: int) -> bool:
-    """True where the word for an invoice, or for its number, stands right in front of a token."""
-    before = at - 1
-    if before >= 0 and text.joined[before]:
-        if text.said[before] in _NUMBER and before and text.joined[before - 1]:
-            before -= 1
-        if text.said[before] in _INVOICE:
-            return True
-    return not text.text.isascii() and _CHINESE_INVOICE.search(text.text, 0, text.starts[at]) is not None
+    if paid_in:
+        yield from announced(text, used | taken, numbers)
 
 
 def _glued_runs(text: Text, used: set[int]) -> Iterator[range]:

@@ -1,6 +1,6 @@
 """How these customers pay, as the lines of a run show that cite one item: when, and in which equal parts.
 
-It is known before anything is decided, and from what texts cite alone, so that no posting teaches the next one.
+Law: it is known before anything is decided, and from what texts cite alone, so that no posting teaches the next one.
 """
 
 from __future__ import annotations

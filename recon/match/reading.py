@@ -36,7 +36,7 @@ class Reading:
     """Everything a line says."""
 
     cited: dict[str, Citation]  # by item id, strongest citation of each
-    strangers: tuple[str, ...]  # numbers of the ledger's own kind that no item has
+    strangers: tuple[str, ...]  # numbers of the ledger's own kind, or called an invoice's, that no item has
     broken: tuple[Quoted, ...]  # structured references with a wrong check digit
     payers: tuple[Payer, ...]  # by account, alias and name; best first
     mentioned: tuple[Payer, ...]  # customers named in the text
@@ -82,7 +82,7 @@ def read(line: StatementLine, book: Book) -> Reading:
     used = {at for _, span in hits for at in span}
     return Reading(
         cited=cited,
-        strangers=tuple(sorted(set(strangers(found, used, book.numbers)))),
+        strangers=tuple(sorted(set(strangers(found, used, book.numbers, paid_in=line.amount_minor > 0)))),
         broken=tuple(q for q in quotes if _wrong(q, book)),
         payers=payers,
         mentioned=book.payers.mentioned(text) if tone.wordy else (),

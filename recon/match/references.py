@@ -26,7 +26,6 @@ SCHEMES = ("RF", "QRR", "KID", "VIITE", "OCR", "FIK", "OGM", "SI", "HR", "NL", "
 _CREDITOR = re.compile(r"RF\d{2}[A-Z0-9]{1,21}")
 _QR_DIGITS, _SLIP_DIGITS, _OGM_DIGITS = 27, 16, 12
 _DUTCH_DIGITS = 16
-_FIK_DIGITS = {"71": 15, "75": 16}
 # The fields that close with a check digit, by model; fields are parted by strokes. 00 and 99 have none.
 _CHECKED: dict[str, tuple[tuple[int, ...], ...]] = {
     "00": (),

@@ -182,8 +182,9 @@ def test_dates_pair_equal_payments_and_items_only_near_the_due_date(due: date, p
 # --- money paid out
 
 
-def test_money_paid_out_to_no_customer_for_no_document_is_set_apart() -> None:
-    (answer,) = decide(line(-1800_00, payer_name="Vermieterin Gruber", remittance_text="Miete April"), [item()])
+@pytest.mark.parametrize("text", ["Miete April", "RG 88120", "Invoice no. 70012 of 3 March"])
+def test_money_paid_out_to_no_customer_for_no_document_of_ours_is_set_apart(text: str) -> None:
+    (answer,) = decide(line(-1800_00, payer_name="Vermieterin Gruber", remittance_text=text), [item()])
     assert answer.outcome is Outcome.NOT_OURS and "no customer" in answer.said.text("en")
 
 
