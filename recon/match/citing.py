@@ -122,16 +122,19 @@ def _resolved(text: Text, book: Book, quotes: Sequence[Quoted], taken: set[int])
     hits = [*_carried(text, quotes, numbers), *_hits(text, numbers)]
     hits.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
     yield from _free(hits, taken)
-    mixed = [at for at, digits in enumerate(text.digits) if digits and digits != text.said[at] and at not in taken]
+    left = [at for at, digits in enumerate(text.digits) if digits and at not in taken]
+    if not left:
+        return
+    mixed = [at for at in left if text.digits[at] != text.said[at]]
     if any(_MISREAD.search(text.said[at]) for at in mixed):
         read_again = text.mended(lambda token: _MISREAD.sub(lambda m: m[0].translate(_AS_MISREAD), token))
         mended = [hit for hit in _hits(read_again, numbers) if Cited.CORE <= hit.level <= Cited.FULL]
         mended.sort(key=lambda hit: (hit.order, hit.first - hit.last, -hit.first))
         yield from (replace(hit, level=Cited.CORE) for hit in _free(mended, taken))
-    for at, token in enumerate(text.said):
+    for at in left:
         if len(text.digits[at]) >= 2 * SHORTEST and at not in taken and not text.grades[at]:
-            yield from _glued(token, at, taken, book)
-    for at in range(len(text.said) - 1, -1, -1):
+            yield from _glued(text.said[at], at, taken, book)
+    for at in reversed(left):
         key = text.keys[at]
         if at in taken or len(key) not in _TAILS or not key.isdigit() or text.grades[at] or _YEAR.fullmatch(key):
             continue
@@ -370,6 +373,8 @@ def strangers(text: Text, used: set[int], numbers: OwnNumbers, *, paid_in: bool)
 
     They say that something else was meant. What is called an invoice where money is paid out is the payee's own.
     """
+    if not any(digits and at not in used for at, digits in enumerate(text.digits)):
+        return  # nothing is left that could be one
     taken: set[int] = set()
     for run in _glued_runs(text, used):
         for width in range(min(len(run), _WIDEST_STRANGER), 0, -1):

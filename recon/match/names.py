@@ -25,6 +25,7 @@ _ALIKE = 60.0  # rapidfuzz ratio (0..100) that names with no word in common must
 _CUT_FROM = 10  # letters a cut-off name must have kept
 _WIDTHS = (27, 35, 50, 70)  # where bank fields end
 _LONG_NUMBER = 5  # digits from which a number beside a name is the payer's own, not a part of the name
+_TWO_SLIPS = 9  # letters from which a word may have two slips
 _LONGEST_FORM = 12  # letters of a word of a legal form that may be mistyped
 
 
@@ -166,10 +167,9 @@ def _at_width(ask: Profile) -> bool:
 def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
     if ask.chinese:
         return _aligned_chinese(ask, entry, words)
-    extra, missing = _leftovers(ask.tokens, entry.tokens)
+    exact, extra, missing = _laid_beside(ask.tokens, entry.tokens)
     if not missing and not extra:
         return Level.CUT
-    exact = _common_part(ask.tokens, extra)
     told = [t for t in exact if not words.common(t) and len(t) > 2]
     if not exact and len(extra) > 1 and ratio(ask.loose, entry.loose, score_cutoff=_ALIKE) < _ALIKE:
         return 0
@@ -179,6 +179,8 @@ def _aligned(ask: Profile, entry: Profile, words: Words) -> int:
         missing = [m for m in missing if m not in said]
     forms = [w for w in entry.words if len(w) > 1 and w not in entry.tokens] if extra else []
     beside = [e for e in extra if _beside(e, forms)]
+    if not told and len(exact) < 2 and len(beside) < len(extra):
+        return 0  # a word of its own, and no part shared that says who it is
     filler = nameparts.marks()["filler"] if told else ()
     extra = [e for e in extra if e not in beside and e not in filler]
     missing = [m for m in missing if m not in filler]
@@ -225,24 +227,16 @@ def _whole_level(
     return Level.NEAR if enough and brand and not any(c.isdigit() for c in ask.run + entry.run) else Level.PART
 
 
-def _leftovers(ask: Sequence[str], entry: Sequence[str]) -> tuple[list[str], list[str]]:
-    missing, extra = list(entry), []
+def _laid_beside(ask: Sequence[str], entry: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The words of both names, those of the payer's alone, those of the customer's alone."""
+    exact, extra, missing = [], [], list(entry)
     for token in ask:
         if token in missing:
             missing.remove(token)
+            exact.append(token)
         else:
             extra.append(token)
-    return extra, missing
-
-
-def _common_part(ask: Sequence[str], extra: Sequence[str]) -> list[str]:
-    left, kept = list(extra), []
-    for token in ask:
-        if token in left:
-            left.remove(token)
-        else:
-            kept.append(token)
-    return kept
+    return exact, extra, missing
 
 
 def _pairs(
@@ -253,8 +247,9 @@ def _pairs(
     shorts: list[tuple[str, str]] = []
     rest = []
     for token in extra:
-        for kind, fits in ((slips, _slip), (shorts, _short_either_way)):
-            other = _partner(token, missing, fits)
+        likely = [other for other in missing if _may_be_partner(token, other)]
+        for kind, fits in ((slips, _slip), (shorts, _short_either_way)) if likely else ():
+            other = _partner(token, likely, fits)
             if other:
                 kind.append((token, other))
                 missing = list(missing)
@@ -263,6 +258,11 @@ def _pairs(
         else:
             rest.append(token)
     return slips, shorts, rest, missing
+
+
+def _may_be_partner(one: str, other: str) -> bool:
+    """Short words that begin and end otherwise are neither a slip nor short for each other."""
+    return one[0] == other[0] or one[-1] == other[-1] or (len(one) >= _TWO_SLIPS and len(other) >= _TWO_SLIPS)
 
 
 def _partner(token: str, missing: list[str], fits: Callable[[str, str], bool]) -> str:
@@ -274,10 +274,11 @@ def _partner(token: str, missing: list[str], fits: Callable[[str, str], bool]) -
 
 def _slip(one: str, other: str) -> bool:
     a, b = len(one), len(other)
-    if a < 5 or b < 5 or not -2 <= a - b <= 2 or not (one.isalpha() and other.isalpha()):
+    if a < 5 or b < 5:
         return False
-    most = 2 if a >= 9 and b >= 9 else 1
-    return OSA.distance(one, other, score_cutoff=most) <= most
+    most = 2 if a >= _TWO_SLIPS and b >= _TWO_SLIPS else 1
+    alike = -most <= a - b <= most and one.isalpha() and other.isalpha()
+    return alike and OSA.distance(one, other, score_cutoff=most) <= most
 
 
 def _doubtful(one: str, other: str, words: Words) -> bool:
@@ -348,8 +349,8 @@ def _cut_in_any_order(ask: Profile, entry: Profile) -> int:
 
 def _part(ask: Profile, entry: Profile, words: Words) -> int:
     """Shares rare words that are at least half of the shorter name."""
-    shared = {t for t in ask.tokens if t in entry.tokens and (len(t) > 3 or (is_chinese(t) and len(t) > 1))}
-    if not any(not words.common(t) and t != entry.place for t in shared) and len(shared) < 2:
+    shared = {t for t in ask.tokens if t in entry.tokens and (len(t) > 3 or (len(t) > 1 and is_chinese(t)))}
+    if len(shared) < 2 and all(words.common(t) or t == entry.place for t in shared):
         return 0
     return Level.PART if 2 * sum(map(len, shared)) >= min(len(ask.run), len(entry.run)) else 0
 
@@ -359,7 +360,7 @@ def _part(ask: Profile, entry: Profile, words: Words) -> int:
 
 def _aligned_chinese(ask: Profile, entry: Profile, words: Words) -> int:
     """One character wrong: nothing where it is the brand's, for two characters are a name; else perhaps."""
-    extra, missing = _leftovers(ask.tokens, entry.tokens)
+    _, extra, missing = _laid_beside(ask.tokens, entry.tokens)
     if ask.place and all(t != ask.place and nameparts.place_of(t) for t in (*extra, *missing)):
         return Level.CUT  # the province beside the city
     if not extra and missing and all(words.common(m) or m == entry.place for m in missing):

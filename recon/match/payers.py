@@ -222,9 +222,14 @@ class Payers:
             if looked > _LOOKED_THROUGH and votes:
                 break
             votes.update(held)
-        most = max(votes.values(), default=0)
-        ranked = sorted(at for at, times in votes.items() if 3 * times >= most)
-        ranked.sort(key=votes.__getitem__, reverse=True)
+        sharing: dict[int, list[int]] = {}  # names by how many pieces they share
+        for at, times in votes.items():
+            sharing.setdefault(times, []).append(at)
+        most = max(sharing, default=0)
+        ranked: list[int] = []
+        for times in range(most, 0, -1):
+            if 3 * times >= most and len(ranked) < _SHARING:
+                ranked += sorted(sharing.get(times, ()))
         del ranked[_SHARING:]
         if len(ranked) > _COMPARED:
             other = [at for at in ranked if self._chinese[at] != ask.chinese]

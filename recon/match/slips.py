@@ -56,9 +56,11 @@ def _but_for_zeros(key: str, digits: str) -> bool:
     False
     """
     missing = len(digits) - len(key)
+    if missing <= 0:
+        return False
     same = next((at for at, (one, other) in enumerate(zip(key, digits, strict=False)) if one != other), len(key))
     end = same + missing
-    return missing > 0 and not digits[same:end].strip("0") and key[same:] == digits[end:]
+    return not digits[same:end].strip("0") and key[same:] == digits[end:]
 
 
 @lru_cache(maxsize=1_000)
