@@ -48,6 +48,8 @@ def answers(
             excess = returning.excess_back(work, over.get(-work.minor, ()))
             found[at] = excess or returning.part_back(run, work, given_back.get(own), earlier) or _answer(run, work)
         work.weighed = ()  # what is shown stands in the answer
+        if work.posted is not None:
+            work.posted[0].evidence = ()  # its shares may still be asked for
     return found
 
 

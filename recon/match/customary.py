@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import cast
 
 from recon.match import duplicates
@@ -29,6 +29,8 @@ _FEW = 3  # items of a set that a payer may well have in mind, whatever the acci
 _NO_ACCIDENT = 0.05  # so many sets of a size expected by accident: one that is found means something
 _MOST_PAIRED = 60  # items whose pairs are looked at
 _TENTHS = range(1, 10)  # a part in whole units is most often so many tenths
+_Made = dict[int, list[tuple[str, Usual]]]  # amount -> items and customs
+_MADE = ("made by custom",)  # under which it is kept
 _DIFFERING = frozenset({Relation.PART, Relation.OVER, Relation.FEE, Relation.SHORT, Relation.WRITE_OFF})
 
 
@@ -46,13 +48,16 @@ def by_custom(payments: Sequence[Payment], customs: Customs, book: Book) -> dict
     taken = {i for payment in payments for i in (*payment.said.cited, *_exact_items(payment))}
     odds = customs.odds_of_none()
     claims: dict[str, list[tuple[int, Usual]]] = {}
-    for at in sorted(range(len(payments)), key=lambda n: duplicates.order(payments[n].line)):
-        found = _explained(payments[at], customs, odds, book)
-        if found is not None and found[0] not in taken:
-            claims.setdefault(found[0], []).append((at, found[1]))
+    groups = [_group(payment, book) for payment in payments]
+    for _, places in groupby(sorted(range(len(payments)), key=groups.__getitem__), groups.__getitem__):
+        for at in places:
+            found = _explained(payments[at], customs, odds, book)
+            if found is not None and found[0] not in taken:
+                claims.setdefault(found[0], []).append((at, found[1]))
+        book.memo.pop(_MADE, None)
     chosen: dict[int, tuple[Weighed, ...]] = {}
     for item_id, held in sorted(claims.items()):
-        at, usual = held[0]
+        at, usual = min(held, key=lambda one: duplicates.order(payments[one[0]].line))
         # Two payments of one item are instalments of the same size, or one of them is a mistake.
         if len({u.custom for _, u in held}) > 1 or (len(held) > 1 and usual.custom.kind is not Kind.EVEN):
             continue
@@ -139,6 +144,12 @@ def _for_another(exact: Sequence[str], payer: Payer, customs: Customs, book: Boo
     return [(exact[0], usual)] if usual is not None else []
 
 
+def _group(payment: Payment, book: Book) -> str:
+    """The group of the payer, since what is worked out for one payment of a group serves the next."""
+    payers = payment.said.payers
+    return book.parents.get(payers[0].customer_id, payers[0].customer_id) if payers else ""
+
+
 def _sure_payer(payment: Payment, book: Book) -> Payer | None:
     """The one customer who has paid without citing anything, None where there is any doubt."""
     line, said = payment.line, payment.said
@@ -186,19 +197,17 @@ def _uncertain(item_id: str, custom: Custom, book: Book) -> bool:
     return rest or (book.completeness.lacking and any(i != item_id for i in same))
 
 
-def _made(
-    family: tuple[str, ...], currency: str, usual: tuple[Usual, ...], book: Book
-) -> dict[int, list[tuple[str, Usual]]]:
-    """What payments by some customs would be: amount -> items and customs; worked out once while amounts stay."""
-    key = ("made by custom", family, currency, usual)
-    if key not in book.memo:
-        made: dict[int, list[tuple[str, Usual]]] = {}
+def _made(family: tuple[str, ...], currency: str, usual: tuple[Usual, ...], book: Book) -> _Made:
+    """What payments by some customs would be: amount -> items and customs; worked out once for each group."""
+    kept = cast(dict[tuple[object, ...], _Made], book.memo.setdefault(_MADE, {}))
+    key = family, currency, usual
+    if (made := kept.get(key)) is None:
+        made = kept[key] = {}
         for item_id in (i for c in family for i in book.open_items(c, currency)):
             for one in usual:
                 for minor in _amounts(one.custom, item_id, book):
                     made.setdefault(minor, []).append((item_id, one))
-        book.memo[key] = made
-    return cast(dict[int, list[tuple[str, Usual]]], book.memo[key])
+    return made
 
 
 def _accidents(minor: int, made: Mapping[int, Sequence[tuple[str, Usual]]], latest: date, book: Book) -> float:

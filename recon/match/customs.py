@@ -125,6 +125,7 @@ class Customs:
         self._did: list[tuple[Custom, ...]] = []  # what each payment may have followed
         self._of: dict[str, dict[Custom, int]] = {}  # customer -> what it did, and how often
         self._usual: dict[str, tuple[Custom, ...]] = {}  # currency -> customs of the books; worked out when asked for
+        self._counted: dict[Custom, tuple[int, int]] = {}  # payments, and customers who made them; the same
 
     def add(self, currency: str, customer: str, amount_minor: int, open_minor: int, paid_minor: int) -> None:
         """Count one payment of one cited item, other than to the cent."""
@@ -132,6 +133,7 @@ class Customs:
         self._differing += bool(found)
         self._did.append(found)
         self._usual.clear()
+        self._counted.clear()
         for custom in found:
             own = self._of.setdefault(customer, {})
             own[custom] = own.get(custom, 0) + 1
@@ -148,10 +150,7 @@ class Customs:
             self._usual[currency] = tuple(c for c in self._times if self._seen(c, currency) and self._held(c))
         own = self._of.get(customer, {})
         of_its_own = (c for c, n in own.items() if n >= self._limits.own_times and self._seen(c, currency))
-        return tuple(
-            Usual(c, sum(self._times[c].values()), self._customers(c), own.get(c, 0))
-            for c in sorted({*self._usual[currency], *of_its_own})
-        )
+        return tuple(Usual(c, *self._count(c), own.get(c, 0)) for c in sorted({*self._usual[currency], *of_its_own}))
 
     def odds_of_none(self) -> float:
         """The odds that a payment which differs from its item follows no custom, one in ten at least.
@@ -166,12 +165,16 @@ class Customs:
     def _seen(self, custom: Custom, currency: str) -> bool:
         return any(known == currency for known, _ in self._times[custom])
 
-    def _customers(self, custom: Custom) -> int:
-        return len({customer for _, customer in self._times[custom]})
+    def _count(self, custom: Custom) -> tuple[int, int]:
+        """How many payments followed a custom, and of how many customers."""
+        if (known := self._counted.get(custom)) is None:
+            times = self._times[custom]
+            known = self._counted[custom] = sum(times.values()), len({customer for _, customer in times})
+        return known
 
     def _held(self, custom: Custom) -> bool:
-        times = sum(self._times[custom].values())
-        return self._enough(times, self._customers(custom)) and times * _RARE > self._differing
+        times, customers = self._count(custom)
+        return self._enough(times, customers) and times * _RARE > self._differing
 
     def paying_for(self, payer: str, customer: str) -> Usual | None:
         """What speaks for a company paying for another one of its group, None where that is not usual."""
