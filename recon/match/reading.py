@@ -135,12 +135,15 @@ def _mark(text: Text, quotes: list[Quoted], line: StatementLine, book: Book) -> 
     bare = [at for at, token in enumerate(text.said) if len(token) >= 4 and token.isdigit()]
     if bare:
         known = _amounts(line)
-        account = line.payer_account.replace(" ", "")
+        account, day = line.payer_account.replace(" ", ""), f"{line.booked:%Y%m%d}"
+        behind = len(normal(line.remittance_text)) if day in line.reference else len(text.text)
         for at in bare:
             token = text.said[at]
             paid_from = len(token) >= _LONG and token in account
             if token in known and text.grades[at]:
                 text.grades[at] = Noise.HARD  # the line's amount beside a currency
+            elif token == day and text.starts[at] >= behind:
+                text.grades[at] = Noise.HARD  # banks begin their own reference with the day: 20251219-369750
             elif token in known or paid_from or _is_day_near(token, line.booked):
                 text.grades[at] = max(text.grades[at], Noise.SOFT)
             elif token in book.customers:

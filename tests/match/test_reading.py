@@ -101,6 +101,13 @@ def test_last_digits_behind_a_word_with_a_stop_are_a_number() -> None:
     assert cited("KD K20515 Rg.00768", "KD25000768") == {"KD25000768": Cited.TAIL}
 
 
+def test_the_day_a_banks_own_reference_begins_with_is_no_number() -> None:
+    of = book(item("2026/0130"), item("2026/0897"))
+    by_bank = read(line(remittance_text="VIR 2026 0897 MERCI", reference="20260130-369750"), of)
+    by_payer = read(line(remittance_text="VIR 20260130 MERCI", reference="20260131-369750"), of)
+    assert (list(by_bank.cited), list(by_payer.cited)) == (["2026/0897"], ["2026/0130"])
+
+
 def test_the_customers_order_number_cites_the_item() -> None:
     of = book(item("INV-10023", purchase_order="PO-4501234567"))
     assert read(line(remittance_text="your po 4501234567 / PO4501234567"), of).cited["INV-10023"].level is Cited.ORDER
