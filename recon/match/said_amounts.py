@@ -37,7 +37,7 @@ def in_currency(text: str, currency: str) -> frozenset[int]:
     sign = _SIGNS.get(currency, currency)
     beside = re.compile(
         rf"(?<![A-Z0-9.,/-])(?:{sign})[ .:]?({_FIGURE})(?![A-Z0-9])(?![.,/-]\d)"
-        rf"|(?<![A-Z0-9.,/-])({_FIGURE}) ?(?:{sign})(?![A-Z0-9])(?![ .:]?\d)"  # between two figures it is the next one's
+        rf"|(?<![A-Z0-9.,/-])({_FIGURE}) ?(?:{sign})(?![A-Z0-9])(?![ .:]?\d)"  # between two figures: the next
     )
     found = (_minor(one[1] or one[2], currency) for one in beside.finditer(normal(text)))
     return frozenset(minor for minor in found if minor)
